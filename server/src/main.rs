@@ -1,0 +1,2 @@
+//! Companion server.
+fn main() {}
