@@ -1,9 +1,10 @@
-//! The WebAssembly half of the npm package.
+//! The WebAssembly half of the npm package `sockline`.
+//!
+//! It moves handles and numbers, never text or bytes: messages, URLs, close
+//! reasons and error texts stay in JavaScript. The JavaScript half is in
+//! `pkg/face/`.
 
-use wasm_bindgen::prelude::wasm_bindgen;
-
-/// Adds.
-#[wasm_bindgen]
-pub fn add(a: f64, b: f64) -> f64 {
-    a + b
-}
+mod core;
+mod face;
+mod link;
+mod options;

@@ -1,0 +1,1 @@
+export { Sockline, Sockline as default } from "./sockline.js";

@@ -1,0 +1,54 @@
+// Messages: the conversions of the standard's `send`, and sizes.
+
+const encoder = new TextEncoder();
+
+/** Bytes of `text` as UTF-8; a lone surrogate counts as U+FFFD, which is sent in its place. */
+export function utf8Length(text) {
+  // Encoding costs more than counting for the short messages that most are.
+  if (text.length > 256) return encoder.encode(text).length;
+  let bytes = text.length;
+  for (let index = 0; index < text.length; index++) {
+    const unit = text.charCodeAt(index);
+    if (unit > 0x7f) bytes += unit > 0x7ff ? 2 : 1;
+    // A pair takes four bytes, not three for each half.
+    if (unit >= 0xd800 && unit < 0xdc00) {
+      const next = text.charCodeAt(index + 1);
+      if (next >= 0xdc00 && next < 0xe000) {
+        bytes += 1;
+        index++;
+      }
+    }
+  }
+  return bytes;
+}
+
+/**
+ * The message as it is to be sent and its size. Bytes are copied: they may
+ * wait, or be sent again, and the caller may change its buffer meanwhile.
+ */
+export function convert(data) {
+  if (typeof data === "string") return [data, utf8Length(data)];
+  if (data instanceof ArrayBuffer) return [data.slice(0), data.byteLength];
+  if (ArrayBuffer.isView(data)) {
+    const { buffer, byteOffset, byteLength } = data;
+    if (!(buffer instanceof ArrayBuffer)) {
+      throw new TypeError("sockline: a view of shared memory can't be sent");
+    }
+    return [buffer.slice(byteOffset, byteOffset + byteLength), byteLength];
+  }
+  if (typeof Blob === "function" && data instanceof Blob) return [data, data.size];
+  const text = `${data}`;
+  return [text, utf8Length(text)];
+}
+
+/** Whether two messages have the same content; a Blob equals nothing. */
+export function isSame(left, right) {
+  if (typeof left === "string" || typeof right === "string") return left === right;
+  const [a, b] = [bytesOf(left), bytesOf(right)];
+  return !!a && !!b && a.length === b.length && a.every((byte, index) => byte === b[index]);
+}
+
+function bytesOf(data) {
+  if (ArrayBuffer.isView(data)) return new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
+  return data instanceof ArrayBuffer ? new Uint8Array(data) : undefined;
+}

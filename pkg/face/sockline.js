@@ -1,0 +1,182 @@
+// The class that replaces `WebSocket`.
+import { defineHandlers } from "./handlers.js";
+import { Link } from "./link.js";
+import { readOptions, readSendOptions } from "./options.js";
+import { convert, utf8Length } from "./payload.js";
+import { readStats } from "./stats.js";
+import { checkProtocols, checkUrl } from "./target.js";
+import { createCore } from "./wasm.js";
+
+const STATE_IDLE = 0;
+const STATE_CLOSED = 6;
+/** `readyState` by the engine's state. */
+const READY_STATES = [0, 0, 0, 0, 1, 2, 3];
+
+const WATCH_ROOM = 1;
+const WATCH_DRAINED = 2;
+
+const SENT = 0;
+const QUEUED = 1;
+const FULL = 2;
+
+const invalidState = (message) => new DOMException(message, "InvalidStateError");
+
+/** 1 is the default priority. */
+const DEFAULT_SEND = [1, undefined, Infinity];
+
+export class Sockline extends EventTarget {
+  #core;
+  #link;
+  #options;
+  /** Numbers of conflation keys; WebAssembly knows only the numbers. */
+  #keys = new Map();
+  /** Bytes that were sent after the end of a plain client, as the standard counts them. */
+  #discarded = 0;
+
+  constructor(url, protocols, options) {
+    super();
+    if (arguments.length === 0) throw new TypeError("sockline: a URL is needed");
+    const isProvider = (value) => typeof value === "function";
+    const checkedUrl = isProvider(url) ? url : checkUrl(url);
+    const checkedProtocols = isProvider(protocols) ? protocols : checkProtocols(protocols);
+    this.#options = readOptions(options);
+    this.#core = createCore(this.#options.numbers);
+    this.#link = new Link(this, this.#core, this.#options, checkedUrl, checkedProtocols);
+    if (!this.#options.startClosed) this.reconnect();
+  }
+
+  get url() {
+    return this.#link.resolvedUrl;
+  }
+
+  get readyState() {
+    const { state } = this.#core;
+    return state === STATE_IDLE && this.#options.startClosed ? 3 : READY_STATES[state];
+  }
+
+  get bufferedAmount() {
+    return this.#core.queuedBytes + this.#core.buffered + this.#discarded;
+  }
+
+  get protocol() {
+    return this.#link.protocol;
+  }
+
+  get extensions() {
+    return this.#link.extensions;
+  }
+
+  get binaryType() {
+    return this.#link.binaryType;
+  }
+
+  set binaryType(value) {
+    // The standard ignores what is not in the enumeration.
+    const type = `${value}`;
+    if (type !== "blob" && type !== "arraybuffer") return;
+    this.#link.binaryType = type;
+    const { socket } = this.#core;
+    if (socket) socket.binaryType = type;
+  }
+
+  send(data, options) {
+    if (arguments.length === 0) throw new TypeError("sockline: data is needed");
+    const [priority, key, ttl] = options === undefined ? DEFAULT_SEND : readSendOptions(options);
+    const [message, bytes] = convert(data);
+    const { readyState } = this;
+    if (this.#options.isPlain && readyState !== 1) {
+      if (readyState === 0) throw invalidState("sockline: still connecting");
+      this.#discarded += bytes;
+      return "queued";
+    }
+    switch (this.#core.send(message, bytes, priority, this.#number(key), ttl)) {
+      case SENT:
+        return "sent";
+      case QUEUED:
+        return "queued";
+      case FULL:
+        throw new DOMException("sockline: the queue is full", "QuotaExceededError");
+      default:
+        throw invalidState("sockline: the connection was closed; call reconnect() first");
+    }
+  }
+
+  #number(key) {
+    if (key === undefined) return 0;
+    // Keys matter only while a message with them waits.
+    if (this.#keys.size > 1_000 && this.#core.queuedMessages === 0) this.#keys.clear();
+    let number = this.#keys.get(key);
+    if (!number) this.#keys.set(key, (number = this.#keys.size + 1));
+    return number;
+  }
+
+  close(code, reason) {
+    // WebIDL: `[Clamp] unsigned short`, and `USVString`.
+    const clamped =
+      code === undefined ? undefined : Math.min(Math.max(Math.round(Number(code)) || 0, 0), 65_535);
+    const text = reason === undefined ? "" : `${reason}`;
+    switch (this.#core.close(clamped, text, utf8Length(text))) {
+      case 1:
+        throw new DOMException(
+          "sockline: the close code must be 1000 or from 3000 to 4999",
+          "InvalidAccessError",
+        );
+      case 2:
+        throw new DOMException(
+          "sockline: the close reason must be at most 123 bytes of UTF-8",
+          "SyntaxError",
+        );
+    }
+  }
+
+  reconnect() {
+    this.#core.reconnect(this.#link);
+  }
+
+  get queue() {
+    return { messages: this.#core.queuedMessages, bytes: this.#core.queuedBytes };
+  }
+
+  clearQueue() {
+    return this.#core.clearQueue();
+  }
+
+  get ready() {
+    return this.#wait(WATCH_ROOM);
+  }
+
+  drained() {
+    return this.#wait(WATCH_DRAINED);
+  }
+
+  #wait(bit) {
+    return this.#core.state === STATE_CLOSED
+      ? Promise.reject(invalidState("sockline: the connection has ended"))
+      : this.#link.wait(bit);
+  }
+
+  stats() {
+    return readStats(this.#core);
+  }
+
+  get [Symbol.toStringTag]() {
+    return "Sockline";
+  }
+}
+
+defineHandlers(Sockline.prototype, [
+  "open",
+  "message",
+  "error",
+  "close",
+  "reconnecting",
+  "drain",
+  "drop",
+  "end",
+]);
+
+["CONNECTING", "OPEN", "CLOSING", "CLOSED"].forEach((name, value) => {
+  for (const target of [Sockline, Sockline.prototype]) {
+    Object.defineProperty(target, name, { value, enumerable: true });
+  }
+});

@@ -1,0 +1,52 @@
+// Where to connect: the steps of the standard's constructor that check the URL
+// and the protocols.
+
+const syntaxError = (message) => new DOMException(message, "SyntaxError");
+
+// A token's characters (RFC 9110 §5.6.2), as RFC 6455 §4.1 wants of protocols.
+const TOKEN = /^[!#$%&'*+\-.^_`|~\dA-Za-z]+$/;
+
+/** The URL as the browser will take it. Faults are named without the URL, which may carry a token. */
+export function checkUrl(url) {
+  let parsed;
+  try {
+    parsed = new URL(url, globalThis.document?.baseURI ?? globalThis.location?.href);
+  } catch {
+    throw syntaxError("sockline: the URL is invalid");
+  }
+  parsed.protocol = { "http:": "ws:", "https:": "wss:" }[parsed.protocol] ?? parsed.protocol;
+  if (parsed.protocol !== "ws:" && parsed.protocol !== "wss:") {
+    throw syntaxError("sockline: the URL's scheme must be ws, wss, http or https");
+  }
+  if (parsed.hash || parsed.href.endsWith("#")) {
+    throw syntaxError("sockline: the URL must not have a fragment");
+  }
+  return parsed.href;
+}
+
+/** The protocols as an array without faults. */
+export function checkProtocols(protocols) {
+  const list =
+    protocols === undefined
+      ? []
+      : typeof protocols === "object" && protocols?.[Symbol.iterator]
+        ? Array.from(protocols, String)
+        : [`${protocols}`];
+  for (const protocol of list) {
+    if (!TOKEN.test(protocol)) {
+      throw syntaxError(`sockline: the protocol '${protocol}' is not a token`);
+    }
+  }
+  if (new Set(list.map((protocol) => protocol.toLowerCase())).size < list.length) {
+    throw syntaxError("sockline: a protocol is given twice");
+  }
+  return list;
+}
+
+/** What a user's provider gave, before it is checked as an argument would be. */
+export function checkProvided(url, protocols) {
+  if (typeof url !== "string" && !(url instanceof URL)) {
+    throw new TypeError("sockline: the url function must give a string or a URL");
+  }
+  return [checkUrl(url), checkProtocols(protocols ?? undefined)];
+}

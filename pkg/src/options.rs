@@ -1,0 +1,75 @@
+//! Options as they cross the border: numbers in the order of
+//! `pkg/face/options.js`, already checked there.
+
+use sockline::engine::{
+    Config, HeartbeatConfig, Overflow, PacingConfig, QueueConfig, Resend, RetryConfig, Window,
+};
+
+/// How many numbers there are.
+const COUNT: usize = 16;
+
+/// Reads the numbers; missing ones read as 0.
+pub(crate) fn read(numbers: &[f64]) -> Config {
+    let mut padded = [0.0; COUNT];
+    for (slot, number) in padded.iter_mut().zip(numbers) {
+        *slot = *number;
+    }
+    let [
+        base,
+        cap,
+        floor,
+        max_retries,
+        stable_after,
+        connect_deadline,
+        close_deadline,
+        asks,
+        max_messages,
+        max_bytes,
+        overflow,
+        window,
+        poll,
+        heartbeat_interval,
+        heartbeat_deadline,
+        resend,
+    ] = padded;
+    Config {
+        retry: RetryConfig {
+            base,
+            cap,
+            floor,
+            max_retries: max_retries as u32,
+            stable_after,
+            connect_deadline,
+            close_deadline,
+            asks: asks != 0.0,
+        },
+        queue: QueueConfig {
+            max_messages: max_messages as usize,
+            max_bytes: max_bytes as usize,
+            overflow: match overflow as u8 {
+                0 => Overflow::Reject,
+                1 => Overflow::DropOldest,
+                _ => Overflow::DropNewest,
+            },
+        },
+        pacing: PacingConfig {
+            window: if window < 0.0 {
+                Window::Adaptive
+            } else if window == f64::INFINITY {
+                Window::Unlimited
+            } else {
+                Window::Fixed(window)
+            },
+            poll,
+        },
+        heartbeat: (heartbeat_interval != f64::INFINITY).then_some(HeartbeatConfig {
+            interval: heartbeat_interval,
+            deadline: heartbeat_deadline,
+        }),
+        resend: match resend as u8 {
+            0 => Resend::Never,
+            1 => Resend::Unsent,
+            _ => Resend::All,
+        },
+    }
+}

@@ -1,0 +1,123 @@
+//! The browser's `WebSocket`, with exact types.
+//!
+//! web-sys types `bufferedAmount` as `u32`, which wraps at 4 GiB, and wants a
+//! method for each type of message where one that takes a handle does.
+
+use js_sys::Function;
+use wasm_bindgen::JsValue;
+use wasm_bindgen::prelude::wasm_bindgen;
+
+#[wasm_bindgen]
+extern "C" {
+    /// A `WebSocket` of the platform, or anything that behaves like one.
+    #[derive(Clone, Debug)]
+    pub type WebSocket;
+
+    /// Begins to connect. `protocols` is a string, an array of strings, or
+    /// `undefined`.
+    #[wasm_bindgen(constructor, catch)]
+    pub fn new(url: &JsValue, protocols: &JsValue) -> Result<WebSocket, JsValue>;
+
+    /// Bytes that `send` took and the network has not.
+    #[wasm_bindgen(method, getter, js_name = bufferedAmount)]
+    pub fn buffered_amount(this: &WebSocket) -> f64;
+
+    /// The subprotocol that the server chose.
+    #[wasm_bindgen(method, getter)]
+    pub fn protocol(this: &WebSocket) -> JsValue;
+
+    /// The extensions in use.
+    #[wasm_bindgen(method, getter)]
+    pub fn extensions(this: &WebSocket) -> JsValue;
+
+    /// What binary messages arrive as: `"blob"` or `"arraybuffer"`.
+    #[wasm_bindgen(method, setter, js_name = binaryType)]
+    pub fn set_binary_type(this: &WebSocket, binary_type: &JsValue);
+
+    /// Sends a string, buffer, view or Blob.
+    #[wasm_bindgen(method, catch)]
+    pub fn send(this: &WebSocket, data: &JsValue) -> Result<(), JsValue>;
+
+    /// Sends text. The browser encodes it as UTF-8.
+    #[wasm_bindgen(method, catch, js_name = send)]
+    pub fn send_text(this: &WebSocket, text: &str) -> Result<(), JsValue>;
+
+    /// Sends bytes. The browser copies them before this returns.
+    #[wasm_bindgen(method, catch, js_name = send)]
+    pub fn send_bytes(this: &WebSocket, bytes: &[u8]) -> Result<(), JsValue>;
+
+    #[wasm_bindgen(method, catch, js_name = close)]
+    pub(super) fn close(this: &WebSocket) -> Result<(), JsValue>;
+
+    #[wasm_bindgen(method, catch, js_name = close)]
+    pub(super) fn close_with(this: &WebSocket, code: u16, reason: &JsValue) -> Result<(), JsValue>;
+
+    #[wasm_bindgen(method, setter, js_name = onopen)]
+    pub(super) fn set_onopen(this: &WebSocket, handler: Option<&Function>);
+
+    #[wasm_bindgen(method, setter, js_name = onmessage)]
+    pub(super) fn set_onmessage(this: &WebSocket, handler: Option<&Function>);
+
+    #[wasm_bindgen(method, setter, js_name = onerror)]
+    pub(super) fn set_onerror(this: &WebSocket, handler: Option<&Function>);
+
+    #[wasm_bindgen(method, setter, js_name = onclose)]
+    pub(super) fn set_onclose(this: &WebSocket, handler: Option<&Function>);
+
+    /// A message from the server.
+    #[derive(Clone, Debug)]
+    pub type MessageEvent;
+
+    /// A string, an `ArrayBuffer` or a `Blob`.
+    #[wasm_bindgen(method, getter)]
+    pub fn data(this: &MessageEvent) -> JsValue;
+
+    /// The end of a connection.
+    #[derive(Clone, Debug)]
+    pub type CloseEvent;
+
+    /// The close code.
+    #[wasm_bindgen(method, getter)]
+    pub fn code(this: &CloseEvent) -> u16;
+
+    /// The close reason, a string.
+    #[wasm_bindgen(method, getter)]
+    pub fn reason(this: &CloseEvent) -> JsValue;
+
+    /// Whether the closing handshake completed.
+    #[wasm_bindgen(method, getter, js_name = wasClean)]
+    pub fn was_clean(this: &CloseEvent) -> bool;
+
+    /// What a message can be asked for its size.
+    type Sized;
+
+    #[wasm_bindgen(method, getter, js_name = length)]
+    fn length(this: &Sized) -> Option<f64>;
+
+    #[wasm_bindgen(method, getter, js_name = byteLength)]
+    fn byte_length(this: &Sized) -> Option<f64>;
+
+    #[wasm_bindgen(method, getter, js_name = size)]
+    fn size(this: &Sized) -> Option<f64>;
+}
+
+impl WebSocket {
+    /// No event of this socket reaches a handler any more.
+    pub(super) fn detach(&self) {
+        self.set_onopen(None);
+        self.set_onmessage(None);
+        self.set_onerror(None);
+        self.set_onclose(None);
+    }
+}
+
+/// The size of a received message. Text counts in UTF-16 code units: encoding
+/// every message again only to count it would cost more than receiving it.
+pub(super) fn received_size(data: &JsValue) -> f64 {
+    use wasm_bindgen::JsCast;
+    let data: &Sized = data.unchecked_ref();
+    data.length()
+        .or_else(|| data.byte_length())
+        .or_else(|| data.size())
+        .unwrap_or(0.0)
+}

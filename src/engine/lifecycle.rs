@@ -1,0 +1,569 @@
+//! The life of a client: attempts, connections, losses, retries, the end.
+
+use super::attempt::AttemptId;
+use super::backoff;
+use super::close::{Close, CloseRequest, code};
+use super::config::Config;
+use super::in_flight::InFlight;
+use super::liveness::{Liveness, Verdict};
+use super::output::{Action, Cause, DropReason, EndCause, Event, Question};
+use super::pacing::Pacing;
+use super::payload::Payload;
+use super::queue::Queue;
+use super::random::Random;
+use super::signal::Signal;
+use super::state::State;
+use super::stats::Stats;
+use super::time::Time;
+use std::collections::VecDeque;
+
+/// A hint that the network is back, or that somebody looks, starts a waiting
+/// attempt within this time: at once for a person, spread out for a server
+/// whose clients all hear the same hint.
+const HINT_JITTER: f64 = 250.0;
+
+/// Some runtimes report an error during the handshake and nothing after it
+/// (Node 20's experimental client on a refused port). Browsers send the close
+/// event in the same task.
+const ERROR_WITHOUT_CLOSE: f64 = 1_000.0;
+
+/// One client's decisions. See the [module](super) for the contract.
+#[derive(Debug)]
+pub struct Engine<P: Payload> {
+    pub(super) config: Config,
+    random: Random,
+    pub(super) state: State,
+    state_since: Time,
+    attempt: AttemptId,
+    attempt_began: Time,
+    /// The attempt, or the closing handshake, must be over by then.
+    attempt_deadline: Time,
+    opened_at: Time,
+    retries: u32,
+    retry_at: Time,
+    /// Whether a hint may start the waiting attempt early.
+    retry_may_hurry: bool,
+    undecided: Option<Loss<P>>,
+    online: bool,
+    pub(super) liveness: Liveness,
+    pub(super) queue: Queue<P>,
+    pub(super) in_flight: InFlight<P>,
+    pub(super) pacing: Pacing,
+    pub(super) sending: super::delivery::Sending<P>,
+    actions: VecDeque<Action<P>>,
+    pub(super) events: VecDeque<Event<P>>,
+    pub(super) stats: Stats,
+}
+
+/// A loss on which the user has not decided yet.
+#[derive(Debug)]
+struct Loss<P: Payload> {
+    close: Close<P::Reason>,
+    cause: Cause,
+}
+
+/// Getters.
+impl<P: Payload> Engine<P> {
+    /// A client in [`State::Idle`]. `seed` is the only randomness it will use.
+    pub fn new(config: Config, seed: u64, now: Time) -> Self {
+        let pacing = Pacing::new(&config.pacing, now);
+        Self {
+            config,
+            random: Random::new(seed),
+            state: State::Idle,
+            state_since: now,
+            attempt: AttemptId::NONE,
+            attempt_began: now,
+            attempt_deadline: Time::NEVER,
+            opened_at: now,
+            retries: 0,
+            retry_at: Time::NEVER,
+            retry_may_hurry: false,
+            undecided: None,
+            online: true,
+            liveness: Liveness::new(),
+            queue: Queue::new(),
+            in_flight: InFlight::new(),
+            pacing,
+            sending: super::delivery::Sending::new(),
+            actions: VecDeque::new(),
+            events: VecDeque::new(),
+            stats: Stats::default(),
+        }
+    }
+
+    /// The current state.
+    pub fn state(&self) -> State {
+        self.state
+    }
+
+    /// The current attempt; events of any other change nothing.
+    pub fn attempt(&self) -> AttemptId {
+        self.attempt
+    }
+
+    /// When [`Self::handle_timer`] wants to be called, or [`Time::NEVER`].
+    pub fn deadline(&self) -> Time {
+        let liveness = match &self.config.heartbeat {
+            Some(heartbeat) => self.liveness.deadline(heartbeat),
+            None => Time::NEVER,
+        };
+        self.attempt_deadline
+            .min(self.retry_at)
+            .min(liveness)
+            .min(self.sending.look_at)
+            .min(self.queue.next_expiry())
+    }
+
+    /// What has happened so far.
+    pub fn stats(&self, now: Time) -> Stats {
+        Stats {
+            retries: self.retries,
+            round_trip: self.liveness.last_round_trip(),
+            smoothed_round_trip: self.liveness.smoothed_round_trip(),
+            drain_rate: self.pacing.drain_rate(),
+            window: self.pacing.window(),
+            time_in_state: now.since(self.state_since),
+            ..self.stats
+        }
+    }
+
+    pub(super) fn is_current(&self, attempt: AttemptId) -> bool {
+        self.attempt == attempt
+    }
+}
+
+/// Commands.
+impl<P: Payload> Engine<P> {
+    /// Begins to connect, from [`State::Idle`] or [`State::Closed`]; otherwise
+    /// does nothing.
+    pub fn open(&mut self, now: Time) {
+        if matches!(self.state, State::Idle | State::Closed) {
+            self.reconnect(now);
+        }
+    }
+
+    /// Replaces whatever is under way by a new attempt at once, with a fresh
+    /// count of retries. Works in every state, also after the end.
+    ///
+    /// Messages that the replaced connection still holds are reported with an
+    /// unknown fate (or sent again with [`Resend::All`]): its buffer goes on
+    /// draining while it closes.
+    ///
+    /// [`Resend::All`]: super::Resend::All
+    pub fn reconnect(&mut self, now: Time) {
+        match self.state {
+            State::Idle | State::Closed => {}
+            State::Waiting => {
+                if let Some(loss) = self.undecided.take() {
+                    self.tell_close(loss.close, true, State::Waiting);
+                }
+            }
+            State::Resolving => self.tell_failure(Close::abnormal(), true),
+            State::Connecting => {
+                self.abandon();
+                self.tell_failure(Close::abnormal(), true);
+            }
+            State::Open | State::Closing => {
+                self.abandon();
+                self.settle_in_flight(None);
+                let close = Close {
+                    code: code::NORMAL,
+                    reason: P::Reason::default(),
+                    was_clean: true,
+                };
+                self.tell_close(close, true, State::Waiting);
+            }
+        }
+        self.rest();
+        self.retries = 0;
+        self.begin_attempt(now);
+    }
+
+    /// Ends the client: nothing reconnects any more until [`Self::reconnect`].
+    ///
+    /// In [`State::Open`] what waits in the queue is handed over first, ahead
+    /// of the close frame, as the standard's `close()` does with what was sent
+    /// before it. In other states it is given back ([`DropReason::Closed`]).
+    pub fn close(&mut self, now: Time, request: CloseRequest<P::Reason>) {
+        match self.state {
+            State::Closing | State::Closed => {}
+            State::Idle => self.end(now, EndCause::Closed),
+            State::Waiting => {
+                let close = match self.undecided.take() {
+                    Some(loss) => loss.close,
+                    None => Close::abnormal(),
+                };
+                self.finish(now, close, EndCause::Closed);
+            }
+            State::Resolving => {
+                self.events.push_back(Event::Error);
+                self.finish(now, Close::abnormal(), EndCause::Closed);
+            }
+            State::Connecting => {
+                self.enter(now, State::Closing);
+                self.attempt_deadline = now.after(self.config.retry.close_deadline);
+                self.actions.push_back(Action::Close {
+                    attempt: self.attempt,
+                    request,
+                });
+            }
+            State::Open => {
+                self.enter(now, State::Closing);
+                self.liveness.stop();
+                self.attempt_deadline = now.after(self.config.retry.close_deadline);
+                self.sending.close_after_flush = Some(request);
+            }
+        }
+    }
+}
+
+/// What happened.
+impl<P: Payload> Engine<P> {
+    /// The attempt's URL and protocols are known.
+    pub fn handle_resolved(&mut self, now: Time, attempt: AttemptId) {
+        if self.is_current(attempt) && self.state == State::Resolving {
+            self.enter(now, State::Connecting);
+            self.actions.push_back(Action::Connect { attempt });
+        }
+    }
+
+    /// The attempt's provider failed, or the browser refused to make a socket.
+    pub fn handle_attempt_failed(&mut self, now: Time, attempt: AttemptId) {
+        let begun = matches!(
+            self.state,
+            State::Resolving | State::Connecting | State::Closing
+        );
+        if self.is_current(attempt) && begun {
+            self.events.push_back(Event::Error);
+            self.lose(now, Close::abnormal(), Cause::Provider, None);
+        }
+    }
+
+    /// The handshake succeeded.
+    pub fn handle_open(&mut self, now: Time, attempt: AttemptId) {
+        if !self.is_current(attempt) || self.state != State::Connecting {
+            return;
+        }
+        self.enter(now, State::Open);
+        self.attempt_deadline = Time::NEVER;
+        self.opened_at = now;
+        self.stats.connections += 1;
+        self.begin_sending(now);
+        self.liveness.start(self.config.heartbeat.as_ref(), now);
+        self.events.push_back(Event::Open);
+    }
+
+    /// A message of `bytes` arrived; `is_reply` if it answers a ping. Returns
+    /// whether it is the user's business: not if it came from a connection
+    /// that is no longer the current one.
+    pub fn handle_message(
+        &mut self,
+        now: Time,
+        attempt: AttemptId,
+        bytes: f64,
+        is_reply: bool,
+    ) -> bool {
+        // The standard delivers what arrives while the closing handshake runs.
+        if !self.is_current(attempt) || !matches!(self.state, State::Open | State::Closing) {
+            return false;
+        }
+        self.stats.messages_received += 1.0;
+        self.stats.bytes_received += bytes;
+        if self.state == State::Open {
+            self.liveness
+                .handle_data(self.config.heartbeat.as_ref(), now, is_reply);
+        }
+        self.check(now);
+        true
+    }
+
+    /// The socket reported an error.
+    pub fn handle_error(&mut self, now: Time, attempt: AttemptId) {
+        let live = matches!(self.state, State::Connecting | State::Open | State::Closing);
+        if self.is_current(attempt) && live {
+            self.events.push_back(Event::Error);
+            if self.state == State::Connecting {
+                self.attempt_deadline = self.attempt_deadline.min(now.after(ERROR_WITHOUT_CLOSE));
+            }
+        }
+    }
+
+    /// The socket closed. `residue` is what its buffer held then, or `None`
+    /// where the runtime's figure is worth nothing.
+    pub fn handle_close(
+        &mut self,
+        now: Time,
+        attempt: AttemptId,
+        close: Close<P::Reason>,
+        residue: Option<f64>,
+    ) {
+        let live = matches!(self.state, State::Connecting | State::Open | State::Closing);
+        if self.is_current(attempt) && live {
+            self.lose(now, close, Cause::Close, residue);
+        }
+    }
+
+    /// The user's answer to [`Action::Decide`].
+    pub fn handle_decision(&mut self, now: Time, attempt: AttemptId, reconnect: bool) {
+        if !self.is_current(attempt) {
+            return;
+        }
+        if let Some(loss) = self.undecided.take() {
+            let refusal = if reconnect {
+                None
+            } else {
+                Some(EndCause::Declined)
+            };
+            self.settle_loss(now, loss, refusal);
+        }
+    }
+
+    /// The timer for [`Self::deadline`] fired, or time has passed unnoticed.
+    pub fn handle_timer(&mut self, now: Time) {
+        self.check(now);
+        self.drop_expired(now);
+    }
+
+    /// The page or the network told something.
+    pub fn handle_signal(&mut self, now: Time, signal: Signal) {
+        self.check(now);
+        match signal {
+            Signal::Offline => {
+                self.online = false;
+                if self.state == State::Waiting {
+                    // Attempts without a network only fail, but the hint may
+                    // be wrong and the server may be on this very device, so
+                    // they go on at the slowest pace.
+                    self.retry_at = self.retry_at.max(now.after(self.config.retry.cap));
+                }
+                self.liveness.probe(now);
+            }
+            Signal::Online => {
+                self.online = true;
+                self.hurry(now);
+                self.liveness.probe(now);
+            }
+            Signal::Awake => {
+                if self.online {
+                    self.hurry(now);
+                }
+                self.liveness.probe(now);
+            }
+            Signal::Asleep => {}
+        }
+        self.check(now);
+    }
+}
+
+/// Outputs.
+impl<P: Payload> Engine<P> {
+    /// The next thing to do, or `None` when all is done for now.
+    pub fn poll_action(&mut self, now: Time) -> Option<Action<P>> {
+        if let Some(action) = self.actions.pop_front() {
+            return Some(action);
+        }
+        self.poll_transmit(now)
+    }
+
+    /// The next thing to tell, or `None`.
+    pub fn poll_event(&mut self) -> Option<Event<P>> {
+        let event = self.events.pop_front();
+        if let Some(Event::Open) = event {
+            self.sending.is_announced = true;
+        }
+        event
+    }
+
+    /// Whether [`Self::poll_event`] has something.
+    pub fn has_events(&self) -> bool {
+        !self.events.is_empty()
+    }
+}
+
+/// Deadlines.
+impl<P: Payload> Engine<P> {
+    /// Compares every deadline with the clock. Called whenever anything
+    /// happens, so that sleep, freezing and throttled timers are noticed at
+    /// the first opportunity.
+    pub(super) fn check(&mut self, now: Time) {
+        if !self.deadline().is_due(now) {
+            return;
+        }
+        if self.attempt_deadline.is_due(now) {
+            if self.state != State::Resolving {
+                self.abandon();
+            }
+            self.events.push_back(Event::Error);
+            self.lose(now, Close::abnormal(), Cause::Timeout, None);
+        }
+        if self.retry_at.is_due(now) {
+            self.retry_at = Time::NEVER;
+            self.begin_attempt(now);
+        }
+        if self.sending.look_at.is_due(now) {
+            self.sending.look_at = Time::NEVER;
+        }
+        if let Some(heartbeat) = &self.config.heartbeat {
+            match self.liveness.judge(heartbeat, now) {
+                Verdict::Alive => {}
+                Verdict::Ping => {
+                    self.liveness.handle_pinged(heartbeat, now);
+                    self.actions.push_back(Action::Ping {
+                        attempt: self.attempt,
+                    });
+                }
+                Verdict::Dead => {
+                    self.abandon();
+                    self.events.push_back(Event::Error);
+                    self.lose(now, Close::abnormal(), Cause::Heartbeat, None);
+                }
+            }
+        }
+    }
+
+    /// Starts a waiting attempt early.
+    fn hurry(&mut self, now: Time) {
+        if self.state == State::Waiting && self.undecided.is_none() && self.retry_may_hurry {
+            // Not sooner than the base delay after the last attempt, so that
+            // hints can't hammer a server that accepts and drops.
+            let earliest = self.attempt_began.after(self.config.retry.base);
+            let soon = now
+                .after(self.random.uniform(0.0, HINT_JITTER))
+                .max(earliest);
+            self.retry_at = self.retry_at.min(soon);
+        }
+    }
+}
+
+/// Transitions.
+impl<P: Payload> Engine<P> {
+    fn enter(&mut self, now: Time, state: State) {
+        self.state = state;
+        self.state_since = now;
+    }
+
+    fn begin_attempt(&mut self, now: Time) {
+        self.attempt = self.attempt.next();
+        self.attempt_began = now;
+        self.attempt_deadline = now.after(self.config.retry.connect_deadline);
+        self.stats.attempts += 1;
+        self.enter(now, State::Resolving);
+        self.actions.push_back(Action::Resolve {
+            attempt: self.attempt,
+        });
+    }
+
+    /// Everything that belongs to a connection stops.
+    fn rest(&mut self) {
+        self.attempt_deadline = Time::NEVER;
+        self.retry_at = Time::NEVER;
+        self.liveness.stop();
+        self.rest_sending();
+        self.actions
+            .retain(|action| matches!(action, Action::Abandon { .. }));
+    }
+
+    fn abandon(&mut self) {
+        self.actions.push_back(Action::Abandon {
+            attempt: self.attempt,
+        });
+    }
+
+    /// The current attempt or connection is over, whoever ended it.
+    fn lose(&mut self, now: Time, close: Close<P::Reason>, cause: Cause, residue: Option<f64>) {
+        let was_closing = self.state == State::Closing;
+        let was_open = self.sending.has_begun();
+        if was_closing && close.was_clean {
+            // The peer answered our close frame, and so read all before it.
+            self.settle_delivered();
+        } else {
+            self.settle_in_flight(residue);
+        }
+        if was_open && now.since(self.opened_at) >= self.config.retry.stable_after {
+            self.retries = 0;
+        }
+        self.rest();
+        if was_closing {
+            self.finish(now, close, EndCause::Closed);
+            return;
+        }
+        let refusal = self.refusal(close.code);
+        let loss = Loss { close, cause };
+        if !self.config.retry.asks {
+            self.settle_loss(now, loss, refusal);
+            return;
+        }
+        self.enter(now, State::Waiting);
+        self.actions.push_back(Action::Decide(Question {
+            attempt: self.attempt,
+            close: loss.close.clone(),
+            retries: self.retries,
+            default: refusal.is_none(),
+        }));
+        self.undecided = Some(loss);
+    }
+
+    fn refusal(&self, close_code: u16) -> Option<EndCause> {
+        if backoff::is_final(close_code) {
+            Some(EndCause::FinalCode)
+        } else if self.config.retry.max_retries != u32::MAX
+            && self.retries >= self.config.retry.max_retries
+        {
+            Some(EndCause::RetriesExhausted)
+        } else {
+            None
+        }
+    }
+
+    fn settle_loss(&mut self, now: Time, loss: Loss<P>, refusal: Option<EndCause>) {
+        if let Some(cause) = refusal {
+            self.finish(now, loss.close, cause);
+            return;
+        }
+        let code = loss.close.code;
+        self.enter(now, State::Waiting);
+        self.tell_close(loss.close, true, State::Waiting);
+        let delay = backoff::delay(&self.config.retry, self.retries, code, &mut self.random);
+        let (delay, cause) = if self.online {
+            (delay, loss.cause)
+        } else {
+            (delay.max(self.config.retry.cap), Cause::Offline)
+        };
+        self.retry_at = now.after(delay);
+        self.retry_may_hurry = !backoff::is_restart(code);
+        self.retries = self.retries.saturating_add(1);
+        self.events.push_back(Event::Reconnecting {
+            retry: self.retries,
+            delay,
+            cause,
+        });
+    }
+
+    fn finish(&mut self, now: Time, close: Close<P::Reason>, cause: EndCause) {
+        self.tell_close(close, false, State::Closed);
+        self.end(now, cause);
+    }
+
+    fn end(&mut self, now: Time, cause: EndCause) {
+        self.rest();
+        self.enter(now, State::Closed);
+        while let Some(envelope) = self.queue.pop_front() {
+            self.drop_message(envelope.payload, DropReason::Closed);
+        }
+        self.events.push_back(Event::End { cause });
+    }
+
+    fn tell_failure(&mut self, close: Close<P::Reason>, will_reconnect: bool) {
+        self.events.push_back(Event::Error);
+        self.tell_close(close, will_reconnect, State::Waiting);
+    }
+
+    fn tell_close(&mut self, close: Close<P::Reason>, will_reconnect: bool, state: State) {
+        self.events.push_back(Event::Close {
+            close,
+            will_reconnect,
+            state,
+        });
+    }
+}

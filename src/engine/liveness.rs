@@ -1,0 +1,149 @@
+//! Whether the connection still answers.
+
+use super::config::HeartbeatConfig;
+use super::time::Time;
+
+/// A timer that fires this much later than its deadline has been asleep,
+/// frozen or throttled, and the answer may lie unread behind it in the event
+/// loop. Such a deadline is asked again instead of believed, once: a page that
+/// was awake between two late deadlines would have read the answer.
+const LATE: f64 = 1_000.0;
+
+/// RFC 6298 §2: the smoothed round-trip time moves by an eighth.
+const SMOOTHING: f64 = 0.125;
+
+/// The heartbeat of one connection.
+#[derive(Debug)]
+pub(super) struct Liveness {
+    heard_at: Time,
+    ping_at: Time,
+    pinged_at: Option<Time>,
+    was_late: bool,
+    smoothed: Option<f64>,
+    last: Option<f64>,
+}
+
+/// What the heartbeat asks for.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum Verdict {
+    /// Nothing is due.
+    Alive,
+    /// A ping is due.
+    Ping,
+    /// The connection did not answer in time.
+    Dead,
+}
+
+impl Liveness {
+    pub(super) fn new() -> Self {
+        Self {
+            heard_at: Time::NEVER,
+            ping_at: Time::NEVER,
+            pinged_at: None,
+            was_late: false,
+            smoothed: None,
+            last: None,
+        }
+    }
+
+    /// A connection has opened.
+    pub(super) fn start(&mut self, config: Option<&HeartbeatConfig>, now: Time) {
+        self.pinged_at = None;
+        self.handle_data(config, now, false);
+    }
+
+    /// A connection has ended: no beat after it.
+    pub(super) fn stop(&mut self) {
+        self.ping_at = Time::NEVER;
+        self.pinged_at = None;
+    }
+
+    /// Any data counts as life; only a reply to a ping measures.
+    pub(super) fn handle_data(
+        &mut self,
+        config: Option<&HeartbeatConfig>,
+        now: Time,
+        is_reply: bool,
+    ) {
+        self.heard_at = now;
+        self.was_late = false;
+        let Some(config) = config else { return };
+        self.ping_at = now.after(config.interval);
+        // While a ping is out, other data keeps the connection alive but the
+        // reply is still awaited for its round-trip time.
+        if let Some(pinged_at) = self.pinged_at
+            && is_reply
+        {
+            let measured = now.since(pinged_at);
+            let smoothed = self.smoothed.unwrap_or(measured);
+            self.smoothed = Some(smoothed + SMOOTHING * (measured - smoothed));
+            self.last = Some(measured);
+            self.pinged_at = None;
+        }
+    }
+
+    /// Asks for a ping at once, unless one is out or the connection was heard
+    /// of this instant.
+    pub(super) fn probe(&mut self, now: Time) {
+        if !self.ping_at.is_never() && !self.awaits_answer() {
+            self.ping_at = now;
+        }
+    }
+
+    pub(super) fn handle_pinged(&mut self, config: &HeartbeatConfig, now: Time) {
+        self.was_late = self.awaits_answer();
+        self.pinged_at = Some(now);
+        self.ping_at = now.after(config.interval.max(config.deadline));
+    }
+
+    /// Judges the connection at `now`.
+    pub(super) fn judge(&self, config: &HeartbeatConfig, now: Time) -> Verdict {
+        if self.awaits_answer() {
+            let deadline = self.answer_deadline(config);
+            if deadline.is_due(now) {
+                let excused = now.since(deadline) > LATE && !self.was_late;
+                return if excused {
+                    Verdict::Ping
+                } else {
+                    Verdict::Dead
+                };
+            }
+            return Verdict::Alive;
+        }
+        if self.ping_at.is_due(now) {
+            Verdict::Ping
+        } else {
+            Verdict::Alive
+        }
+    }
+
+    /// When [`Self::judge`] has something to say again.
+    pub(super) fn deadline(&self, config: &HeartbeatConfig) -> Time {
+        if self.awaits_answer() {
+            self.answer_deadline(config)
+        } else {
+            self.ping_at
+        }
+    }
+
+    /// The last measured round-trip time, in milliseconds.
+    pub(super) fn last_round_trip(&self) -> Option<f64> {
+        self.last
+    }
+
+    /// The smoothed round-trip time, in milliseconds.
+    pub(super) fn smoothed_round_trip(&self) -> Option<f64> {
+        self.smoothed
+    }
+
+    fn answer_deadline(&self, config: &HeartbeatConfig) -> Time {
+        self.pinged_at
+            .map_or(Time::NEVER, |pinged_at| pinged_at.after(config.deadline))
+    }
+
+    /// A ping is out and nothing at all has been heard since.
+    fn awaits_answer(&self) -> bool {
+        self.pinged_at
+            .is_some_and(|pinged_at| self.heard_at <= pinged_at)
+    }
+}

@@ -1,0 +1,72 @@
+//! What has happened so far, in numbers.
+
+use super::output::DropReason;
+
+/// Counts since the client was made. Cheap to take: plain numbers, no
+/// allocation.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Stats {
+    /// Connection attempts.
+    pub attempts: u32,
+    /// Attempts that opened.
+    pub connections: u32,
+    /// Retries since the last stable connection.
+    pub retries: u32,
+    /// Messages handed to the browser; one sent again counts again.
+    pub messages_sent: f64,
+    /// Bytes handed to the browser, text as UTF-8.
+    pub bytes_sent: f64,
+    /// Messages received.
+    pub messages_received: f64,
+    /// Bytes received, as the driver measures them.
+    pub bytes_received: f64,
+    /// Messages that were handed over before and put back to be sent again.
+    pub messages_resent: f64,
+    /// Dropped messages by reason.
+    pub dropped: Dropped,
+    /// The last round-trip time of a heartbeat in milliseconds, if any.
+    pub round_trip: Option<f64>,
+    /// The smoothed round-trip time in milliseconds, if any.
+    pub smoothed_round_trip: Option<f64>,
+    /// Bytes per second that leave the browser, as measured while messages
+    /// wait; 0 before that.
+    pub drain_rate: f64,
+    /// The bound on what is handed to the browser ahead of the network.
+    pub window: f64,
+    /// Milliseconds since the state last changed.
+    pub time_in_state: f64,
+}
+
+/// Dropped messages by reason.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Dropped {
+    /// The queue was full.
+    pub overflow: f64,
+    /// The time to live passed.
+    pub expired: f64,
+    /// A newer message with the key took the place.
+    pub replaced: f64,
+    /// The client ended.
+    pub closed: f64,
+    /// Never left the browser and was not to be sent again.
+    pub unsent: f64,
+    /// Handed to a connection that was lost.
+    pub unknown: f64,
+    /// The browser refused to take it.
+    pub refused: f64,
+}
+
+impl Dropped {
+    pub(super) fn count(&mut self, reason: DropReason) {
+        let counter = match reason {
+            DropReason::Overflow => &mut self.overflow,
+            DropReason::Expired => &mut self.expired,
+            DropReason::Replaced => &mut self.replaced,
+            DropReason::Closed => &mut self.closed,
+            DropReason::Unsent => &mut self.unsent,
+            DropReason::Unknown => &mut self.unknown,
+            DropReason::Refused => &mut self.refused,
+        };
+        *counter += 1.0;
+    }
+}
