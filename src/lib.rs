@@ -1,5 +1,21 @@
 //! A WebSocket client for browsers that reconnects, queues, paces and never
 //! loses a message without saying so.
+//!
+//! [`Client`] is what Rust front ends use. The [`engine`] decides everything
+//! and is pure; the [`browser`] room touches the browser; faces are thin.
 
 pub mod browser;
+#[cfg(feature = "client")]
+mod client;
 pub mod engine;
+
+#[cfg(feature = "client")]
+pub use client::{
+    BinaryType, Builder, Client, Closed, ConnectError, ConnectionError, Dropped, Message, Opened,
+    Reconnecting, SendStatus, Subscription, TrySendError,
+};
+#[cfg(feature = "client")]
+pub use engine::{
+    Cause, CloseError, DropReason, EndCause, HeartbeatConfig, Overflow, PacingConfig, Priority,
+    QueueConfig, Resend, RetryConfig, SendOptions, State, Stats, Window,
+};

@@ -106,12 +106,11 @@ impl Core {
     /// Empties the queue and gives its messages back.
     #[wasm_bindgen(js_name = clearQueue)]
     pub fn clear_queue(&self) -> Array {
-        array(
-            self.driver
-                .clear_queue()
-                .into_iter()
-                .map(|message| message.data),
-        )
+        self.driver
+            .clear_queue()
+            .into_iter()
+            .map(|message| message.data)
+            .collect()
     }
 
     /// Whether the condition that the bit `what` stands for holds; if not,

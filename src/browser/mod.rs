@@ -16,8 +16,10 @@ mod face;
 mod page;
 mod seed;
 mod timer;
+mod url;
 mod web_socket;
 
 pub use driver::Driver;
 pub use face::{Face, Resolution};
+pub use url::{ParsedUrl, parse_url};
 pub use web_socket::{CloseEvent, MessageEvent, WebSocket};

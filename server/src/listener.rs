@@ -1,0 +1,86 @@
+//! The listening socket, and the handle that owns everything behind it.
+
+use std::io;
+use std::net::{Ipv4Addr, SocketAddr};
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio::net::TcpListener;
+use tokio::task::{JoinHandle, JoinSet};
+
+use crate::Config;
+use crate::dispatch::{Shared, attend};
+
+/// How long to wait before accepting again after the system refused, most likely for want of
+/// file descriptors, which only other connections' ends can free.
+const ACCEPT_RETRY: Duration = Duration::from_millis(50);
+
+/// A server that runs until this handle is dropped.
+///
+/// Dropping it stops listening and resets every connection, as the end of a process would.
+#[derive(Debug)]
+pub struct Running {
+    address: SocketAddr,
+    accepting: JoinHandle<()>,
+}
+
+/// Starts a server on a loopback port inside the current tokio runtime.
+///
+/// The server listens when this returns, so a client may connect at once.
+///
+/// # Errors
+///
+/// Fails if the port cannot be bound.
+pub async fn serve(config: Config) -> io::Result<Running> {
+    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, config.port)).await?;
+    let address = listener.local_addr()?;
+    let accepting = tokio::spawn(accept(listener, Arc::new(Shared::new(config))));
+    Ok(Running { address, accepting })
+}
+
+impl Running {
+    /// The address that the server listens on, with the actual port.
+    pub fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    /// The `http:` URL of a path, which starts with `/` and may hold a query.
+    pub fn url(&self, path: &str) -> String {
+        format!("http://{}{path}", self.address)
+    }
+
+    /// The `ws:` URL of a path, which starts with `/` and may hold a query.
+    pub fn websocket_url(&self, path: &str) -> String {
+        format!("ws://{}{path}", self.address)
+    }
+
+    /// Stops the server and waits until its port is free and its connections are gone.
+    pub async fn stop(mut self) {
+        self.accepting.abort();
+        // The task was cancelled just now, so its outcome says nothing.
+        let _ = (&mut self.accepting).await;
+    }
+}
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        self.accepting.abort();
+    }
+}
+
+/// Accepts for ever. The set owns the connections' tasks, so cancelling this task ends them all.
+async fn accept(listener: TcpListener, shared: Arc<Shared>) {
+    let mut connections = JoinSet::new();
+    loop {
+        tokio::select! {
+            accepted = listener.accept() => match accepted {
+                Ok((stream, _)) => {
+                    connections.spawn(attend(stream, Arc::clone(&shared)));
+                }
+                Err(_) => tokio::time::sleep(ACCEPT_RETRY).await,
+            },
+            // Finished tasks are taken out as they end, or the set would grow for ever.
+            Some(_) = connections.join_next() => {}
+        }
+    }
+}

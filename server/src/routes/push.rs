@@ -1,0 +1,61 @@
+//! `/push`: talks first, and much.
+
+use std::convert::Infallible;
+
+use bytes::Bytes;
+use tokio_tungstenite::tungstenite::{Message, Utf8Bytes};
+
+use super::echo::Echo;
+use crate::params::{BadParam, Params};
+use crate::session::{Ended, Session};
+
+/// As much as the server itself would accept.
+const MAX_BYTES: usize = 64 * 1024 * 1024;
+
+pub(crate) struct Push {
+    count: u64,
+    bytes: usize,
+    binary: bool,
+    echo: Echo,
+}
+
+impl Push {
+    pub(crate) fn parse(params: &Params) -> Result<Self, BadParam> {
+        let bytes = params.number("bytes")?.unwrap_or(32);
+        if bytes > MAX_BYTES {
+            return Err(BadParam::new("bytes", "is larger than 64 MiB"));
+        }
+        let binary = match params.text("kind") {
+            None | Some("text") => false,
+            Some("binary") => true,
+            Some(_) => return Err(BadParam::new("kind", "is neither text nor binary")),
+        };
+        let count = params.number("count")?.unwrap_or(1);
+        Ok(Self {
+            count,
+            bytes,
+            binary,
+            echo: Echo::parse(params)?,
+        })
+    }
+
+    pub(crate) async fn run(self, session: &mut Session) -> Result<Infallible, Ended> {
+        for index in 0..self.count {
+            session.send(self.message(index)).await?;
+        }
+        self.echo.run(session).await
+    }
+
+    /// The index in decimal digits, filled up with dots; where the digits do not fit, the size
+    /// is kept and their end is cut off.
+    fn message(&self, index: u64) -> Message {
+        let mut text = index.to_string();
+        text.truncate(self.bytes);
+        text.extend(std::iter::repeat_n('.', self.bytes - text.len()));
+        if self.binary {
+            Message::Binary(Bytes::from(text))
+        } else {
+            Message::Text(Utf8Bytes::from(text))
+        }
+    }
+}

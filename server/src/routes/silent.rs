@@ -1,0 +1,16 @@
+//! `/silent`: takes the request and never answers it.
+
+use std::time::Duration;
+
+use tokio::net::TcpStream;
+
+use crate::ending;
+
+/// Longer than any client's patience, and not for ever.
+const LIMIT: Duration = Duration::from_secs(10 * 60);
+
+/// Waits until the client gives up.
+pub(crate) async fn run(mut stream: TcpStream) {
+    // Whether the client or the limit comes first, the connection is over.
+    let _ = tokio::time::timeout(LIMIT, ending::until_gone(&mut stream)).await;
+}

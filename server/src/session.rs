@@ -1,0 +1,211 @@
+//! An open WebSocket connection, as the routes see it.
+
+use std::time::Duration;
+
+use futures_util::{FutureExt, SinkExt, StreamExt};
+use serde_json::Value;
+use tokio::sync::mpsc;
+use tokio_tungstenite::WebSocketStream;
+use tokio_tungstenite::tungstenite::error::ProtocolError;
+use tokio_tungstenite::tungstenite::protocol::CloseFrame;
+use tokio_tungstenite::tungstenite::protocol::frame::coding::CloseCode;
+use tokio_tungstenite::tungstenite::{Error, Message, Utf8Bytes};
+
+use crate::ending;
+use crate::link::Link;
+use crate::scope::{Membership, Order};
+
+/// How long the client may take to answer a close frame.
+const CLOSE_PATIENCE: Duration = Duration::from_secs(10);
+
+/// A connection after its handshake. Dropping it resets the TCP connection unless it has ended
+/// in good order before.
+pub(crate) struct Session {
+    /// Stands before the socket, so that it is dropped first: see [`Membership::leave`].
+    membership: Membership,
+    orders: mpsc::Receiver<Order>,
+    socket: WebSocketStream<Link>,
+    question: Option<&'static str>,
+}
+
+/// The connection is over, and nothing is left to do about it.
+#[derive(Debug)]
+pub(crate) struct Ended;
+
+impl Session {
+    pub(crate) fn new(
+        membership: Membership,
+        orders: mpsc::Receiver<Order>,
+        socket: WebSocketStream<Link>,
+    ) -> Self {
+        Self {
+            membership,
+            orders,
+            socket,
+            question: None,
+        }
+    }
+
+    /// Leaves text messages that say exactly this out of the counters.
+    pub(crate) fn expect_question(&mut self, question: &'static str) {
+        self.question = Some(question);
+    }
+
+    pub(crate) fn link_mut(&mut self) -> &mut Link {
+        self.socket.get_mut()
+    }
+
+    /// Waits for the next text or binary message, and follows orders meanwhile.
+    pub(crate) async fn receive(&mut self) -> Result<Message, Ended> {
+        loop {
+            while let Ok(order) = self.orders.try_recv() {
+                self.follow(order).await?;
+            }
+            // What was sent stays in the buffer while more messages wait to be read, so that a
+            // burst costs few system calls.
+            let next = match self.socket.next().now_or_never() {
+                Some(next) => next,
+                None => {
+                    self.flush().await?;
+                    tokio::select! {
+                        biased;
+                        Some(order) = self.orders.recv() => {
+                            self.follow(order).await?;
+                            continue;
+                        }
+                        next = self.socket.next() => next,
+                    }
+                }
+            };
+            match next {
+                Some(Ok(message @ (Message::Text(_) | Message::Binary(_)))) => {
+                    self.count(&message);
+                    return Ok(message);
+                }
+                // tungstenite answers pings by itself.
+                Some(Ok(Message::Ping(_) | Message::Pong(_) | Message::Frame(_))) => {}
+                Some(Ok(Message::Close(_))) => return Err(self.finish().await),
+                Some(Err(error)) => return Err(self.fail(&error).await),
+                None => return Err(Ended),
+            }
+        }
+    }
+
+    /// Sends a message with the next flush: when nothing waits to be read, when the buffer is
+    /// full, or at the next pause.
+    pub(crate) async fn send(&mut self, message: impl Into<Message>) -> Result<(), Ended> {
+        self.socket.feed(message.into()).await.map_err(|_| Ended)
+    }
+
+    /// Lets time pass, and follows orders meanwhile.
+    pub(crate) async fn pause(&mut self, time: Duration) -> Result<(), Ended> {
+        self.flush().await?;
+        let end = tokio::time::sleep(time);
+        tokio::pin!(end);
+        loop {
+            tokio::select! {
+                () = &mut end => return Ok(()),
+                Some(order) = self.orders.recv() => {
+                    self.follow(order).await?;
+                    self.flush().await?;
+                }
+            }
+        }
+    }
+
+    /// Performs the closing handshake from this side.
+    pub(crate) async fn close(&mut self, frame: Option<CloseFrame>) -> Ended {
+        // The answer stands behind everything that the client has sent before.
+        self.link_mut().speed_up();
+        let handshake = async {
+            self.socket.close(frame).await?;
+            while !matches!(
+                self.socket.next().await.transpose()?,
+                Some(Message::Close(_)) | None
+            ) {}
+            Ok::<(), Error>(())
+        };
+        match tokio::time::timeout(CLOSE_PATIENCE, handshake).await {
+            Ok(Ok(())) => self.finish().await,
+            Ok(Err(_)) | Err(_) => Ended,
+        }
+    }
+
+    /// Appends to the scope's log.
+    pub(crate) fn log(&self, entry: Value) {
+        self.membership.log(entry);
+    }
+
+    /// The scope's log so far.
+    pub(crate) fn record(&self) -> Value {
+        self.membership.record()
+    }
+
+    async fn flush(&mut self) -> Result<(), Ended> {
+        self.socket.flush().await.map_err(|_| Ended)
+    }
+
+    async fn follow(&mut self, order: Order) -> Result<(), Ended> {
+        match order {
+            // Nothing that it might do would be seen.
+            _ if self.socket.get_ref().is_mute() => Ok(()),
+            Order::Send(text) => self.send(Message::Text(text)).await,
+            Order::Close(frame) => Err(self.close(frame).await),
+        }
+    }
+
+    fn count(&self, message: &Message) {
+        if let (Message::Text(text), Some(question)) = (message, self.question)
+            && text.as_str() == question
+        {
+            return;
+        }
+        self.membership.count(message.len());
+    }
+
+    /// The client has said goodbye: sends what is left, our answer perhaps, and closes TCP.
+    async fn finish(&mut self) -> Ended {
+        if self.socket.get_ref().is_mute() {
+            return self.outlast().await;
+        }
+        self.membership.leave();
+        let rest = async { while let Some(Ok(_)) = self.socket.next().await {} };
+        if tokio::time::timeout(CLOSE_PATIENCE, rest).await.is_ok() {
+            ending::in_good_order(self.link_mut().stream_mut()).await;
+        }
+        Ended
+    }
+
+    /// Says what the client did wrong, if it is still there to hear it.
+    async fn fail(&mut self, error: &Error) -> Ended {
+        let code = match error {
+            Error::Capacity(_) => CloseCode::Size,
+            Error::Utf8(_) => CloseCode::Invalid,
+            Error::Protocol(ProtocolError::ResetWithoutClosingHandshake) => return Ended,
+            Error::Protocol(_) => CloseCode::Protocol,
+            _ => return Ended,
+        };
+        if self.socket.get_ref().is_mute() {
+            return self.outlast().await;
+        }
+        let frame = CloseFrame {
+            code,
+            reason: Utf8Bytes::from_static(""),
+        };
+        let goodbye = self.socket.close(Some(frame));
+        if matches!(
+            tokio::time::timeout(CLOSE_PATIENCE, goodbye).await,
+            Ok(Ok(()))
+        ) {
+            self.membership.leave();
+            ending::in_good_order(self.link_mut().stream_mut()).await;
+        }
+        Ended
+    }
+
+    /// Closing TCP would be an answer too, so a mute connection waits until the client does it.
+    async fn outlast(&mut self) -> Ended {
+        ending::until_gone(self.link_mut().stream_mut()).await;
+        Ended
+    }
+}

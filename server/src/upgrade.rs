@@ -1,0 +1,124 @@
+//! The WebSocket side: from a request head to a session, or to a refusal.
+
+use std::sync::Arc;
+
+use hyper::StatusCode;
+use hyper::header::SEC_WEBSOCKET_PROTOCOL;
+use tokio::io::AsyncWriteExt;
+use tokio::net::TcpStream;
+use tokio_tungstenite::WebSocketStream;
+use tokio_tungstenite::tungstenite::handshake::server::{create_response, write_response};
+use tokio_tungstenite::tungstenite::protocol::{Role, WebSocketConfig};
+
+use crate::answer::refuse;
+use crate::dispatch::Shared;
+use crate::head::Head;
+use crate::link::Link;
+use crate::params::Params;
+use crate::routes::{Route, RouteError, silent};
+use crate::scope::{Admission, Membership, Refusal};
+use crate::session::Session;
+use crate::subprotocol;
+
+/// The largest message, and the largest frame too, as some browsers send a message as one.
+const MAX_MESSAGE: usize = 64 * 1024 * 1024;
+
+/// Attends to a connection that asks for a WebSocket.
+pub(crate) async fn upgrade(stream: TcpStream, head: Head, shared: Arc<Shared>) {
+    let params = Params::parse(head.request.uri().query());
+    let scope = match params.scope() {
+        Ok(scope) => scope.unwrap_or_default(),
+        Err(problem) => return refuse(stream, StatusCode::BAD_REQUEST, &problem.to_string()).await,
+    };
+    let Admission {
+        membership,
+        orders,
+        killed,
+    } = match shared.registry.admit(scope) {
+        Ok(admission) => admission,
+        // Dropping the stream resets the connection.
+        Err(Refusal::Cut) => return,
+        Err(Refusal::Status(status)) => return refuse(stream, status, "refused for a while").await,
+    };
+    let attended = async {
+        match shake_hands(head, &params, &shared) {
+            Ok(Handshake::Silence) => silent::run(stream).await,
+            Ok(Handshake::Accept {
+                answer,
+                rest,
+                route,
+            }) => {
+                let open = open(stream, &answer, rest, &membership).await;
+                if let Some(socket) = open {
+                    route.run(Session::new(membership, orders, socket)).await;
+                }
+            }
+            Err((status, text)) => {
+                shared.registry.count_refused(scope);
+                drop(membership);
+                refuse(stream, status, &text).await;
+            }
+        }
+    };
+    // Whichever ends first, the other is dropped with all that it owns before the end is
+    // reported to whoever ordered it.
+    let killer = tokio::select! {
+        () = attended => None,
+        Ok(killer) = killed => Some(killer),
+    };
+    drop(killer);
+}
+
+enum Handshake {
+    Accept {
+        answer: Vec<u8>,
+        rest: Vec<u8>,
+        route: Route,
+    },
+    Silence,
+}
+
+/// Decides about a handshake without waiting for anything.
+fn shake_hands(
+    head: Head,
+    params: &Params,
+    shared: &Shared,
+) -> Result<Handshake, (StatusCode, String)> {
+    let bad_request = |problem: &dyn ToString| (StatusCode::BAD_REQUEST, problem.to_string());
+    let mut response = create_response(&head.request).map_err(|error| bad_request(&error))?;
+    let chosen = subprotocol::choose(head.request.headers(), params)
+        .map_err(|problem| bad_request(&problem))?;
+    let route = match Route::parse(head.request.uri().path(), params, shared) {
+        Ok(Route::Silent) => return Ok(Handshake::Silence),
+        Ok(route) => route,
+        Err(RouteError::Param(problem)) => return Err(bad_request(&problem)),
+        Err(RouteError::Refused(status, text)) => return Err((status, text.to_owned())),
+    };
+    if let Some(name) = chosen {
+        response.headers_mut().insert(SEC_WEBSOCKET_PROTOCOL, name);
+    }
+    let mut answer = Vec::new();
+    write_response(&mut answer, &response).map_err(|error| bad_request(&error))?;
+    Ok(Handshake::Accept {
+        answer,
+        rest: head.into_rest(),
+        route,
+    })
+}
+
+/// Sends the answer that opens the WebSocket.
+async fn open(
+    mut stream: TcpStream,
+    answer: &[u8],
+    rest: Vec<u8>,
+    membership: &Membership,
+) -> Option<WebSocketStream<Link>> {
+    // Counted first: when the client knows that it is connected, so does the registry.
+    membership.open();
+    stream.write_all(answer).await.ok()?;
+    let config = WebSocketConfig::default()
+        .max_message_size(Some(MAX_MESSAGE))
+        .max_frame_size(Some(MAX_MESSAGE));
+    let link = Link::new(stream);
+    Some(WebSocketStream::from_partially_read(link, rest, Role::Server, Some(config)).await)
+}

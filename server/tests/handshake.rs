@@ -1,0 +1,132 @@
+//! Handshakes that do not become connections, and subprotocols of those that do.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    reason = "a test that cannot go on should stop"
+)]
+
+mod common;
+
+use std::time::Duration;
+
+use common::{
+    Answer, connect, control, next_text, refusal, refusal_offering, server, tcp, try_connect,
+    within,
+};
+use futures_util::SinkExt;
+use serde_json::json;
+use sockline_server::{Config, serve};
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio_tungstenite::tungstenite::Error;
+use tokio_tungstenite::tungstenite::error::{ProtocolError, SubProtocolError};
+
+#[tokio::test(flavor = "multi_thread")]
+async fn refuse_answers_with_the_status() {
+    let server = server().await;
+    assert_eq!(refusal(&server, "/refuse").await, 503);
+    assert_eq!(refusal(&server, "/refuse?status=429&scope=s").await, 429);
+    assert_eq!(refusal(&server, "/refuse?status=200").await, 200);
+    assert_eq!(refusal(&server, "/refuse?status=101").await, 400);
+    assert_eq!(refusal(&server, "/refuse?status=teapot").await, 400);
+    assert_eq!(control(&server, "stats?scope=s").await["refused"], 1);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn unknown_paths_are_not_found() {
+    let server = server().await;
+    for path in ["/", "/Echo", "/echo/", "/nothing?scope=s"] {
+        assert_eq!(refusal(&server, path).await, 404, "{path}");
+    }
+    assert_eq!(control(&server, "stats?scope=s").await["refused"], 1);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_handshake_without_a_key_is_a_bad_request() {
+    let server = server().await;
+    let mut stream = tcp(&server).await;
+    stream
+        .write_all(
+            b"GET /echo HTTP/1.1\r\nHost: x\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n\r\n",
+        )
+        .await
+        .unwrap();
+    assert_eq!(Answer::read(stream).await.status, 400);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn silent_takes_the_request_and_never_answers() {
+    let server = server().await;
+    let mut stream = tcp(&server).await;
+    let head = "GET /silent?scope=s HTTP/1.1\r\nHost: x\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n\
+                Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n";
+    stream.write_all(head.as_bytes()).await.unwrap();
+    let mut byte = [0];
+    let answer = tokio::time::timeout(Duration::from_secs(2), stream.read(&mut byte)).await;
+    assert!(answer.is_err(), "got {answer:?}");
+    assert_eq!(control(&server, "stats?scope=s").await["open"], 0);
+    // It is no open connection, and yet the end of the process would end it.
+    control(&server, "drop?scope=s").await;
+    let error = within(stream.read(&mut byte)).await.unwrap_err();
+    assert_eq!(error.kind(), std::io::ErrorKind::ConnectionReset);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn token_lets_in_whoever_has_one() {
+    let config = Config {
+        token: "sesame".into(),
+        ..Config::default()
+    };
+    let server = serve(config).await.unwrap();
+    assert_eq!(refusal(&server, "/token").await, 401);
+    assert_eq!(refusal(&server, "/token?token=demo-token").await, 401);
+    for _ in 0..2 {
+        let mut client = connect(&server, "/token?token=sesame").await;
+        client.send("hello".into()).await.unwrap();
+        assert_eq!(next_text(&mut client).await, "hello");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_issued_token_is_good_for_one_connection() {
+    let server = server().await;
+    connect(&server, "/token?token=demo-token").await;
+    let issued = control(&server, "token?scope=s").await;
+    let path = format!("/token?scope=s&token={}", issued["token"].as_str().unwrap());
+    // A request that fails for another reason does not use it up.
+    assert_eq!(refusal(&server, &format!("{path}&protocol=x")).await, 400);
+    connect(&server, &path).await;
+    assert_eq!(refusal(&server, &path).await, 401);
+    assert_ne!(control(&server, "token?scope=s").await, issued);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_first_subprotocol_is_chosen_unless_another_is_named() {
+    let server = server().await;
+    let offered = ["chat.v2", "chat.v1"];
+    for (path, chosen) in [("/echo", "chat.v2"), ("/echo?protocol=chat.v1", "chat.v1")] {
+        let (_, protocol) = try_connect(&server, path, &offered).await.unwrap();
+        assert_eq!(protocol.as_deref(), Some(chosen));
+    }
+    // This client, as some browsers do, takes it ill when it has offered some and gets none.
+    match try_connect(&server, "/echo?protocol=none", &offered).await {
+        Err(Error::Protocol(error)) => assert_eq!(
+            error,
+            ProtocolError::SecWebSocketSubProtocolError(SubProtocolError::NoSubProtocol)
+        ),
+        other => panic!("expected no subprotocol, got {other:?}"),
+    }
+    assert_eq!(try_connect(&server, "/echo", &[]).await.unwrap().1, None);
+    assert_eq!(
+        refusal_offering(&server, "/echo?protocol=other", &offered).await,
+        400
+    );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_refused_connection_is_not_open() {
+    let server = server().await;
+    assert_eq!(refusal(&server, "/token?scope=s").await, 401);
+    let stats = json!({ "open": 0, "accepted": 0, "refused": 1, "messages": 0, "bytes": 0 });
+    assert_eq!(control(&server, "stats?scope=s").await, stats);
+}

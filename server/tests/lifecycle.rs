@@ -1,0 +1,58 @@
+//! The server as a value: starting, stopping, and the address.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    reason = "a test that cannot go on should stop"
+)]
+
+mod common;
+
+use std::net::{Ipv4Addr, SocketAddr};
+
+use common::{assert_reset, connect, server};
+use sockline_server::{Config, serve};
+use tokio::net::TcpListener;
+
+#[tokio::test(flavor = "multi_thread")]
+async fn port_0_takes_a_free_port_on_the_loopback_address() {
+    let server = server().await;
+    assert_eq!(server.address().ip(), Ipv4Addr::LOCALHOST);
+    assert_ne!(server.address().port(), 0);
+    assert_eq!(
+        server.url("/x?y"),
+        format!("http://{}/x?y", server.address())
+    );
+    assert_eq!(
+        server.websocket_url("/x?y"),
+        format!("ws://{}/x?y", server.address())
+    );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_taken_port_is_an_error() {
+    let server = server().await;
+    let config = Config {
+        port: server.address().port(),
+        ..Config::default()
+    };
+    assert!(serve(config).await.is_err());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn stopping_resets_connections_and_frees_the_port() {
+    let server = server().await;
+    let address: SocketAddr = server.address();
+    let mut client = connect(&server, "/echo").await;
+    server.stop().await;
+    assert_reset(&mut client).await;
+    TcpListener::bind(address).await.unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn dropping_the_handle_stops_the_server() {
+    let server = server().await;
+    let mut client = connect(&server, "/echo").await;
+    drop(server);
+    assert_reset(&mut client).await;
+}

@@ -1,0 +1,194 @@
+//! Callbacks and the guards that unsubscribe them.
+
+use std::cell::{Cell, RefCell};
+use std::fmt;
+use std::rc::{Rc, Weak};
+
+/// The callbacks for one kind of event, called in the order in which they were
+/// subscribed.
+pub(super) struct Callbacks<E> {
+    entries: RefCell<Vec<Entry<E>>>,
+    last_id: Cell<u32>,
+}
+
+struct Entry<E> {
+    id: u32,
+    call: Callback<E>,
+}
+
+type Callback<E> = Rc<dyn Fn(E)>;
+
+impl<E: 'static> Callbacks<E> {
+    pub(super) fn new() -> Rc<Self> {
+        Rc::new(Self {
+            entries: RefCell::new(Vec::new()),
+            last_id: Cell::new(0),
+        })
+    }
+
+    pub(super) fn subscribe(self: &Rc<Self>, call: impl Fn(E) + 'static) -> Subscription {
+        let id = self.last_id.get().wrapping_add(1);
+        self.last_id.set(id);
+        self.entries.borrow_mut().push(Entry {
+            id,
+            call: Rc::new(call),
+        });
+        Subscription {
+            id,
+            callbacks: Rc::downgrade(self) as Weak<dyn Unsubscribe>,
+        }
+    }
+
+    pub(super) fn is_empty(&self) -> bool {
+        self.entries.borrow().is_empty()
+    }
+}
+
+impl<E: Clone + 'static> Callbacks<E> {
+    /// Calls all that are subscribed now. One that is unsubscribed meanwhile is
+    /// not called any more; one that is subscribed meanwhile waits for the next
+    /// event.
+    pub(super) fn call(&self, event: E) {
+        let newest = self.last_id.get();
+        let mut index = 0;
+        // The entry is looked up afresh each time, because the callback before
+        // it may have unsubscribed any.
+        while let Some((id, call)) = self.entry(index) {
+            if id > newest {
+                break;
+            }
+            call(event.clone());
+            index = self.following(id);
+        }
+    }
+
+    fn entry(&self, index: usize) -> Option<(u32, Callback<E>)> {
+        self.entries
+            .borrow()
+            .get(index)
+            .map(|entry| (entry.id, entry.call.clone()))
+    }
+
+    fn following(&self, id: u32) -> usize {
+        self.entries
+            .borrow()
+            .partition_point(|entry| entry.id <= id)
+    }
+}
+
+impl<E> fmt::Debug for Callbacks<E> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.debug_struct("Callbacks").finish_non_exhaustive()
+    }
+}
+
+trait Unsubscribe {
+    fn unsubscribe(&self, id: u32);
+}
+
+impl<E> Unsubscribe for Callbacks<E> {
+    fn unsubscribe(&self, id: u32) {
+        let position = self
+            .entries
+            .borrow()
+            .iter()
+            .position(|entry| entry.id == id);
+        if let Some(position) = position {
+            // Dropped after the borrow: a callback may own what unsubscribes
+            // another when it is dropped.
+            let entry = self.entries.borrow_mut().remove(position);
+            drop(entry);
+        }
+    }
+}
+
+/// Keeps a callback subscribed; dropping it unsubscribes.
+#[must_use = "dropping a subscription unsubscribes its callback; keep it, or call `forget`"]
+pub struct Subscription {
+    id: u32,
+    callbacks: Weak<dyn Unsubscribe>,
+}
+
+impl Subscription {
+    /// Keeps the callback for as long as the client lives.
+    pub fn forget(mut self) {
+        self.id = 0;
+    }
+}
+
+impl Drop for Subscription {
+    fn drop(&mut self) {
+        if let (1.., Some(callbacks)) = (self.id, self.callbacks.upgrade()) {
+            callbacks.unsubscribe(self.id);
+        }
+    }
+}
+
+impl fmt::Debug for Subscription {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter
+            .debug_struct("Subscription")
+            .finish_non_exhaustive()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Callbacks, Subscription};
+    use std::cell::RefCell;
+    use std::rc::Rc;
+
+    type Log = Rc<RefCell<Vec<&'static str>>>;
+
+    fn logging(callbacks: &Rc<Callbacks<()>>, log: &Log, name: &'static str) -> Subscription {
+        let log = log.clone();
+        callbacks.subscribe(move |()| log.borrow_mut().push(name))
+    }
+
+    #[test]
+    fn callbacks_run_in_the_order_of_subscription() {
+        let (callbacks, log) = (Callbacks::new(), Log::default());
+        let _first = logging(&callbacks, &log, "first");
+        let _second = logging(&callbacks, &log, "second");
+        callbacks.call(());
+        assert_eq!(*log.borrow(), ["first", "second"]);
+    }
+
+    #[test]
+    fn dropping_a_subscription_unsubscribes_only_its_own_callback() {
+        let (callbacks, log) = (Callbacks::new(), Log::default());
+        let first = logging(&callbacks, &log, "first");
+        logging(&callbacks, &log, "second").forget();
+        drop(first);
+        callbacks.call(());
+        assert_eq!(*log.borrow(), ["second"]);
+    }
+
+    #[test]
+    fn a_callback_may_unsubscribe_itself_and_the_next_while_it_runs() {
+        let (callbacks, log) = (Callbacks::new(), Log::default());
+        let subscriptions = Rc::new(RefCell::new(Vec::new()));
+        let owned = subscriptions.clone();
+        let itself = callbacks.subscribe(move |()| owned.borrow_mut().clear());
+        let next = logging(&callbacks, &log, "next");
+        let _last = logging(&callbacks, &log, "last");
+        subscriptions.borrow_mut().extend([itself, next]);
+        callbacks.call(());
+        assert_eq!(*log.borrow(), ["last"]);
+    }
+
+    #[test]
+    fn a_callback_subscribed_while_one_runs_waits_for_the_next_event() {
+        let (callbacks, log) = (Callbacks::new(), Log::default());
+        let (weak, inner_log) = (Rc::downgrade(&callbacks), log.clone());
+        let _outer = callbacks.subscribe(move |()| {
+            if let Some(callbacks) = weak.upgrade() {
+                logging(&callbacks, &inner_log, "inner").forget();
+            }
+        });
+        callbacks.call(());
+        assert!(log.borrow().is_empty());
+        callbacks.call(());
+        assert_eq!(*log.borrow(), ["inner"]);
+    }
+}

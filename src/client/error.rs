@@ -1,0 +1,86 @@
+//! What can go wrong, and whose fault it is. No error carries a URL, which may
+//! hold a token.
+
+use super::message::Message;
+use core::fmt;
+
+/// Why a client could not be made. The caller is at fault.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum ConnectError {
+    /// The URL can't be parsed.
+    InvalidUrl,
+    /// The URL's scheme is none of `ws`, `wss`, `http`, `https`.
+    UnsupportedScheme,
+    /// The URL has a fragment, which a WebSocket URL must not have.
+    Fragment,
+    /// The protocol is not a token of RFC 9110: empty, or with a space, a
+    /// comma or the like.
+    InvalidProtocol(String),
+    /// The protocol is given twice; letters' case does not distinguish.
+    DuplicateProtocol(String),
+}
+
+impl fmt::Display for ConnectError {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::InvalidUrl => formatter.write_str("the URL is invalid"),
+            Self::UnsupportedScheme => {
+                formatter.write_str("the URL's scheme must be ws, wss, http or https")
+            }
+            Self::Fragment => formatter.write_str("the URL must not have a fragment"),
+            Self::InvalidProtocol(protocol) => {
+                write!(formatter, "the protocol '{protocol}' is not a token")
+            }
+            Self::DuplicateProtocol(protocol) => {
+                write!(formatter, "the protocol '{protocol}' is given twice")
+            }
+        }
+    }
+}
+
+impl std::error::Error for ConnectError {}
+
+/// Why a message was not accepted. It is given back.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum TrySendError {
+    /// The queue is full: the caller sends faster than the link carries.
+    Full(Message),
+    /// The client is closing or has ended; `reconnect` starts it again.
+    Closed(Message),
+}
+
+impl TrySendError {
+    /// The message that was not accepted.
+    pub fn into_message(self) -> Message {
+        match self {
+            Self::Full(message) | Self::Closed(message) => message,
+        }
+    }
+}
+
+impl fmt::Display for TrySendError {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(match self {
+            Self::Full(_) => "the queue is full",
+            Self::Closed(_) => "the client has ended; call reconnect first",
+        })
+    }
+}
+
+impl std::error::Error for TrySendError {}
+
+/// A connection or an attempt failed. Browsers don't tell pages why, so that
+/// these can't map networks; the browser's console does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct ConnectionError;
+
+impl fmt::Display for ConnectionError {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("the connection failed; the browser does not tell pages why")
+    }
+}
+
+impl std::error::Error for ConnectionError {}

@@ -1,0 +1,47 @@
+//! What callbacks are told.
+
+use super::message::Message;
+use crate::engine::{Cause, DropReason};
+
+/// A connection is open.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Opened {
+    /// The subprotocol that the server chose; empty if none.
+    pub protocol: String,
+    /// The extensions in use; empty if none.
+    pub extensions: String,
+}
+
+/// A connection or an attempt ended.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Closed {
+    /// The close code: 1005 if the server gave none, 1006 if there was no
+    /// close frame (RFC 6455 §7.4.1).
+    pub code: u16,
+    /// The server's reason.
+    pub reason: String,
+    /// Whether the closing handshake completed.
+    pub was_clean: bool,
+    /// Whether another attempt follows.
+    pub will_reconnect: bool,
+}
+
+/// A retry was scheduled.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Reconnecting {
+    /// The number of the retry since the last stable connection, from 1.
+    pub retry: u32,
+    /// Milliseconds until it begins.
+    pub delay: f64,
+    /// Why.
+    pub cause: Cause,
+}
+
+/// A message will not be sent.
+#[derive(Clone, Debug)]
+pub struct Dropped {
+    /// The message, given back.
+    pub message: Message,
+    /// Why.
+    pub reason: DropReason,
+}

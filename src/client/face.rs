@@ -1,0 +1,179 @@
+//! The Rust face's view of a client.
+
+use super::binary_type::BinaryType;
+use super::callbacks::Callbacks;
+use super::error::ConnectionError;
+use super::events::{Closed, Dropped, Opened, Reconnecting};
+use super::message::Message;
+use crate::browser::{Driver, Face, MessageEvent, Resolution, WebSocket};
+use crate::engine::{AttemptId, EndCause, Event, Question};
+use js_sys::{ArrayBuffer, Uint8Array};
+use std::cell::Cell;
+use std::rc::Rc;
+use wasm_bindgen::{JsCast, JsValue};
+use web_sys::Blob;
+
+/// Where to connect and whom to tell.
+#[derive(Debug)]
+pub(super) struct RustFace {
+    pub(super) url: JsValue,
+    pub(super) protocols: JsValue,
+    pub(super) binary_type: Cell<BinaryType>,
+    pub(super) heartbeat: Option<(Message, Message)>,
+    pub(super) listeners: Listeners,
+}
+
+/// Everybody who wants to be told.
+#[derive(Debug)]
+pub(super) struct Listeners {
+    pub(super) open: Rc<Callbacks<Opened>>,
+    pub(super) message: Rc<Callbacks<Message>>,
+    pub(super) error: Rc<Callbacks<ConnectionError>>,
+    pub(super) close: Rc<Callbacks<Closed>>,
+    pub(super) reconnecting: Rc<Callbacks<Reconnecting>>,
+    pub(super) drain: Rc<Callbacks<()>>,
+    pub(super) dropped: Rc<Callbacks<Dropped>>,
+    pub(super) end: Rc<Callbacks<EndCause>>,
+}
+
+impl Listeners {
+    pub(super) fn new() -> Self {
+        Self {
+            open: Callbacks::new(),
+            message: Callbacks::new(),
+            error: Callbacks::new(),
+            close: Callbacks::new(),
+            reconnecting: Callbacks::new(),
+            drain: Callbacks::new(),
+            dropped: Callbacks::new(),
+            end: Callbacks::new(),
+        }
+    }
+}
+
+impl Face for RustFace {
+    type Payload = Message;
+
+    fn resolve(&self, _: &Rc<Driver<Self>>, _: AttemptId) -> Resolution {
+        Resolution::Ready
+    }
+
+    fn connect(&self) -> Result<WebSocket, JsValue> {
+        let socket = WebSocket::new(&self.url, &self.protocols)?;
+        socket.set_binary_type(&self.binary_type.get().name().into());
+        Ok(socket)
+    }
+
+    fn hand_over(&self, socket: &WebSocket, payload: &Message) -> Result<(), JsValue> {
+        send(socket, payload)
+    }
+
+    fn ping(&self, socket: &WebSocket) -> Result<(), JsValue> {
+        match &self.heartbeat {
+            Some((ping, _)) => send(socket, ping),
+            None => Ok(()),
+        }
+    }
+
+    fn is_reply(&self, data: &JsValue) -> bool {
+        match &self.heartbeat {
+            Some((_, Message::Text(pong))) => data.as_string().is_some_and(|text| text == *pong),
+            Some((_, Message::Binary(pong))) => data
+                .dyn_ref::<ArrayBuffer>()
+                .is_some_and(|buffer| Uint8Array::new(buffer).to_vec() == *pong),
+            Some((_, Message::Blob(_))) | None => false,
+        }
+    }
+
+    fn decide(&self, question: &Question<String>) -> bool {
+        question.default
+    }
+
+    fn read_reason(&self, reason: JsValue) -> String {
+        reason.as_string().unwrap_or_default()
+    }
+
+    fn write_reason(&self, reason: String) -> JsValue {
+        reason.into()
+    }
+
+    fn receive(&self, _: &MessageEvent, data: JsValue) {
+        // Nothing is copied for nobody.
+        if !self.listeners.message.is_empty()
+            && let Some(message) = read(data)
+        {
+            self.listeners.message.call(message);
+        }
+    }
+
+    fn settled(&self, _: &Rc<Driver<Self>>) {}
+
+    fn announce(&self, driver: &Rc<Driver<Self>>, event: Event<Message>) {
+        let listeners = &self.listeners;
+        match event {
+            Event::Open => {
+                let text = |read: fn(&WebSocket) -> JsValue| {
+                    driver
+                        .socket()
+                        .and_then(|socket| read(&socket).as_string())
+                        .unwrap_or_default()
+                };
+                let protocol = text(WebSocket::protocol);
+                let extensions = text(WebSocket::extensions);
+                listeners.open.call(Opened {
+                    protocol,
+                    extensions,
+                });
+            }
+            Event::Error => listeners.error.call(ConnectionError),
+            Event::Close {
+                close,
+                will_reconnect,
+                ..
+            } => listeners.close.call(Closed {
+                code: close.code,
+                reason: close.reason,
+                was_clean: close.was_clean,
+                will_reconnect,
+            }),
+            Event::Reconnecting {
+                retry,
+                delay,
+                cause,
+            } => {
+                listeners.reconnecting.call(Reconnecting {
+                    retry,
+                    delay,
+                    cause,
+                });
+            }
+            Event::Drain => listeners.drain.call(()),
+            Event::Drop { payload, reason } => {
+                listeners.dropped.call(Dropped {
+                    message: payload,
+                    reason,
+                });
+            }
+            Event::End { cause } => listeners.end.call(cause),
+        }
+    }
+}
+
+fn send(socket: &WebSocket, message: &Message) -> Result<(), JsValue> {
+    match message {
+        Message::Text(text) => socket.send_text(text),
+        Message::Binary(bytes) => socket.send_bytes(bytes),
+        Message::Blob(blob) => socket.send(blob),
+    }
+}
+
+/// A received message. Browsers give nothing but these three types.
+fn read(data: JsValue) -> Option<Message> {
+    if let Some(text) = data.as_string() {
+        return Some(Message::Text(text));
+    }
+    match data.dyn_into::<ArrayBuffer>() {
+        Ok(buffer) => Some(Message::Binary(Uint8Array::new(&buffer).to_vec())),
+        Err(data) => data.dyn_into::<Blob>().ok().map(Message::Blob),
+    }
+}

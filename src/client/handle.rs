@@ -1,0 +1,213 @@
+//! The handle.
+
+use super::binary_type::BinaryType;
+use super::builder::Builder;
+use super::callbacks::Subscription;
+use super::error::{ConnectionError, TrySendError};
+use super::events::{Closed, Dropped, Opened, Reconnecting};
+use super::face::{Listeners, RustFace};
+use super::message::Message;
+use crate::browser::Driver;
+use crate::engine::{
+    CloseError, CloseRequest, EndCause, SendError, SendErrorKind, SendOptions, State, Stats,
+};
+use std::rc::Rc;
+
+/// A WebSocket connection that stays.
+///
+/// Cheap to clone; all clones are one client. Dropping the last one closes the
+/// connection and stops every timer. Callbacks may call any method, drop any
+/// clone and any [`Subscription`].
+///
+/// A callback that owns a clone keeps the client alive for as long as the
+/// callback is subscribed.
+///
+/// ```no_run
+/// # fn main() -> Result<(), sockline::ConnectError> {
+/// use sockline::Client;
+///
+/// let client = Client::builder("wss://example.com/chat").protocols(["chat.v2"]).connect()?;
+/// let messages = client.on_message(|message| {
+///     if let Some(text) = message.as_text() {
+///         // …
+///         # let _ = text;
+///     }
+/// });
+/// // Waits in the queue until the connection is open.
+/// let _ = client.try_send("hello");
+/// # drop(messages);
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Clone, Debug)]
+pub struct Client {
+    driver: Rc<Driver<RustFace>>,
+}
+
+/// What became of a message that was accepted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SendStatus {
+    /// Handed to the browser.
+    Sent,
+    /// Waits in the queue.
+    Queued,
+}
+
+impl Client {
+    pub(super) fn new(driver: Rc<Driver<RustFace>>) -> Self {
+        Self { driver }
+    }
+
+    /// Options for a client that connects to `url`: `ws`, `wss`, `http`,
+    /// `https`, or relative to the page.
+    pub fn builder(url: impl Into<String>) -> Builder {
+        Builder::new(url.into())
+    }
+
+    /// Sends a message, or queues it while the connection is not open or its
+    /// window is full. Never waits.
+    ///
+    /// # Errors
+    ///
+    /// [`TrySendError`] gives the message back: the queue is full, or the
+    /// client has ended.
+    pub fn try_send(&self, message: impl Into<Message>) -> Result<SendStatus, TrySendError> {
+        self.try_send_with(message, SendOptions::default())
+    }
+
+    /// [`Self::try_send`] with a priority, a conflation key or a time to live.
+    ///
+    /// # Errors
+    ///
+    /// As [`Self::try_send`].
+    pub fn try_send_with(
+        &self,
+        message: impl Into<Message>,
+        options: SendOptions<String>,
+    ) -> Result<SendStatus, TrySendError> {
+        match self.driver.send(message.into(), options) {
+            Ok((_, true)) => Ok(SendStatus::Queued),
+            Ok((_, false)) => Ok(SendStatus::Sent),
+            Err(SendError {
+                payload,
+                kind: SendErrorKind::Full,
+            }) => Err(TrySendError::Full(payload)),
+            Err(SendError { payload, .. }) => Err(TrySendError::Closed(payload)),
+        }
+    }
+
+    /// Closes the connection and ends the client: nothing reconnects any more.
+    /// On an open connection what waits in the queue is handed over first;
+    /// otherwise it is given back through [`Self::on_drop`].
+    pub fn close(&self) {
+        self.driver.close(CloseRequest {
+            code: None,
+            reason: String::new(),
+        });
+    }
+
+    /// [`Self::close`] with a code and a reason for the server.
+    ///
+    /// # Errors
+    ///
+    /// [`CloseError`] if the code is neither 1000 nor in 3000–4999, or the
+    /// reason is longer than 123 bytes; nothing has changed then.
+    pub fn close_with(&self, code: u16, reason: &str) -> Result<(), CloseError> {
+        let request = CloseRequest::new(Some(code), reason.to_owned(), reason.len())?;
+        self.driver.close(request);
+        Ok(())
+    }
+
+    /// Connects anew at once, whatever is under way, with a fresh count of
+    /// retries. Works after the end too.
+    pub fn reconnect(&self) {
+        self.driver.reconnect();
+    }
+
+    /// The current state.
+    pub fn state(&self) -> State {
+        self.driver.state()
+    }
+
+    /// What binary messages arrive as.
+    pub fn binary_type(&self) -> BinaryType {
+        self.driver.face().binary_type.get()
+    }
+
+    /// Changes what binary messages arrive as, from the next message on.
+    pub fn set_binary_type(&self, binary_type: BinaryType) {
+        self.driver.face().binary_type.set(binary_type);
+        if let Some(socket) = self.driver.socket() {
+            socket.set_binary_type(&binary_type.name().into());
+        }
+    }
+
+    /// Bytes that wait in the queue or in the browser's buffer.
+    pub fn buffered_amount(&self) -> f64 {
+        self.driver.queued().1 as f64 + self.driver.browser_buffered()
+    }
+
+    /// Messages that wait in the queue.
+    pub fn queued_messages(&self) -> usize {
+        self.driver.queued().0
+    }
+
+    /// Bytes that wait in the queue.
+    pub fn queued_bytes(&self) -> usize {
+        self.driver.queued().1
+    }
+
+    /// Empties the queue and gives its messages back.
+    pub fn clear_queue(&self) -> Vec<Message> {
+        self.driver.clear_queue()
+    }
+
+    /// What has happened so far.
+    pub fn stats(&self) -> Stats {
+        self.driver.stats()
+    }
+
+    /// Calls back whenever a connection opens.
+    pub fn on_open(&self, callback: impl Fn(Opened) + 'static) -> Subscription {
+        self.listeners().open.subscribe(callback)
+    }
+
+    /// Calls back for every message.
+    pub fn on_message(&self, callback: impl Fn(Message) + 'static) -> Subscription {
+        self.listeners().message.subscribe(callback)
+    }
+
+    /// Calls back when a connection or an attempt failed; the close follows.
+    pub fn on_error(&self, callback: impl Fn(ConnectionError) + 'static) -> Subscription {
+        self.listeners().error.subscribe(callback)
+    }
+
+    /// Calls back when a connection or an attempt ended.
+    pub fn on_close(&self, callback: impl Fn(Closed) + 'static) -> Subscription {
+        self.listeners().close.subscribe(callback)
+    }
+
+    /// Calls back when a retry was scheduled.
+    pub fn on_reconnecting(&self, callback: impl Fn(Reconnecting) + 'static) -> Subscription {
+        self.listeners().reconnecting.subscribe(callback)
+    }
+
+    /// Calls back when all that had been waiting has left the browser.
+    pub fn on_drain(&self, callback: impl Fn() + 'static) -> Subscription {
+        self.listeners().drain.subscribe(move |()| callback())
+    }
+
+    /// Calls back for every message that will not be sent.
+    pub fn on_drop(&self, callback: impl Fn(Dropped) + 'static) -> Subscription {
+        self.listeners().dropped.subscribe(callback)
+    }
+
+    /// Calls back when nothing reconnects any more.
+    pub fn on_end(&self, callback: impl Fn(EndCause) + 'static) -> Subscription {
+        self.listeners().end.subscribe(callback)
+    }
+
+    fn listeners(&self) -> &Listeners {
+        &self.driver.face().listeners
+    }
+}

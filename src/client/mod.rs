@@ -1,0 +1,19 @@
+//! The Rust face: [`Client`], its builder, callbacks and messages.
+
+mod binary_type;
+mod builder;
+mod callbacks;
+mod error;
+mod events;
+mod face;
+mod handle;
+mod message;
+mod target;
+
+pub use binary_type::BinaryType;
+pub use builder::Builder;
+pub use callbacks::Subscription;
+pub use error::{ConnectError, ConnectionError, TrySendError};
+pub use events::{Closed, Dropped, Opened, Reconnecting};
+pub use handle::{Client, SendStatus};
+pub use message::Message;
