@@ -42,6 +42,8 @@ export class Sockline extends EventTarget {
     this.#options = readOptions(options);
     this.#core = createCore(this.#options.numbers);
     this.#link = new Link(this, this.#core, this.#options, checkedUrl, checkedProtocols);
+    // What happens before the first attempt is told too.
+    this.#core.hold(this.#link);
     if (!this.#options.startClosed) this.reconnect();
   }
 
@@ -130,7 +132,8 @@ export class Sockline extends EventTarget {
   }
 
   reconnect() {
-    this.#core.reconnect(this.#link);
+    this.#core.hold(this.#link);
+    this.#core.reconnect();
   }
 
   get queue() {

@@ -28,9 +28,14 @@ impl Core {
         }
     }
 
-    /// Connects anew, whatever is under way; `link` is held until the end.
-    pub fn reconnect(&self, link: Link) {
+    /// Tells `link` of everything until the client ends, and lets go of it
+    /// then.
+    pub fn hold(&self, link: Link) {
         self.driver.face().hold(link);
+    }
+
+    /// Connects anew, whatever is under way.
+    pub fn reconnect(&self) {
         self.driver.reconnect();
     }
 

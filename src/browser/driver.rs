@@ -439,37 +439,38 @@ impl<F: Face> Driver<F> {
         }
     }
 
-    /// Arms the timer, and listens to the page as long as the client lives.
+    /// Listens to the page as long as the client lives, arms the timer, and
+    /// lets the face wake who waits.
     fn settle(self: &Rc<Self>, now: Time) {
         let Some(handlers) = self.handlers.get() else {
             return;
         };
-        let (is_alive, deadline) = {
-            let engine = self.engine.borrow();
-            let is_alive = !matches!(engine.state(), State::Idle | State::Closed);
-            (is_alive, engine.deadline())
-        };
-        if deadline.is_never() {
-            if !is_alive {
-                self.timer.disarm();
-            }
-        } else {
-            self.timer
-                .arm(handlers.timer.as_ref().unchecked_ref(), now, deadline);
-        }
+        let is_alive = !matches!(self.state(), State::Idle | State::Closed);
         if self.is_listening.replace(is_alive) != is_alive {
             let handler: &Function = handlers.page.as_ref().unchecked_ref();
             if is_alive {
                 page::listen_to_page(handler);
-                self.is_online.set(true);
-                if !page::is_online() {
-                    self.is_online.set(false);
-                    self.engine.borrow_mut().handle_signal(now, Signal::Offline);
+                let is_online = page::is_online();
+                if self.is_online.replace(is_online) != is_online {
+                    let signal = if is_online {
+                        Signal::Online
+                    } else {
+                        Signal::Offline
+                    };
+                    self.engine.borrow_mut().handle_signal(now, signal);
                 }
             } else {
                 page::unlisten_to_page(handler);
             }
         }
+        let deadline = self.engine.borrow().deadline();
+        if !deadline.is_never() {
+            self.timer
+                .arm(handlers.timer.as_ref().unchecked_ref(), now, deadline);
+        } else if !is_alive {
+            self.timer.disarm();
+        }
+        self.face.settled(self);
     }
 
     fn connection(&self) -> Option<Rc<Connection>> {

@@ -1,2 +1,33 @@
-//! Build tasks.
-fn main() {}
+//! Build tasks of the sockline repository: `cargo xtask --help` lists them.
+
+// A test says what it expects by failing.
+#![cfg_attr(test, allow(clippy::unwrap_used))]
+
+use std::process::ExitCode;
+
+use clap::Parser;
+
+mod background;
+mod browser;
+mod cli;
+mod companion;
+mod demo;
+mod package;
+mod process;
+mod report;
+mod runner;
+mod setup;
+mod test;
+mod toolchain;
+mod version;
+mod workspace;
+
+fn main() -> ExitCode {
+    match cli::Cli::parse().run() {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            report::error(&error);
+            ExitCode::FAILURE
+        }
+    }
+}

@@ -1,0 +1,210 @@
+//! The Rust face: messages, subprotocols, closing. In a window.
+#![cfg(target_arch = "wasm32")]
+#![allow(missing_docs, clippy::unwrap_used)]
+
+mod support;
+
+use sockline::{
+    BinaryType, Client, CloseError, ConnectError, Message, Priority, SendOptions, SendStatus, State,
+};
+use support::{Listener, Scope, Told, connect};
+use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
+
+wasm_bindgen_test_configure!(run_in_browser);
+
+#[wasm_bindgen_test]
+async fn text_comes_back_as_it_was_sent() {
+    let (client, mut told) = connect(Scope::new().url("echo"));
+    told.open().await;
+    for text in ["hello", "", "é€😀", &"x".repeat(100_000)] {
+        assert_eq!(client.try_send(text).unwrap(), SendStatus::Sent);
+        assert_eq!(told.text().await, text);
+    }
+}
+
+#[wasm_bindgen_test]
+async fn bytes_come_back_as_bytes() {
+    let (client, mut told) = connect(Scope::new().url("echo"));
+    told.open().await;
+    for length in [0, 1, 70_000] {
+        let bytes: Vec<u8> = (0..length).map(|index| (index % 251) as u8).collect();
+        client.try_send(bytes.clone()).unwrap();
+        let answer = told
+            .find(|told| match told {
+                Told::Binary(bytes) => Some(bytes),
+                _ => None,
+            })
+            .await;
+        assert_eq!(answer, bytes);
+    }
+}
+
+#[wasm_bindgen_test]
+async fn a_blob_is_sent_and_arrives_as_a_blob_if_asked_for() {
+    let (client, mut told) = connect(Scope::new().url("echo"));
+    assert_eq!(client.binary_type(), BinaryType::ArrayBuffer);
+    client.set_binary_type(BinaryType::Blob);
+    told.open().await;
+    let parts = js_sys::Array::of1(&js_sys::Uint8Array::from(&[1u8, 2, 3][..]));
+    let blob = web_sys::Blob::new_with_u8_array_sequence(&parts).unwrap();
+    client.try_send(blob).unwrap();
+    let size = told
+        .find(|told| match told {
+            Told::Blob(size) => Some(size),
+            _ => None,
+        })
+        .await;
+    assert_eq!(size, 3.0);
+    // Sending binary does not change what arrives, and neither does a reconnection.
+    client.reconnect();
+    told.open().await;
+    assert_eq!(client.binary_type(), BinaryType::Blob);
+    client.try_send(vec![1, 2]).unwrap();
+    assert!(
+        told.find(|told| matches!(told, Told::Blob(2.0)).then_some(true))
+            .await
+    );
+    client.set_binary_type(BinaryType::ArrayBuffer);
+    client.try_send(vec![1, 2]).unwrap();
+    assert!(
+        told.find(|told| matches!(told, Told::Binary(_)).then_some(true))
+            .await
+    );
+}
+
+#[wasm_bindgen_test]
+async fn the_servers_choice_among_the_protocols_is_told() {
+    let client = Client::builder(Scope::new().url("echo?protocol=chat.v2"))
+        .protocols(["chat.v1", "chat.v2"])
+        .connect()
+        .unwrap();
+    let mut told = Listener::new(&client);
+    assert_eq!(told.open().await, "chat.v2");
+}
+
+#[wasm_bindgen_test]
+async fn our_code_and_reason_complete_the_handshake_and_the_client_ends_once() {
+    let (client, mut told) = connect(Scope::new().url("echo"));
+    told.open().await;
+    client.close_with(3001, "done").unwrap();
+    assert_eq!(client.state(), State::Closing);
+    client.close();
+    told.end().await;
+    assert_eq!(client.state(), State::Closed);
+    client.close();
+    assert_eq!(told.rest(), []);
+}
+
+#[wasm_bindgen_test]
+async fn code_and_reason_of_the_server_arrive() {
+    let client = Client::builder(Scope::new().url("close?code=4001&reason=sp%C3%A4ter"))
+        .without_reconnect()
+        .connect()
+        .unwrap();
+    let mut told = Listener::new(&client);
+    let close = told
+        .find(|told| matches!(told, Told::Close { .. }).then_some(told))
+        .await;
+    let expected = Told::Close {
+        code: 4001,
+        reason: "später".into(),
+        was_clean: true,
+        will_reconnect: false,
+    };
+    assert_eq!(close, expected);
+    assert_eq!(told.next().await, Told::End);
+}
+
+#[wasm_bindgen_test]
+async fn faulty_closes_change_nothing() {
+    let (client, mut told) = connect(Scope::new().url("echo"));
+    told.open().await;
+    for code in [0, 1001, 1005, 1006, 2999, 5000] {
+        assert_eq!(client.close_with(code, ""), Err(CloseError::InvalidCode));
+    }
+    assert_eq!(
+        client.close_with(1000, &"é".repeat(62)),
+        Err(CloseError::ReasonTooLong)
+    );
+    assert_eq!(client.state(), State::Open);
+    client.try_send("still open").unwrap();
+    assert_eq!(told.text().await, "still open");
+    client
+        .close_with(4000, &format!("{}x", "é".repeat(61)))
+        .unwrap();
+    told.end().await;
+}
+
+#[wasm_bindgen_test]
+fn faulty_arguments_are_typed_errors_without_the_url() {
+    let cases = [
+        ("ws://user:secret@[bad", ConnectError::InvalidUrl),
+        ("ftp://host/?token=secret", ConnectError::UnsupportedScheme),
+        ("ws://host/?token=secret#part", ConnectError::Fragment),
+        ("ws://host/#", ConnectError::Fragment),
+    ];
+    for (url, expected) in cases {
+        let error = Client::builder(url).connect().unwrap_err();
+        assert_eq!(error, expected);
+        assert!(!format!("{error} {error:?}").contains("secret"));
+    }
+    let faulty = Client::builder("ws://host/")
+        .protocols(["a b"])
+        .connect()
+        .unwrap_err();
+    assert_eq!(faulty, ConnectError::InvalidProtocol("a b".into()));
+    let twice = Client::builder("ws://host/")
+        .protocols(["chat", "Chat"])
+        .connect()
+        .unwrap_err();
+    assert_eq!(twice, ConnectError::DuplicateProtocol("Chat".into()));
+}
+
+#[wasm_bindgen_test]
+async fn messages_that_were_never_sent_are_given_back() {
+    let (client, mut told) = connect(Scope::new().url("silent"));
+    assert_eq!(client.try_send("one").unwrap(), SendStatus::Queued);
+    assert_eq!(client.try_send("two").unwrap(), SendStatus::Queued);
+    assert_eq!((client.queued_messages(), client.queued_bytes()), (2, 6));
+    client.close();
+    told.end().await;
+    let (second, mut told) = connect(Scope::new().url("silent"));
+    second.try_send("three").unwrap();
+    let cleared = second.clear_queue();
+    assert!(matches!(&cleared[..], [Message::Text(text)] if text == "three"));
+    second.try_send("four").unwrap();
+    second.close();
+    assert_eq!(
+        told.find(|told| matches!(told, Told::Drop(_)).then_some(told))
+            .await,
+        Told::Drop("four".into())
+    );
+}
+
+#[wasm_bindgen_test]
+async fn priorities_and_keys_hold_in_the_queue() {
+    let scope = Scope::new();
+    let (client, mut told) = connect(scope.url("record"));
+    let with = |priority, key: Option<&str>| SendOptions {
+        priority,
+        key: key.map(str::to_owned),
+        ..SendOptions::default()
+    };
+    client
+        .try_send_with("low", with(Priority::Low, None))
+        .unwrap();
+    client
+        .try_send_with("at 1", with(Priority::Normal, Some("cursor")))
+        .unwrap();
+    client.try_send("normal").unwrap();
+    client
+        .try_send_with("high", with(Priority::High, None))
+        .unwrap();
+    client
+        .try_send_with("at 2", with(Priority::Normal, Some("cursor")))
+        .unwrap();
+    client
+        .try_send_with("record?", with(Priority::Low, None))
+        .unwrap();
+    assert_eq!(told.text().await, r#"["high","at 2","normal","low"]"#);
+}

@@ -1,0 +1,16 @@
+// A client in a worker, for worker.test.js.
+import Sockline from "/dist/sockline.js";
+
+let socket;
+
+self.onmessage = ({ data }) => {
+  if (data === "close") {
+    socket.close();
+    return;
+  }
+  socket = new Sockline(data, [], { reconnect: { base: 50, floor: 10 } });
+  socket.send("hello");
+  socket.onmessage = (event) => self.postMessage(event.data);
+  socket.onreconnecting = () => socket.send("again");
+  socket.onend = (event) => self.postMessage(event.cause);
+};

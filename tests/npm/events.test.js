@@ -1,0 +1,71 @@
+import { assert, connect, once, Scope } from "./support.js";
+
+describe("events", () => {
+  it("target and currentTarget are the socket, in handlers and listeners", async () => {
+    const socket = connect(new Scope().url("echo"));
+    const targets = [];
+    const note = (event) => targets.push(event.target, event.currentTarget);
+    for (const type of ["open", "message", "close"]) {
+      socket[`on${type}`] = note;
+      socket.addEventListener(type, note);
+    }
+    await once(socket, "open");
+    socket.send("x");
+    await once(socket, "message");
+    socket.close();
+    await once(socket, "close");
+    assert.lengthOf(targets, 12);
+    assert.isTrue(targets.every((target) => target === socket));
+  });
+
+  it("a message event has the data and origin of the server", async () => {
+    const socket = connect(new Scope().url("echo"));
+    socket.send("x");
+    const event = await once(socket, "message");
+    assert.instanceOf(event, MessageEvent);
+    assert.equal(event.origin, `ws://${location.host}`);
+    assert.equal(event.lastEventId, "");
+    assert.equal(event.source, null);
+  });
+
+  it("once, signal and handleEvent are the platform's", async () => {
+    const socket = connect(new Scope().url("push", { count: 3, bytes: 10, kind: "text" }));
+    const calls = [];
+    const aborter = new AbortController();
+    socket.addEventListener("message", () => calls.push("once"), { once: true });
+    socket.addEventListener(
+      "message",
+      () => {
+        calls.push("signal");
+        aborter.abort();
+      },
+      { signal: aborter.signal },
+    );
+    socket.addEventListener("message", { handleEvent: () => calls.push("object") });
+    let messages = 0;
+    await new Promise((resolve) => {
+      socket.addEventListener("message", () => ++messages === 3 && resolve());
+    });
+    assert.deepEqual(calls, ["once", "signal", "object", "object", "object"]);
+  });
+
+  it("state has changed before the event that announces it", async () => {
+    const socket = connect(new Scope().url("echo"));
+    const states = [];
+    socket.onopen = () => states.push(socket.readyState);
+    socket.onclose = () => states.push(socket.readyState);
+    await once(socket, "open");
+    socket.close();
+    await once(socket, "end");
+    assert.deepEqual(states, [1, 3]);
+  });
+
+  it("events that a call causes come after it", async () => {
+    const socket = connect("ws://127.0.0.1:9/", [], { startClosed: true });
+    socket.send("given back");
+    socket.close();
+    // Attached after the call, as with the platform's own.
+    const { data } = await once(socket, "drop");
+    assert.equal(data, "given back");
+  });
+});

@@ -1,0 +1,83 @@
+import { assert, connect, once, Scope, several, SOON } from "./support.js";
+
+/** The types of the events of a socket, in order. */
+function record(socket) {
+  const types = [];
+  for (const type of ["open", "error", "close", "reconnecting", "end"]) {
+    socket.addEventListener(type, () => types.push(type));
+  }
+  return types;
+}
+
+describe("servers that fail", () => {
+  it("a port with nobody behind it: error, close, retry", async () => {
+    // Port 9 is discard's; nothing listens here.
+    const socket = connect("ws://127.0.0.1:9/", [], { reconnect: { ...SOON, maxRetries: 2 } });
+    const types = record(socket);
+    const event = await once(socket, "end");
+    assert.equal(event.cause, "retries-exhausted");
+    const attempt = ["error", "close", "reconnecting"];
+    assert.deepEqual(types, [...attempt, ...attempt, "error", "close", "end"]);
+    assert.equal(socket.readyState, 3);
+  });
+
+  it("a refused handshake: error, close 1006, retry", async () => {
+    const scope = new Scope();
+    const socket = connect(scope.url("refuse", { status: 403 }), [], { reconnect: { ...SOON, maxRetries: 1 } });
+    const types = record(socket);
+    const closes = several(socket, "close", 2);
+    await once(socket, "end");
+    assert.deepEqual(types, ["error", "close", "reconnecting", "error", "close", "end"]);
+    assert.deepEqual((await closes).map(({ code }) => code), [1006, 1006]);
+    assert.equal((await scope.control("stats")).refused, 2);
+  });
+
+  it("a server that never answers: the deadline ends the attempt", async () => {
+    const socket = connect(new Scope().url("silent"), [], {
+      reconnect: { ...SOON, connectDeadline: 1_000, maxRetries: 1 },
+    });
+    const types = record(socket);
+    const retry = await once(socket, "reconnecting");
+    assert.equal(retry.cause, "timeout");
+    await once(socket, "end");
+    assert.deepEqual(types, ["error", "close", "reconnecting", "error", "close", "end"]);
+  });
+
+  it("a provider that never settles: the deadline ends the attempt", async () => {
+    const socket = connect(() => new Promise(() => {}), [], {
+      reconnect: { ...SOON, connectDeadline: 1_000 },
+    });
+    const retry = await once(socket, "reconnecting");
+    assert.equal(retry.cause, "timeout");
+  });
+
+  it("a wrong token: refused", async () => {
+    const scope = new Scope();
+    const socket = connect(scope.url("token", { token: "wrong" }), [], { reconnect: false });
+    const event = await once(socket, "close");
+    assert.equal(event.code, 1006);
+    assert.equal((await scope.control("stats")).refused, 1);
+  });
+
+  it("a heartbeat that is not answered: abandoned at once", async () => {
+    const scope = new Scope();
+    const socket = connect(scope.url("mute"), [], {
+      reconnect: SOON,
+      heartbeat: { interval: 100, deadline: 1_000 },
+    });
+    await once(socket, "open");
+    const retry = await once(socket, "reconnecting");
+    assert.equal(retry.cause, "heartbeat");
+  });
+
+  it("a heartbeat that is answered: the answer is not told, and the round trip is measured", async () => {
+    const socket = connect(new Scope().url("ping"), [], { heartbeat: { interval: 20, deadline: 5_000 } });
+    socket.onmessage = ({ data }) => assert.fail(`told: ${data}`);
+    await once(socket, "open");
+    while (socket.stats().roundTrip === undefined) {
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+    assert.isAbove(socket.stats().roundTrip, 0);
+    assert.equal(socket.readyState, 1);
+  });
+});

@@ -1,0 +1,131 @@
+import { assert, connect, once, Scope, thrown } from "./support.js";
+
+const bytes = (length) => Uint8Array.from({ length }, (_, index) => index % 251);
+
+async function echo(socket, data) {
+  const answer = once(socket, "message");
+  socket.send(data);
+  return (await answer).data;
+}
+
+async function echoing(options) {
+  const socket = connect(new Scope().url("echo"), [], options);
+  await once(socket, "open");
+  return socket;
+}
+
+describe("messages", () => {
+  it("text comes back as it was sent", async () => {
+    const socket = await echoing();
+    for (const text of ["hello", "", "é€😀", "x".repeat(100_000)]) {
+      assert.equal(await echo(socket, text), text);
+    }
+  });
+
+  it("an ArrayBuffer comes back as an ArrayBuffer", async () => {
+    const socket = await echoing({ binaryType: "arraybuffer" });
+    const answer = await echo(socket, bytes(1_000).buffer);
+    assert.instanceOf(answer, ArrayBuffer);
+    assert.deepEqual(new Uint8Array(answer), bytes(1_000));
+  });
+
+  it("a view sends only what it shows", async () => {
+    const socket = await echoing({ binaryType: "arraybuffer" });
+    const answer = await echo(socket, bytes(100).subarray(10, 20));
+    assert.deepEqual(new Uint8Array(answer), bytes(100).slice(10, 20));
+    const viewed = await echo(socket, new DataView(bytes(8).buffer, 2, 3));
+    assert.deepEqual([...new Uint8Array(viewed)], [2, 3, 4]);
+  });
+
+  it("a Blob comes back as a Blob, which is the default", async () => {
+    const socket = await echoing();
+    assert.equal(socket.binaryType, "blob");
+    const answer = await echo(socket, new Blob([bytes(1_000)]));
+    assert.instanceOf(answer, Blob);
+    assert.deepEqual(new Uint8Array(await answer.arrayBuffer()), bytes(1_000));
+  });
+
+  it("empty messages are messages", async () => {
+    const socket = await echoing({ binaryType: "arraybuffer" });
+    assert.equal((await echo(socket, new ArrayBuffer(0))).byteLength, 0);
+    assert.equal((await echo(socket, new Blob([]))).byteLength, 0);
+  });
+
+  it("anything else is sent as text, as WebSocket does", async () => {
+    const socket = await echoing();
+    assert.equal(await echo(socket, 42), "42");
+    assert.equal(await echo(socket, null), "null");
+    assert.equal(await echo(socket, { toString: () => "mine" }), "mine");
+    assert.instanceOf(thrown(() => socket.send(Symbol("no"))), TypeError);
+    assert.instanceOf(thrown(() => socket.send()), TypeError);
+    assert.equal(await echo(socket, "still alive"), "still alive");
+  });
+
+  it("binaryType can change while open and survives a reconnection", async () => {
+    const socket = await echoing({ reconnect: { base: 50 } });
+    socket.binaryType = "arraybuffer";
+    assert.instanceOf(await echo(socket, bytes(3)), ArrayBuffer);
+    const opened = once(socket, "open");
+    socket.reconnect();
+    await opened;
+    assert.equal(socket.binaryType, "arraybuffer");
+    assert.instanceOf(await echo(socket, bytes(3)), ArrayBuffer);
+    socket.binaryType = "nonsense";
+    assert.equal(socket.binaryType, "arraybuffer");
+  });
+
+  it("what is changed after sending is sent as it was", async () => {
+    const socket = connect(new Scope().url("echo"), [], { binaryType: "arraybuffer" });
+    const data = bytes(4);
+    socket.send(data);
+    data.fill(0);
+    const { data: answer } = await once(socket, "message");
+    assert.deepEqual(new Uint8Array(answer), bytes(4));
+  });
+
+  it("what is sent while connecting waits, in order, and says so", async () => {
+    const scope = new Scope();
+    const socket = connect(scope.url("record"));
+    for (let index = 0; index < 5; index++) assert.equal(socket.send(`m${index}`), "queued");
+    assert.deepEqual(socket.queue, { messages: 5, bytes: 10 });
+    assert.equal(socket.bufferedAmount, 10);
+    await once(socket, "open");
+    const answer = once(socket, "message");
+    assert.oneOf(socket.send("record?"), ["sent", "queued"]);
+    assert.deepEqual(JSON.parse((await answer).data), ["m0", "m1", "m2", "m3", "m4"]);
+    assert.equal(socket.send("m5"), "sent");
+  });
+
+  it("bytes are counted as UTF-8", () => {
+    const socket = connect(new Scope().url("silent"));
+    socket.send("é€😀\ud800");
+    assert.equal(socket.queue.bytes, 2 + 3 + 4 + 3);
+    socket.send("😀".repeat(1_000));
+    assert.equal(socket.queue.bytes, 12 + 4_000);
+  });
+
+  it("10,000 messages arrive once and in order", async () => {
+    const socket = await echoing();
+    const received = [];
+    const done = new Promise((resolve) => {
+      socket.onmessage = ({ data }) => {
+        received.push(Number(data));
+        if (received.length === 10_000) resolve();
+      };
+    });
+    for (let index = 0; index < 10_000; index++) socket.send(`${index}`);
+    await done;
+    assert.isTrue(received.every((value, index) => value === index));
+  });
+
+  it("drained() resolves when all has left the browser", async () => {
+    const scope = new Scope();
+    const socket = connect(scope.url("sink"));
+    for (let index = 0; index < 50; index++) socket.send(new ArrayBuffer(10_000));
+    await socket.drained();
+    assert.equal(socket.bufferedAmount, 0);
+    const answer = once(socket, "message");
+    socket.send("count?");
+    assert.deepEqual(JSON.parse((await answer).data), { messages: 50, bytes: 500_000 });
+  });
+});

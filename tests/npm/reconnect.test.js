@@ -1,0 +1,142 @@
+import { assert, connect, once, Scope, several, SOON } from "./support.js";
+
+describe("reconnection", () => {
+  it("ten messages sent during a restart arrive once, in order, after it", async () => {
+    const scope = new Scope();
+    const socket = connect(scope.url("record"), [], { reconnect: SOON });
+    await once(socket, "open");
+    assert.equal(socket.send("before"), "sent");
+    await socket.drained();
+
+    const lost = once(socket, "close");
+    await scope.control("restart", { ms: 1_000 });
+    const event = await lost;
+    assert.equal(event.code, 1006);
+    assert.isTrue(event.willReconnect);
+    assert.equal(socket.readyState, 0);
+
+    for (let index = 0; index < 10; index++) assert.equal(socket.send(`m${index}`), "queued");
+    await once(socket, "open");
+    await socket.drained();
+    const answer = once(socket, "message");
+    socket.send("record?");
+    assert.deepEqual(JSON.parse((await answer).data), [
+      "before",
+      ...Array.from({ length: 10 }, (_, index) => `m${index}`),
+    ]);
+  });
+
+  it("a connection that the server closes is opened again", async () => {
+    const scope = new Scope();
+    const socket = connect(scope.url("close", { code: 1001 }), [], { reconnect: SOON });
+    const opens = await several(socket, "open", 3);
+    assert.lengthOf(opens, 3);
+    const stats = await scope.control("stats");
+    assert.isAtLeast(stats.accepted, 3);
+  });
+
+  it("a server that accepts and drops is backed off from", async () => {
+    const scope = new Scope();
+    const socket = connect(scope.url("drop"), [], { reconnect: { base: 20, floor: 20, cap: 100_000 } });
+    const retries = await several(socket, "reconnecting", 4);
+    assert.deepEqual(retries.map(({ attempt }) => attempt), [1, 2, 3, 4]);
+    assert.isTrue(retries.every(({ delay, attempt }) => delay >= 20 && delay <= 20 * 2 ** (attempt - 1)));
+  });
+
+  it("one loss is one retry, though error and close both arrive", async () => {
+    const scope = new Scope();
+    const socket = connect(scope.url("echo"), [], { reconnect: SOON });
+    await once(socket, "open");
+    const types = [];
+    for (const type of ["error", "close", "reconnecting", "open"]) {
+      socket.addEventListener(type, () => types.push(type));
+    }
+    await scope.control("drop");
+    await once(socket, "open");
+    assert.equal(types.filter((type) => type === "reconnecting").length, 1);
+    assert.equal(types.filter((type) => type === "close").length, 1);
+    assert.deepEqual(types.slice(-3), ["close", "reconnecting", "open"]);
+    assert.equal((await scope.control("stats")).open, 1);
+  });
+
+  it("codes that say 'the same again' end it", async () => {
+    const scope = new Scope();
+    const socket = connect(scope.url("close", { code: 1008, reason: "policy" }), [], {
+      reconnect: SOON,
+    });
+    const event = await once(socket, "end");
+    assert.equal(event.cause, "final-code");
+    assert.equal((await scope.control("stats")).accepted, 1);
+  });
+
+  it("reconnect() replaces an open connection by a new one", async () => {
+    const scope = new Scope();
+    const socket = connect(scope.url("echo"), [], { reconnect: SOON });
+    await once(socket, "open");
+    const opened = once(socket, "open");
+    let closes = 0;
+    socket.addEventListener("close", () => closes++);
+    socket.reconnect();
+    await opened;
+    assert.equal(closes, 1);
+    const answer = once(socket, "message");
+    socket.send("again");
+    assert.equal((await answer).data, "again");
+  });
+
+  it("reconnect() works after close()", async () => {
+    const socket = connect(new Scope().url("echo"));
+    await once(socket, "open");
+    const ended = once(socket, "end");
+    socket.close();
+    await ended;
+    socket.reconnect();
+    await once(socket, "open");
+    assert.equal(socket.readyState, 1);
+  });
+
+  it("a URL function is asked for every attempt", async () => {
+    const scope = new Scope();
+    let calls = 0;
+    const socket = connect(
+      async () => scope.url("token", { token: (await scope.control("token")).token, call: ++calls }),
+      [],
+      { reconnect: SOON },
+    );
+    await once(socket, "open");
+    await scope.control("drop");
+    await once(socket, "open");
+    assert.equal(calls, 2);
+    assert.include(socket.url, "call=2");
+  });
+
+  it("a URL function that fails is a failed attempt", async () => {
+    const scope = new Scope();
+    const answers = [
+      () => {
+        throw new Error("mine");
+      },
+      () => Promise.reject(new Error("mine")),
+      () => null,
+      () => Promise.resolve(42),
+      () => scope.url("echo"),
+    ];
+    const socket = connect(() => answers.shift()(), [], { reconnect: SOON });
+    const errors = several(socket, "error", 4);
+    await once(socket, "open");
+    const faults = (await errors).map(({ error }) => error.name);
+    assert.deepEqual(faults, ["Error", "Error", "TypeError", "TypeError"]);
+  });
+
+  it("startClosed waits for reconnect(), and queues meanwhile", async () => {
+    const scope = new Scope();
+    const socket = connect(scope.url("echo"), [], { startClosed: true });
+    assert.equal(socket.readyState, 3);
+    assert.equal(socket.send("first"), "queued");
+    assert.equal((await scope.control("stats")).accepted, 0);
+    const answer = once(socket, "message");
+    socket.reconnect();
+    assert.equal(socket.readyState, 0);
+    assert.equal((await answer).data, "first");
+  });
+});

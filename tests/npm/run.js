@@ -1,0 +1,25 @@
+// Runs every test file with mocha and leaves the result where WebDriver finds it.
+window.__mocha = { done: false, tests: 0, passes: 0, failures: [] };
+
+mocha.setup({ ui: "bdd", timeout: 20_000, slow: 2_000 });
+
+const FILES = ["arguments", "messages", "close", "reconnect", "faults", "events", "handlers", "worker", "thirty-seconds"];
+
+try {
+  for (const file of FILES) await import(`./${file}.test.js`);
+  const runner = mocha.run(() => {
+    window.__mocha.done = true;
+  });
+  runner.on("pass", () => {
+    window.__mocha.passes++;
+  });
+  runner.on("test end", () => {
+    window.__mocha.tests++;
+  });
+  runner.on("fail", (test, error) => {
+    window.__mocha.failures.push({ title: test.fullTitle(), message: `${error.message}\n${error.stack}` });
+  });
+} catch (error) {
+  window.__mocha.failures.push({ title: "loading", message: `${error.message}\n${error.stack}` });
+  window.__mocha.done = true;
+}

@@ -1,0 +1,213 @@
+//! What every browser test of the Rust face needs: the companion server's
+//! paths and commands, and events as futures.
+#![allow(
+    dead_code,
+    missing_docs,
+    unreachable_pub,
+    clippy::unwrap_used,
+    clippy::expect_used
+)]
+
+use futures::StreamExt;
+use futures::channel::mpsc::{UnboundedReceiver, UnboundedSender, unbounded};
+use sockline::{Client, Message, RetryConfig, Subscription};
+use std::cell::Cell;
+use wasm_bindgen::JsValue;
+use wasm_bindgen::prelude::wasm_bindgen;
+use wasm_bindgen_futures::JsFuture;
+
+#[wasm_bindgen]
+extern "C" {
+    #[wasm_bindgen(catch)]
+    fn fetch(url: &str) -> Result<js_sys::Promise, JsValue>;
+
+    type Response;
+
+    #[wasm_bindgen(method)]
+    fn text(this: &Response) -> js_sys::Promise;
+}
+
+const PORT: &str = match option_env!("SOCKLINE_TEST_PORT") {
+    Some(port) => port,
+    None => "8797",
+};
+
+thread_local! {
+    static LAST_SCOPE: Cell<u64> = Cell::new((js_sys::Math::random() * 1e15) as u64);
+}
+
+/// The server's own page of counters, logs and connections for one test.
+pub struct Scope(u64);
+
+impl Scope {
+    pub fn new() -> Self {
+        Self(LAST_SCOPE.with(|last| {
+            last.set(last.get() + 1);
+            last.get()
+        }))
+    }
+
+    /// A WebSocket URL; `path` may bring a query.
+    pub fn url(&self, path: &str) -> String {
+        let separator = if path.contains('?') { '&' } else { '?' };
+        format!("ws://127.0.0.1:{PORT}/{path}{separator}scope={}", self.0)
+    }
+
+    /// Gives the server a command and waits for its answer.
+    pub async fn control(&self, command: &str) -> String {
+        let separator = if command.contains('?') { '&' } else { '?' };
+        let url = format!(
+            "http://127.0.0.1:{PORT}/control/{command}{separator}scope={}",
+            self.0
+        );
+        let response = JsFuture::from(fetch(&url).unwrap()).await.unwrap();
+        let response: Response = wasm_bindgen::JsCast::unchecked_into(response);
+        JsFuture::from(response.text())
+            .await
+            .unwrap()
+            .as_string()
+            .unwrap()
+    }
+
+    /// How many connections the server has open, once it has `count` of them.
+    pub async fn until_open(&self, count: usize) {
+        while !self
+            .control("stats")
+            .await
+            .contains(&format!("\"open\":{count},"))
+        {
+            gloo_timers::future::TimeoutFuture::new(20).await;
+        }
+    }
+}
+
+/// Everything that a client tells, in order.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Told {
+    Open(String),
+    Text(String),
+    Binary(Vec<u8>),
+    Blob(f64),
+    Error,
+    Close {
+        code: u16,
+        reason: String,
+        was_clean: bool,
+        will_reconnect: bool,
+    },
+    Reconnecting(u32),
+    Drain,
+    Drop(String),
+    End,
+}
+
+/// Subscribes to everything.
+pub struct Listener {
+    told: UnboundedReceiver<Told>,
+    _subscriptions: [Subscription; 8],
+}
+
+impl Listener {
+    pub fn new(client: &Client) -> Self {
+        let (sender, told) = unbounded();
+        let tell = |sender: &UnboundedSender<Told>| {
+            let sender = sender.clone();
+            move |told| {
+                let _ = sender.unbounded_send(told);
+            }
+        };
+        let (open, message, error, close) =
+            (tell(&sender), tell(&sender), tell(&sender), tell(&sender));
+        let (reconnecting, drain, dropped, end) =
+            (tell(&sender), tell(&sender), tell(&sender), tell(&sender));
+        let subscriptions = [
+            client.on_open(move |event| open(Told::Open(event.protocol))),
+            client.on_message(move |event| {
+                message(match event {
+                    Message::Text(text) => Told::Text(text),
+                    Message::Binary(bytes) => Told::Binary(bytes),
+                    Message::Blob(blob) => Told::Blob(blob.size()),
+                });
+            }),
+            client.on_error(move |_| error(Told::Error)),
+            client.on_close(move |event| {
+                close(Told::Close {
+                    code: event.code,
+                    reason: event.reason,
+                    was_clean: event.was_clean,
+                    will_reconnect: event.will_reconnect,
+                });
+            }),
+            client.on_reconnecting(move |event| reconnecting(Told::Reconnecting(event.retry))),
+            client.on_drain(move || drain(Told::Drain)),
+            client.on_drop(move |event| {
+                dropped(Told::Drop(event.message.as_text().unwrap_or("").to_owned()));
+            }),
+            client.on_end(move |_| end(Told::End)),
+        ];
+        Self {
+            told,
+            _subscriptions: subscriptions,
+        }
+    }
+
+    pub async fn next(&mut self) -> Told {
+        self.told.next().await.unwrap()
+    }
+
+    /// The next thing told for which `pick` gives something.
+    pub async fn find<T>(&mut self, pick: impl Fn(Told) -> Option<T>) -> T {
+        loop {
+            if let Some(found) = pick(self.next().await) {
+                return found;
+            }
+        }
+    }
+
+    pub async fn open(&mut self) -> String {
+        self.find(|told| match told {
+            Told::Open(protocol) => Some(protocol),
+            _ => None,
+        })
+        .await
+    }
+
+    pub async fn text(&mut self) -> String {
+        self.find(|told| match told {
+            Told::Text(text) => Some(text),
+            _ => None,
+        })
+        .await
+    }
+
+    pub async fn end(&mut self) {
+        self.find(|told| (told == Told::End).then_some(())).await;
+    }
+
+    /// What was told and not yet asked for.
+    pub fn rest(&mut self) -> Vec<Told> {
+        let mut rest = Vec::new();
+        while let Ok(told) = self.told.try_recv() {
+            rest.push(told);
+        }
+        rest
+    }
+}
+
+/// Short delays, so that a test of retrying is a test of order and not of
+/// patience.
+pub fn soon() -> RetryConfig {
+    RetryConfig {
+        base: 50.0,
+        floor: 10.0,
+        cap: 200.0,
+        ..RetryConfig::default()
+    }
+}
+
+/// A client and its listener.
+pub fn connect(url: String) -> (Client, Listener) {
+    let client = Client::builder(url).retry(soon()).connect().unwrap();
+    let listener = Listener::new(&client);
+    (client, listener)
+}

@@ -1,0 +1,277 @@
+//! The repository tests itself: rules that no compiler knows.
+#![cfg(not(target_arch = "wasm32"))]
+#![allow(missing_docs, clippy::unwrap_used, clippy::expect_used)]
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+fn read(path: impl AsRef<Path>) -> String {
+    let path = root().join(path);
+    fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
+}
+
+/// The Rust files below a folder.
+fn rust_files(folder: &str) -> Vec<PathBuf> {
+    let mut files = Vec::new();
+    let mut folders = vec![root().join(folder)];
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(&folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                folders.push(path);
+            } else if path.extension().is_some_and(|extension| extension == "rs") {
+                files.push(path);
+            }
+        }
+    }
+    assert!(!files.is_empty(), "no Rust files in {folder}");
+    files.sort();
+    files
+}
+
+/// Code without its comments, so that a comment may name what the code must
+/// not. String literals are left alone: none in these folders holds `//`.
+fn code(text: &str) -> String {
+    text.lines()
+        .map(|line| line.split("//").next().unwrap_or(""))
+        .collect::<Vec<_>>()
+        .join("\n")
+}
+
+/// What makes code impure: the browser, a clock, randomness, input and output,
+/// threads, process-wide state.
+const IMPURE: &[&str] = &[
+    "wasm_bindgen",
+    "web_sys",
+    "js_sys",
+    "gloo",
+    "JsValue",
+    "crate::browser",
+    "crate::client",
+    "super::super",
+    "std::time",
+    "core::time",
+    "Instant",
+    "SystemTime",
+    "getrandom",
+    "RandomState",
+    "HashMap",
+    "HashSet",
+    "rand::",
+    "std::thread",
+    "thread_local",
+    "static ",
+    "std::env",
+    "std::fs",
+    "std::net",
+    "std::io",
+    "println!",
+    "extern ",
+];
+
+/// The rule of the engine's purity, as (place, word) for each breach.
+fn impurities(name: &str, text: &str) -> Vec<(String, &'static str)> {
+    let code = code(text);
+    IMPURE
+        .iter()
+        .filter(|word| code.contains(**word))
+        .map(|word| (name.to_owned(), *word))
+        .collect()
+}
+
+#[test]
+fn the_engine_names_no_browser_clock_or_randomness() {
+    let breaches: Vec<_> = rust_files("src/engine")
+        .iter()
+        .flat_map(|path| {
+            impurities(
+                &path.display().to_string(),
+                &fs::read_to_string(path).unwrap(),
+            )
+        })
+        .collect();
+    assert_eq!(breaches, []);
+}
+
+#[test]
+fn the_rule_of_the_engines_purity_catches_every_breach() {
+    for breach in [
+        "let now = std::time::Instant::now();",
+        "use web_sys::WebSocket;",
+        "use wasm_bindgen::prelude::*;",
+        "let seed = js_sys::Math::random();",
+        "use crate::browser::Driver;",
+        "let map: HashMap<u32, u32> = HashMap::new();",
+        "extern \"C\" { fn now() -> f64; }",
+    ] {
+        assert!(
+            !impurities("planted", breach).is_empty(),
+            "not caught: {breach}"
+        );
+    }
+    assert_eq!(
+        impurities("planted", "// Instant::now() is not for the engine."),
+        []
+    );
+}
+
+#[test]
+fn rooms_know_only_what_stands_below_them() {
+    for (folder, forbidden) in [
+        ("src/engine", &["crate::browser", "crate::client"][..]),
+        ("src/browser", &["crate::client", "crate::Client"][..]),
+    ] {
+        for path in rust_files(folder) {
+            let code = code(&fs::read_to_string(&path).unwrap());
+            for word in forbidden {
+                assert!(!code.contains(word), "{} names {word}", path.display());
+            }
+        }
+    }
+}
+
+#[test]
+fn only_the_driver_drains_the_engine() {
+    for folder in ["src", "pkg/src"] {
+        for path in rust_files(folder) {
+            let code = code(&fs::read_to_string(&path).unwrap());
+            let polls = code.contains(".poll_event()") || code.contains(".poll_action(");
+            let allowed =
+                path.ends_with("browser/driver.rs") || path.starts_with(root().join("src/engine"));
+            assert!(!polls || allowed, "{} drains the engine", path.display());
+        }
+    }
+}
+
+#[test]
+fn handlers_are_fn_and_exported_methods_take_shared_self() {
+    for folder in ["src/browser", "src/client", "pkg/src"] {
+        for path in rust_files(folder) {
+            let code = code(&fs::read_to_string(&path).unwrap());
+            for word in ["FnMut(", "into_js_value", "&mut self)"] {
+                let in_drop = word == "&mut self)"
+                    && code.matches(word).count() == code.matches("fn drop(&mut self)").count();
+                assert!(
+                    !code.contains(word) || in_drop,
+                    "{} has {word}",
+                    path.display()
+                );
+            }
+        }
+    }
+}
+
+#[test]
+fn nothing_listens_to_unload() {
+    for file in [
+        "src/browser/page.rs",
+        "pkg/face/link.js",
+        "pkg/face/sockline.js",
+    ] {
+        let code = code(&read(file));
+        assert!(
+            !code.contains("\"unload\"") && !code.contains("beforeunload"),
+            "{file}"
+        );
+    }
+}
+
+/// The first code block of a language in the README.
+fn readme_block(language: &str) -> String {
+    let readme = read("README.md");
+    let (_, rest) = readme
+        .split_once(&format!("```{language}\n"))
+        .expect("the README has the block");
+    rest.split_once("```").expect("the block ends").0.to_owned()
+}
+
+#[test]
+fn the_readmes_rust_is_the_rust_that_runs() {
+    let block = readme_block("rust");
+    let (_, function) = block
+        .split_once("\n\n")
+        .expect("imports, an empty line, the function");
+    let run = function
+        .replace("fn chat()", "fn chat(url: String)")
+        .replace("\"wss://example.com/chat\"", "url");
+    assert!(
+        read("tests/client_thirty_seconds.rs").contains(&run),
+        "differs from\n{run}"
+    );
+}
+
+#[test]
+fn every_folder_of_the_readmes_map_exists() {
+    let readme = read("README.md");
+    let folders: Vec<&str> = readme
+        .lines()
+        .filter_map(|line| {
+            line.strip_prefix("| `")?
+                .split_once("/` |")
+                .map(|(folder, _)| folder)
+        })
+        .collect();
+    assert!(folders.len() >= 8, "{folders:?}");
+    for folder in folders {
+        assert!(
+            root().join(folder).is_dir(),
+            "{folder} is in the README only"
+        );
+    }
+}
+
+/// The names in an object literal or array that follows `start`, up to `end`.
+fn names_between(text: &str, start: &str, end: &str) -> Vec<String> {
+    let (_, rest) = text.split_once(start).expect("the list starts");
+    let (list, _) = rest.split_once(end).expect("the list ends");
+    list.split('"')
+        .skip(1)
+        .step_by(2)
+        .map(str::to_owned)
+        .collect()
+}
+
+/// JavaScript names by position what Rust enumerates; both must have the same
+/// order.
+#[test]
+fn both_halves_of_the_npm_package_number_alike() {
+    let link = read("pkg/face/link.js");
+    let output = read("src/engine/output.rs");
+    for (list, enumeration) in [
+        ("const CAUSES = [", "pub enum Cause {"),
+        ("const DROP_REASONS = [", "pub enum DropReason {"),
+        ("const END_CAUSES = [", "pub enum EndCause {"),
+    ] {
+        let rust = variants(&output, enumeration);
+        assert_eq!(names_between(&link, list, "]"), rust, "{enumeration}");
+    }
+    let states = variants(&read("src/engine/state.rs"), "pub enum State {");
+    assert_eq!(
+        names_between(&read("pkg/face/stats.js"), "const STATES = [", "]"),
+        states
+    );
+}
+
+/// The variants of an enum without fields, in kebab case.
+fn variants(text: &str, start: &str) -> Vec<String> {
+    let (_, rest) = text.split_once(start).expect("the enum is there");
+    let (body, _) = rest.split_once("\n}").expect("the enum ends");
+    body.lines()
+        .map(str::trim)
+        .filter(|line| line.ends_with(',') && !line.starts_with("//"))
+        .map(|line| {
+            let mut kebab = String::new();
+            for letter in line.trim_end_matches(',').chars() {
+                if letter.is_uppercase() && !kebab.is_empty() {
+                    kebab.push('-');
+                }
+                kebab.extend(letter.to_lowercase());
+            }
+            kebab
+        })
+        .collect()
+}

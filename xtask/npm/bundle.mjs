@@ -1,0 +1,41 @@
+// Usage: node bundle.mjs '{"entry": …, "outfile": …, "glue": …, "wasm": …}'
+// Bundles one entry of the package. `#glue` and `#wasm` are what the build generated.
+import { readFileSync, writeFileSync } from "node:fs";
+import { build } from "esbuild";
+
+const { entry, outfile, glue, wasm } = JSON.parse(process.argv[2]);
+
+// esbuild would print the wasm's string anew, with escapes for control characters that need none.
+// It prints this in place of it, and the literal goes in afterwards.
+const STAND_IN = "sockline wasm stand-in";
+
+const generated = {
+  name: "generated",
+  setup(build) {
+    build.onResolve({ filter: /^#glue$/ }, () => ({ path: glue }));
+    build.onResolve({ filter: /^#wasm$/ }, () => ({ path: wasm, namespace: "wasm" }));
+    build.onLoad({ filter: /.*/, namespace: "wasm" }, () => ({
+      contents: `export default ${JSON.stringify(STAND_IN)}`,
+    }));
+  },
+};
+
+const result = await build({
+  entryPoints: [entry],
+  outfile,
+  bundle: true,
+  minify: true,
+  format: "esm",
+  target: "es2022",
+  charset: "utf8",
+  legalComments: "none",
+  plugins: [generated],
+  write: false,
+});
+
+const literal = /^export default (.*);\n$/s.exec(readFileSync(wasm, "utf8"))[1];
+const parts = result.outputFiles[0].text.split(JSON.stringify(STAND_IN));
+if (parts.length > 2) {
+  throw new Error(`the wasm is in ${outfile} ${parts.length - 1} times`);
+}
+writeFileSync(outfile, parts.join(literal));

@@ -1,0 +1,16 @@
+// Usage: node sizes.mjs FILE…
+// Prints [[raw, gzip, brotli], …] in bytes.
+import { readFileSync } from "node:fs";
+import { brotliCompressSync, constants, gzipSync } from "node:zlib";
+
+const sizes = process.argv.slice(2).map((file) => {
+  const bytes = readFileSync(file);
+  const brotli = brotliCompressSync(bytes, {
+    params: {
+      [constants.BROTLI_PARAM_QUALITY]: constants.BROTLI_MAX_QUALITY,
+      [constants.BROTLI_PARAM_SIZE_HINT]: bytes.length,
+    },
+  });
+  return [bytes.length, gzipSync(bytes, { level: 9 }).length, brotli.length];
+});
+console.log(JSON.stringify(sizes));

@@ -1,0 +1,47 @@
+//! What a WebDriver session asks for.
+
+use std::path::PathBuf;
+
+use serde_json::{Map, Value, json};
+
+use super::Engine;
+use crate::process::find_program;
+
+/// The capabilities for a headless session.
+pub(crate) fn capabilities(engine: Engine) -> Map<String, Value> {
+    let (key, options) = match engine {
+        Engine::Chromium => ("goog:chromeOptions", json!({ "args": CHROMIUM_ARGUMENTS })),
+        Engine::Firefox => (
+            "moz:firefoxOptions",
+            json!({ "args": ["-headless"], "binary": find_program("firefox-esr") }),
+        ),
+        Engine::Webkit => (
+            "webkitgtk:browserOptions",
+            json!({ "args": ["--automation"], "binary": mini_browser() }),
+        ),
+    };
+    Map::from_iter([(key.to_owned(), options)])
+}
+
+/// WebKitGTK's own small browser, which its Debian package keeps outside of the PATH.
+pub(crate) fn mini_browser() -> Option<PathBuf> {
+    let architectures = std::fs::read_dir("/usr/lib").ok()?.flatten();
+    let candidates = architectures.flat_map(|directory| {
+        ["webkit2gtk-4.1", "webkitgtk-6.0", "webkit2gtk-4.0"]
+            .map(|version| directory.path().join(version).join("MiniBrowser"))
+    });
+    candidates.into_iter().find(|file| file.is_file())
+}
+
+/// No sandbox, because root has none; nothing that calls home; no QUIC, which pacing cannot see.
+const CHROMIUM_ARGUMENTS: &[&str] = &[
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-dev-shm-usage",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+];

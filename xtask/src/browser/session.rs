@@ -1,0 +1,130 @@
+//! A page that we drive.
+
+use std::future::Future;
+use std::path::Path;
+use std::time::{Duration, Instant};
+
+use anyhow::{Context, Result, bail};
+use fantoccini::elements::Element;
+use fantoccini::{Client, ClientBuilder, Locator};
+use hyper_util::client::legacy::connect::HttpConnector;
+use serde_json::Value;
+
+use super::{Driver, capabilities};
+use crate::report;
+use crate::workspace::Workspace;
+
+const PAUSE: Duration = Duration::from_millis(100);
+const COMMAND: Duration = Duration::from_secs(60);
+
+/// One window of a browser.
+#[derive(Debug)]
+pub(crate) struct Session {
+    client: Client,
+}
+
+impl Session {
+    /// Starts driver and browser, has the work done, and ends both, whatever came of it.
+    pub(crate) fn with<T, F: Future<Output = Result<T>>>(
+        workspace: &Workspace,
+        engine: super::Engine,
+        work: impl FnOnce(Self) -> F,
+    ) -> Result<T> {
+        let driver = Driver::start(workspace, engine)?;
+        let runtime = tokio::runtime::Builder::new_current_thread()
+            .enable_all()
+            .build()?;
+        runtime.block_on(async {
+            let mut builder = ClientBuilder::new(HttpConnector::new());
+            let builder = builder.capabilities(capabilities(driver.engine()));
+            let client = limited(builder.connect(&driver.url()))
+                .await
+                .with_context(|| format!("no session with {engine}"))?;
+            let result = work(Self {
+                client: client.clone(),
+            })
+            .await;
+            // The browser ends with its driver in any case.
+            let _ = limited(client.close()).await;
+            result
+        })
+    }
+
+    /// Loads a page.
+    pub(crate) async fn open(&self, url: &str) -> Result<()> {
+        limited(self.client.goto(url))
+            .await
+            .with_context(|| format!("cannot load {url}"))
+    }
+
+    /// The value of a JavaScript expression.
+    pub(crate) async fn evaluate(&self, expression: &str) -> Result<Value> {
+        limited(
+            self.client
+                .execute(&format!("return ({expression});"), Vec::new()),
+        )
+        .await
+        .with_context(|| format!("cannot evaluate {expression}"))
+    }
+
+    /// Waits until a JavaScript expression is true.
+    pub(crate) async fn until(&self, expression: &str, patience: Duration) -> Result<()> {
+        let start = Instant::now();
+        while self.evaluate(expression).await? != Value::Bool(true) {
+            if start.elapsed() > patience {
+                bail!(
+                    "after {} s this was still not so: {expression}",
+                    patience.as_secs()
+                );
+            }
+            tokio::time::sleep(PAUSE).await;
+        }
+        Ok(())
+    }
+
+    /// Clicks an element.
+    pub(crate) async fn click(&self, selector: &str) -> Result<()> {
+        let element = self.find(selector).await?;
+        limited(element.click())
+            .await
+            .with_context(|| format!("cannot click {selector}"))
+    }
+
+    /// Replaces the text of an input.
+    pub(crate) async fn fill(&self, selector: &str, text: &str) -> Result<()> {
+        let element = self.find(selector).await?;
+        limited(element.clear())
+            .await
+            .with_context(|| format!("cannot clear {selector}"))?;
+        limited(element.send_keys(text))
+            .await
+            .with_context(|| format!("cannot type into {selector}"))
+    }
+
+    /// Saves what the page looks like, if the browser can say. It is only ever an illustration.
+    pub(crate) async fn screenshot(&self, file: &Path) {
+        let picture = limited(self.client.screenshot()).await;
+        match picture.and_then(|picture| Ok(std::fs::write(file, picture)?)) {
+            Ok(()) => report::notice(&format!("the page looked like {}", file.display())),
+            Err(error) => report::notice(&format!("no screenshot: {error:#}")),
+        }
+    }
+
+    async fn find(&self, selector: &str) -> Result<Element> {
+        limited(self.client.find(Locator::Css(selector)))
+            .await
+            .with_context(|| format!("no {selector}"))
+    }
+}
+
+/// No command may take longer: WebKit's driver leaves some without an answer, and fantoccini waits
+/// for ever.
+async fn limited<T, E>(command: impl Future<Output = Result<T, E>>) -> Result<T>
+where
+    E: std::error::Error + Send + Sync + 'static,
+{
+    match tokio::time::timeout(COMMAND, command).await {
+        Ok(result) => Ok(result?),
+        Err(_) => bail!("no answer within {} s", COMMAND.as_secs()),
+    }
+}

@@ -1,0 +1,99 @@
+//! The command line.
+
+use std::ffi::OsString;
+use std::path::PathBuf;
+
+use anyhow::Result;
+use clap::{Args, Parser, Subcommand};
+
+use crate::browser::Engine;
+use crate::workspace::Workspace;
+use crate::{demo, package, runner, setup, test};
+
+/// Builds, demonstrates, tests and packages sockline.
+#[derive(Debug, Parser)]
+#[command(name = "cargo xtask", bin_name = "cargo xtask")]
+pub(crate) struct Cli {
+    #[command(subcommand)]
+    task: Task,
+}
+
+#[derive(Debug, Subcommand)]
+enum Task {
+    /// Makes sure that every tool exists, and installs or names what is missing.
+    Setup {
+        #[command(flatten)]
+        browsers: Browsers,
+    },
+    /// Builds the npm package into pkg/dist and prints its sizes.
+    Package(PackageArgs),
+    /// Runs every check of the repository and reports all of them.
+    Test {
+        #[command(flatten)]
+        browsers: Browsers,
+        /// Run only these stages, and those that they depend on.
+        #[arg(long, value_name = "STAGE")]
+        only: Vec<test::StageName>,
+    },
+    /// Serves the demo, or drives it once with --check.
+    Demo {
+        /// Port of the demo's server.
+        #[arg(long, default_value_t = 8788)]
+        port: u16,
+        /// Drive the demo in headless Chromium and exit.
+        #[arg(long)]
+        check: bool,
+    },
+    /// What cargo calls for a wasm test binary; see .cargo/config.toml.
+    #[command(hide = true, disable_help_flag = true)]
+    WasmBindgenTestRunner {
+        /// The test binary and its arguments, as cargo passes them.
+        #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
+        arguments: Vec<OsString>,
+    },
+}
+
+#[derive(Debug, Args)]
+struct Browsers {
+    /// The engines to use.
+    #[arg(long, value_enum, value_delimiter = ',', default_values_t = Engine::ALL)]
+    browsers: Vec<Engine>,
+}
+
+#[derive(Debug, Args)]
+struct PackageArgs {
+    /// Quick build: plain release std, no wasm-opt, panics keep their messages.
+    #[arg(long)]
+    dev: bool,
+    /// Directory of the hand-written JavaScript.
+    #[arg(long, value_name = "DIR")]
+    face: Option<PathBuf>,
+    /// Directory that receives the package's files.
+    #[arg(long, value_name = "DIR")]
+    dist: Option<PathBuf>,
+}
+
+impl Cli {
+    /// Runs the task that was asked for.
+    pub(crate) fn run(self) -> Result<()> {
+        let workspace = Workspace::locate()?;
+        match self.task {
+            Task::Setup { browsers } => {
+                setup::ensure(&workspace, &setup::Needs::everything(&browsers.browsers))?;
+                Ok(())
+            }
+            Task::Package(args) => {
+                let paths = package::Paths::new(&workspace, args.face, args.dist);
+                let flavour = if args.dev {
+                    package::Flavour::Dev
+                } else {
+                    package::Flavour::Published
+                };
+                package::run(&workspace, &paths, flavour)
+            }
+            Task::Test { browsers, only } => test::run(&workspace, &browsers.browsers, &only),
+            Task::Demo { port, check } => demo::run(&workspace, port, check),
+            Task::WasmBindgenTestRunner { arguments } => runner::run(&workspace, arguments),
+        }
+    }
+}

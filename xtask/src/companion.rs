@@ -1,0 +1,103 @@
+//! The companion server, as a program of its own: what is tested is what users start.
+
+use std::env;
+use std::fs::File;
+use std::net::{Ipv4Addr, TcpListener};
+use std::path::Path;
+use std::process::{Command, Stdio};
+
+use anyhow::{Context, Result};
+
+use crate::background::Background;
+use crate::browser::until_listening;
+use crate::process;
+use crate::workspace::Workspace;
+
+/// Where the wasm tests look for the server, unless SOCKLINE_TEST_PORT told them otherwise when
+/// they were compiled.
+const TEST_PORT: u16 = 8797;
+
+/// A running companion server. It ends with this.
+#[derive(Debug)]
+pub(crate) struct Companion {
+    process: Background,
+    port: u16,
+}
+
+impl Companion {
+    /// The server that tests use.
+    pub(crate) fn for_tests(workspace: &Workspace) -> Result<Self> {
+        let log = File::create(workspace.target("companion.log"))?;
+        Self::start(workspace, test_port()?, |command| {
+            command.stdout(log.try_clone()?).stderr(log);
+            mount(
+                command,
+                "/node_modules",
+                &workspace.npm().join("node_modules"),
+            );
+            mount(command, "/tests", &workspace.path("tests"));
+            mount(command, "/pkg", &workspace.path("pkg"));
+            Ok(())
+        })
+    }
+
+    /// The server that shows the demo; it says on the terminal what happens.
+    pub(crate) fn for_demo(workspace: &Workspace, port: u16) -> Result<Self> {
+        Self::start(workspace, port, |_| Ok(()))
+    }
+
+    /// The address of a page.
+    pub(crate) fn url(&self, path: &str) -> String {
+        format!("http://127.0.0.1:{}{path}", self.port)
+    }
+
+    /// An error, if it has ended.
+    pub(crate) fn check(&mut self) -> Result<()> {
+        self.process.check()
+    }
+
+    fn start(
+        workspace: &Workspace,
+        port: u16,
+        set_up: impl FnOnce(&mut Command) -> Result<()>,
+    ) -> Result<Self> {
+        TcpListener::bind((Ipv4Addr::LOCALHOST, port)).with_context(|| {
+            format!("port {port} is taken, perhaps by a server of another run; end that first")
+        })?;
+        process::run(process::cargo().current_dir(workspace.root()).args([
+            "build",
+            "--quiet",
+            "--package",
+            "sockline-server",
+        ]))?;
+        let mut command = Command::new(workspace.target("debug/sockline-server"));
+        command
+            .current_dir(workspace.root())
+            .stdin(Stdio::null())
+            .arg("--port")
+            .arg(port.to_string())
+            .arg("--www")
+            .arg(workspace.path("www"))
+            .arg("--dist")
+            .arg(workspace.path("pkg/dist"));
+        set_up(&mut command)?;
+        let mut process = Background::start("the companion server", &mut command)?;
+        until_listening(&mut process, port).context("the companion server")?;
+        Ok(Self { process, port })
+    }
+}
+
+fn mount(command: &mut Command, prefix: &str, directory: &Path) {
+    let mut argument = std::ffi::OsString::from(format!("{prefix}="));
+    argument.push(directory);
+    command.arg("--mount").arg(argument);
+}
+
+fn test_port() -> Result<u16> {
+    match env::var("SOCKLINE_TEST_PORT") {
+        Ok(port) => port
+            .parse()
+            .with_context(|| format!("SOCKLINE_TEST_PORT={port}")),
+        Err(_) => Ok(TEST_PORT),
+    }
+}

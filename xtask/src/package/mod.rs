@@ -1,0 +1,107 @@
+//! Builds the npm package: wasm, glue, one-file module, types.
+
+mod bundle;
+mod compile;
+mod glue;
+mod inline;
+mod lock;
+mod mark;
+mod optimize;
+mod sizes;
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::time::SystemTime;
+
+use anyhow::{Context, Result};
+
+pub(crate) use mark::is_current;
+pub(crate) use sizes::Sizes;
+
+use crate::report;
+use crate::setup::{self, Needs};
+use crate::workspace::Workspace;
+
+/// How much effort goes into the size.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Flavour {
+    /// Everything; this is what is published, tested and demonstrated.
+    Published,
+    /// Quick to build, and panics say where they happened.
+    Dev,
+}
+
+/// Where the package's parts are.
+#[derive(Debug, Clone)]
+pub(crate) struct Paths {
+    /// The hand-written JavaScript and its types.
+    pub(crate) face: PathBuf,
+    /// What is published.
+    pub(crate) dist: PathBuf,
+    /// The steps in between.
+    pub(crate) work: PathBuf,
+}
+
+impl Paths {
+    /// The repository's own, unless others are given.
+    pub(crate) fn new(workspace: &Workspace, face: Option<PathBuf>, dist: Option<PathBuf>) -> Self {
+        Self {
+            face: face.unwrap_or_else(|| workspace.path("pkg/face")),
+            dist: dist.unwrap_or_else(|| workspace.path("pkg/dist")),
+            work: workspace.target("npm"),
+        }
+    }
+
+    fn glue(&self) -> PathBuf {
+        self.work.join("glue.js")
+    }
+
+    fn wasm(&self) -> PathBuf {
+        self.work.join("glue_bg.wasm")
+    }
+
+    fn built(&self) -> PathBuf {
+        self.work.join("dist")
+    }
+
+    fn inlined(&self) -> PathBuf {
+        self.work.join("wasm-inlined.js")
+    }
+}
+
+/// Builds the package and prints its sizes.
+pub(crate) fn run(workspace: &Workspace, paths: &Paths, flavour: Flavour) -> Result<()> {
+    let toolchain = setup::ensure(workspace, &Needs::package())?;
+    let started = SystemTime::now();
+    fs::create_dir_all(&paths.work)
+        .with_context(|| format!("cannot create {}", paths.work.display()))?;
+    let _turn = lock::wait(&paths.work)?;
+    let compiled = compile::run(workspace, &toolchain, flavour)?;
+    glue::generate(&compiled, paths)?;
+    if flavour == Flavour::Published {
+        optimize::run(workspace, &paths.wasm())?;
+    }
+    let wasm = fs::read(paths.wasm()).context("cannot read the wasm")?;
+    fs::write(paths.inlined(), inline::module(&wasm))?;
+    inline::check(workspace, &paths.inlined(), &paths.wasm())?;
+    bundle::run(workspace, paths)?;
+    publish(&paths.built(), &paths.dist)?;
+    mark::write(paths, flavour, started)?;
+    report::sizes(&sizes::measure(workspace, paths)?);
+    Ok(())
+}
+
+/// Puts the finished package in the place of the earlier one. Until then that one is whole, for
+/// whoever is using it; and no file of it ends up in the new one.
+fn publish(built: &Path, dist: &Path) -> Result<()> {
+    let context = || format!("cannot replace {}", dist.display());
+    if dist.exists() {
+        fs::remove_dir_all(dist).with_context(context)?;
+    }
+    fs::create_dir_all(dist).with_context(context)?;
+    for entry in built.read_dir().with_context(context)? {
+        let entry = entry?;
+        fs::copy(entry.path(), dist.join(entry.file_name())).with_context(context)?;
+    }
+    Ok(())
+}

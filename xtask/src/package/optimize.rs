@@ -1,0 +1,33 @@
+//! wasm-opt, from npm: Debian's is older and leaves more.
+
+use std::fs;
+use std::path::Path;
+use std::process::Command;
+
+use anyhow::{Context, Result};
+
+use crate::process;
+use crate::workspace::Workspace;
+
+/// Never `--all-features` here: it makes version 132 write an encoding that engines reject. The
+/// module's own `target_features` section names the right set, which is why it goes last.
+const OPTIONS: &[&str] = &[
+    "-Oz",
+    "--converge",
+    "--strip-debug",
+    "--strip-producers",
+    "--strip-target-features",
+];
+
+/// Makes the file smaller, in place.
+pub(super) fn run(workspace: &Workspace, wasm: &Path) -> Result<()> {
+    let optimized = wasm.with_extension("optimized.wasm");
+    process::run(
+        Command::new(workspace.npm_bin("wasm-opt"))
+            .args(OPTIONS)
+            .arg(wasm)
+            .arg("-o")
+            .arg(&optimized),
+    )?;
+    fs::rename(optimized, wasm).context("wasm-opt wrote nothing")
+}

@@ -1,0 +1,62 @@
+//! Runs a wasm test binary, as cargo's runner for the target: in the browser that SOCKLINE_BROWSER
+//! names, and otherwise as wasm-bindgen's own runner decides from its environment.
+
+use std::env;
+use std::ffi::OsString;
+use std::fs;
+use std::process::Command;
+
+use anyhow::{Context, Result, bail};
+
+use crate::browser::{self, Driver, Engine};
+use crate::version;
+use crate::workspace::Workspace;
+
+/// Names the engine for wasm tests.
+pub(crate) const BROWSER: &str = "SOCKLINE_BROWSER";
+
+/// Runs the test binary that is first among the arguments.
+pub(crate) fn run(workspace: &Workspace, arguments: Vec<OsString>) -> Result<()> {
+    version::check(workspace)?;
+    match env::var(BROWSER) {
+        Ok(name) => in_browser(workspace, &name, arguments),
+        Err(_) => {
+            let program = OsString::from("wasm-bindgen-test-runner");
+            wasm_bindgen_cli::wasm_bindgen_test_runner::run_cli_with_args(
+                std::iter::once(program).chain(arguments),
+            )
+        }
+    }
+}
+
+/// wasm-bindgen's runner learns of our driver through its environment, so this calls itself again.
+/// Each binary gets a fresh driver: one that hangs cannot spoil the next.
+fn in_browser(workspace: &Workspace, name: &str, arguments: Vec<OsString>) -> Result<()> {
+    let engine = Engine::from_name(name)
+        .with_context(|| format!("{BROWSER}={name}: not one of chromium, firefox, webkit"))?;
+    let driver = Driver::start(workspace, engine)?;
+    let capabilities = workspace.target("webdriver").join(format!("{engine}.json"));
+    fs::write(
+        &capabilities,
+        serde_json::to_string(&browser::capabilities(engine))?,
+    )?;
+    // WebKit's driver speaks as Safari's does.
+    let remote = match engine {
+        Engine::Chromium => "CHROMEDRIVER_REMOTE",
+        Engine::Firefox => "GECKODRIVER_REMOTE",
+        Engine::Webkit => "SAFARIDRIVER_REMOTE",
+    };
+    let status = Command::new(env::current_exe()?)
+        .arg("wasm-bindgen-test-runner")
+        .args(arguments)
+        .env_remove(BROWSER)
+        .env(remote, driver.url())
+        .env("WASM_BINDGEN_TEST_WEBDRIVER_JSON", capabilities)
+        .env("WASM_BINDGEN_TEST_TIMEOUT", "300")
+        .status()
+        .context("cannot start the test runner")?;
+    if !status.success() {
+        bail!("wasm tests failed in {engine}");
+    }
+    Ok(())
+}

@@ -1,0 +1,91 @@
+//! Rust tests, compiled to WebAssembly, in every engine.
+
+use std::env;
+
+use anyhow::{Result, bail};
+use serde_json::json;
+
+use crate::browser::Engine;
+use crate::companion::Companion;
+use crate::toolchain::{TARGET, Toolchain};
+use crate::workspace::Workspace;
+use crate::{process, report, runner};
+
+/// Runs them against the companion server.
+pub(super) fn run(workspace: &Workspace, toolchain: &Toolchain, engines: &[Engine]) -> Result<()> {
+    let _companion = Companion::for_tests(workspace)?;
+    let mut failed = Vec::new();
+    for &engine in engines {
+        report::line(&format!("\nin {engine}:"));
+        if let Err(error) = test(workspace, toolchain, engine) {
+            report::error(&error);
+            failed.push(engine.name());
+        }
+    }
+    if !failed.is_empty() {
+        bail!("in {}", failed.join(", "));
+    }
+    Ok(())
+}
+
+fn test(workspace: &Workspace, toolchain: &Toolchain, engine: Engine) -> Result<()> {
+    // The one in .cargo/config.toml would have cargo look at xtask again for each test binary.
+    let runner = json!([env::current_exe()?, "wasm-bindgen-test-runner"]);
+    let mut passed = 0;
+    let result = process::run_watched(
+        toolchain
+            .cargo(workspace)
+            .current_dir(workspace.root())
+            .args([
+                "test",
+                "--package",
+                "sockline",
+                "--target",
+                TARGET,
+                "--lib",
+                "--tests",
+            ])
+            // All of them, so that one run shows everything that fails in an engine.
+            .arg("--no-fail-fast")
+            .arg("--config")
+            .arg(format!("target.{TARGET}.runner={runner}"))
+            .env(runner::BROWSER, engine.name()),
+        |line| passed += passes(line),
+    );
+    report::line(&format!("{engine}: {passed} passed"));
+    result?;
+    if passed == 0 {
+        // cargo is content with binaries that hold no test for WebAssembly.
+        bail!("no test ran");
+    }
+    Ok(())
+}
+
+/// How many tests of one binary passed, if this line says so.
+fn passes(line: &str) -> u64 {
+    let Some((_, rest)) = line.split_once("test result: ") else {
+        return 0;
+    };
+    let mut words = rest
+        .split(' ')
+        .skip_while(|word| word.parse::<u64>().is_err());
+    words
+        .next()
+        .and_then(|count| count.parse().ok())
+        .unwrap_or(0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn passes_are_read_from_the_result_line_only() {
+        assert_eq!(
+            passes("test result: ok. 12 passed; 0 failed; 0 ignored"),
+            12
+        );
+        assert_eq!(passes("test result: FAILED. 3 passed; 1 failed"), 3);
+        assert_eq!(passes("test 9 of 10 ... ok"), 0);
+    }
+}
