@@ -49,7 +49,7 @@ async fn ten_messages_sent_during_a_restart_arrive_once_in_order_after_it() {
 
 #[wasm_bindgen_test]
 async fn a_port_with_nobody_behind_it_is_retried_until_the_retries_are_exhausted() {
-    let client = Client::builder("ws://127.0.0.1:9/")
+    let client = Client::builder("ws://127.0.0.1:59999/")
         .retry(RetryConfig {
             max_retries: 2,
             ..soon()

@@ -180,18 +180,18 @@ fn nothing_listens_to_unload() {
     }
 }
 
-/// The first code block of a language in the README.
-fn readme_block(language: &str) -> String {
-    let readme = read("README.md");
+/// The first code block of a language in a README.
+fn readme_block(readme: &str, language: &str) -> String {
+    let readme = read(readme);
     let (_, rest) = readme
         .split_once(&format!("```{language}\n"))
-        .expect("the README has the block");
+        .expect("it has the block");
     rest.split_once("```").expect("the block ends").0.to_owned()
 }
 
 #[test]
 fn the_readmes_rust_is_the_rust_that_runs() {
-    let block = readme_block("rust");
+    let block = readme_block("README.md", "rust");
     let (_, function) = block
         .split_once("\n\n")
         .expect("imports, an empty line, the function");
@@ -201,6 +201,15 @@ fn the_readmes_rust_is_the_rust_that_runs() {
     assert!(
         read("tests/client_thirty_seconds.rs").contains(&run),
         "differs from\n{run}"
+    );
+}
+
+/// `tests/npm/thirty-seconds.test.js` runs the package's.
+#[test]
+fn the_readmes_javascript_is_the_packages() {
+    assert_eq!(
+        readme_block("README.md", "js"),
+        readme_block("pkg/README.md", "js")
     );
 }
 

@@ -39,6 +39,9 @@ pub struct Engine<P: Payload> {
     /// The attempt, or the closing handshake, must be over by then.
     attempt_deadline: Time,
     opened_at: Time,
+    /// The user has been told that this attempt failed; WebKit reports some
+    /// failures twice.
+    error_told: bool,
     retries: u32,
     retry_at: Time,
     /// Whether a hint may start the waiting attempt early.
@@ -76,6 +79,7 @@ impl<P: Payload> Engine<P> {
             attempt_began: now,
             attempt_deadline: Time::NEVER,
             opened_at: now,
+            error_told: false,
             retries: 0,
             retry_at: Time::NEVER,
             retry_may_hurry: false,
@@ -197,7 +201,7 @@ impl<P: Payload> Engine<P> {
                 self.finish(now, close, EndCause::Closed);
             }
             State::Resolving => {
-                self.events.push_back(Event::Error);
+                self.tell_error();
                 self.finish(now, Close::abnormal(), EndCause::Closed);
             }
             State::Connecting => {
@@ -235,7 +239,7 @@ impl<P: Payload> Engine<P> {
             State::Resolving | State::Connecting | State::Closing
         );
         if self.is_current(attempt) && begun {
-            self.events.push_back(Event::Error);
+            self.tell_error();
             self.lose(now, Close::abnormal(), Cause::Provider, None);
         }
     }
@@ -282,7 +286,7 @@ impl<P: Payload> Engine<P> {
     pub fn handle_error(&mut self, now: Time, attempt: AttemptId) {
         let live = matches!(self.state, State::Connecting | State::Open | State::Closing);
         if self.is_current(attempt) && live {
-            self.events.push_back(Event::Error);
+            self.tell_error();
             if self.state == State::Connecting {
                 self.attempt_deadline = self.attempt_deadline.min(now.after(ERROR_WITHOUT_CLOSE));
             }
@@ -394,7 +398,7 @@ impl<P: Payload> Engine<P> {
             if self.state != State::Resolving {
                 self.abandon();
             }
-            self.events.push_back(Event::Error);
+            self.tell_error();
             self.lose(now, Close::abnormal(), Cause::Timeout, None);
         }
         if self.retry_at.is_due(now) {
@@ -415,7 +419,7 @@ impl<P: Payload> Engine<P> {
                 }
                 Verdict::Dead => {
                     self.abandon();
-                    self.events.push_back(Event::Error);
+                    self.tell_error();
                     self.lose(now, Close::abnormal(), Cause::Heartbeat, None);
                 }
             }
@@ -446,6 +450,7 @@ impl<P: Payload> Engine<P> {
     fn begin_attempt(&mut self, now: Time) {
         self.attempt = self.attempt.next();
         self.attempt_began = now;
+        self.error_told = false;
         self.attempt_deadline = now.after(self.config.retry.connect_deadline);
         self.stats.attempts += 1;
         self.enter(now, State::Resolving);
@@ -554,8 +559,14 @@ impl<P: Payload> Engine<P> {
         self.events.push_back(Event::End { cause });
     }
 
+    fn tell_error(&mut self) {
+        if !std::mem::replace(&mut self.error_told, true) {
+            self.events.push_back(Event::Error);
+        }
+    }
+
     fn tell_failure(&mut self, close: Close<P::Reason>, will_reconnect: bool) {
-        self.events.push_back(Event::Error);
+        self.tell_error();
         self.tell_close(close, will_reconnect, State::Waiting);
     }
 

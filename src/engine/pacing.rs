@@ -96,7 +96,9 @@ impl Pacing {
             } else {
                 0.5 * self.rate + 0.5 * measured
             };
-            let target = (self.rate * config.poll * POLLS_AHEAD).clamp(MIN, MAX);
+            // A throttled timer looks less often, and more must go meanwhile.
+            let horizon = elapsed.max(config.poll);
+            let target = (self.rate * horizon * POLLS_AHEAD).clamp(MIN, MAX);
             // Half way, so that one stalled look does not starve the link.
             self.window = 0.5 * self.window + 0.5 * target;
             self.look_interval = (self.look_interval * 2.0).min(config.poll);

@@ -61,7 +61,7 @@ describe("events", () => {
   });
 
   it("events that a call causes come after it", async () => {
-    const socket = connect("ws://127.0.0.1:9/", [], { startClosed: true });
+    const socket = connect("ws://127.0.0.1:59999/", [], { startClosed: true });
     socket.send("given back");
     socket.close();
     // Attached after the call, as with the platform's own.

@@ -1,8 +1,8 @@
 import { assert, once, Scope, Sockline } from "./support.js";
 
-/** The code blocks of a language under a heading of the repository's README. */
+/** The first code block of a language in the package README. */
 async function example(language) {
-  const readme = await (await fetch("/readme/README.md")).text();
+  const readme = await (await fetch("/pkg/README.md")).text();
   const block = readme.match(new RegExp("```" + language + "\\n([\\s\\S]*?)```"));
   return block[1];
 }

@@ -46,6 +46,7 @@ impl Toolchain {
                 cargo
                     .env("RUSTC", DEBIAN_RUSTC)
                     .env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_LINKER", DEBIAN_LINKER)
+                    // The std that `setup` builds for it has no bitcode.
                     .env("CARGO_PROFILE_RELEASE_LTO", "off")
                     // Two compilers in one directory would rebuild each other's work.
                     .env("CARGO_TARGET_DIR", workspace.target("debian"))

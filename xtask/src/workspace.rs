@@ -13,15 +13,20 @@ pub(crate) struct Workspace {
 }
 
 impl Workspace {
-    /// Finds the checkout that this program was built from.
+    /// Finds the checkout that the caller is in, or else the one this program was built from. That
+    /// order, because checkouts that share a target directory share this program too.
     pub(crate) fn locate() -> Result<Self> {
-        let root = Path::new(env!("CARGO_MANIFEST_DIR"))
-            .parent()
-            .context("xtask lies in a directory of the workspace")?
+        let here = env::current_dir().context("the current directory is gone")?;
+        let built_from = Path::new(env!("CARGO_MANIFEST_DIR"));
+        let root = here
+            .ancestors()
+            .chain(built_from.parent())
+            .find(|directory| directory.join("xtask/Cargo.toml").is_file())
+            .context("no checkout of sockline here")?
             .to_path_buf();
         let target = match env::var_os("CARGO_TARGET_DIR") {
             // Cargo reads a relative one from where it was called, and passes it on as it is.
-            Some(dir) => env::current_dir()?.join(dir),
+            Some(dir) => here.join(dir),
             None => root.join("target"),
         };
         Ok(Self { root, target })

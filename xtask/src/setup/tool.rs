@@ -65,7 +65,8 @@ impl Tool {
 
     /// Installs it. Debian packages are there already: apt takes them all at once, beforehand.
     pub(super) fn install(&self, workspace: &Workspace) -> Result<()> {
-        if matches!(self.source, Source::Debian(_)) {
+        // Another tool may have brought it: Debian's compiler comes with std's source.
+        if matches!(self.source, Source::Debian(_)) || self.is_present(workspace) {
             return Ok(());
         }
         report::step(&format!("install {}", self.name));

@@ -53,9 +53,13 @@ pub(super) fn docs(workspace: &Workspace) -> Result<()> {
 /// Tests on the host. xtask's go apart: tested together, its dependencies would be compiled again
 /// with the features that the server asks of them.
 pub(super) fn native(workspace: &Workspace) -> Result<()> {
-    let product = process::run(
-        cargo(workspace).args(["test", "--no-fail-fast", "--workspace", "--exclude", "xtask"]),
-    );
+    let product = process::run(cargo(workspace).args([
+        "test",
+        "--no-fail-fast",
+        "--workspace",
+        "--exclude",
+        "xtask",
+    ]));
     let tools = process::run(cargo(workspace).args(["test", "--package", "xtask"]));
     product.and(tools)
 }

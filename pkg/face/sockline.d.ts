@@ -1,0 +1,304 @@
+/** What `send` takes, as the standard's `WebSocket` does. Anything else is sent as its string. */
+export type Data = string | ArrayBuffer | ArrayBufferView<ArrayBuffer> | Blob;
+
+/** A value, or a function that gives it for each attempt, at once or later. */
+export type Provider<T> = T | (() => T | PromiseLike<T>);
+
+/** Options of a {@link Sockline}. An unknown name or a wrong type is a `TypeError` that names it. */
+export interface Options {
+  /** What binary messages arrive as. Default `"blob"`, as the standard's. */
+  binaryType?: BinaryType;
+  /**
+   * When and how often to connect again; `false` never does, and without `queue` behaves exactly as
+   * `WebSocket` does. Default: without end, with the numbers of {@link ReconnectOptions}.
+   */
+  reconnect?: boolean | ReconnectOptions;
+  /** How much may wait. Default: the numbers of {@link QueueOptions}. */
+  queue?: QueueOptions;
+  /** How much the browser's own buffer may hold; `false` hands everything over at once. */
+  pacing?: boolean | PacingOptions;
+  /** Application pings. Default `false`, because the server must answer. */
+  heartbeat?: boolean | HeartbeatOptions;
+  /**
+   * What becomes of messages that a lost connection was handed but not seen to send. `"unsent"`, the
+   * default, sends again those that certainly never left the browser and reports the others with a
+   * `drop` event; `"never"` reports all; `"all"` sends all again, and the server may see some twice.
+   */
+  resend?: "never" | "unsent" | "all";
+  /** Waits for `reconnect()` instead of connecting at once. Default `false`. */
+  startClosed?: boolean;
+  /** The constructor to use, for runtimes without a global one. Looked up at every attempt. */
+  WebSocket?: new (url: string, protocols?: string | string[]) => object;
+}
+
+/** When and how often to connect again. All times are milliseconds; `Infinity` is never. */
+export interface ReconnectOptions {
+  /** The first retry's longest delay, doubled with every further one. Default 500. */
+  base?: number;
+  /** The longest delay. Default 30,000. */
+  cap?: number;
+  /** The shortest delay. Default 100. */
+  floor?: number;
+  /** How many retries may fail in a row before the client ends. Default `Infinity`. */
+  maxRetries?: number;
+  /** How long a connection must stay open before the count of retries starts again. Default 5,000. */
+  stableAfter?: number;
+  /** How long an attempt may take, providers and handshake together. Default 10,000. */
+  connectDeadline?: number;
+  /** How long the closing handshake may take before the connection is abandoned. Default 10,000. */
+  closeDeadline?: number;
+  /**
+   * Decides for each loss, overriding `maxRetries` and the close codes that are never retried (1002,
+   * 1003, 1007, 1008, 1009, 1010). `event.willReconnect` is what would happen without it.
+   */
+  shouldReconnect?: (event: SocklineCloseEvent, retries: number) => boolean;
+}
+
+/** How much may wait, and what happens beyond it. */
+export interface QueueOptions {
+  /** The most messages. Default 65,536. */
+  maxMessages?: number;
+  /** The most bytes, text as UTF-8. Default 16 MiB. */
+  maxBytes?: number;
+  /**
+   * What happens to a message that finds no room: `"reject"`, the default, makes `send` throw;
+   * `"drop-oldest"` makes room among messages of lower or the same priority; `"drop-newest"` drops the
+   * new one. Every dropped message is given back by a `drop` event.
+   */
+  overflow?: "reject" | "drop-oldest" | "drop-newest";
+}
+
+/** How much the browser's own buffer may hold. */
+export interface PacingOptions {
+  /**
+   * A fixed bound in bytes; 0 sends the next message only when `bufferedAmount` is 0. Default: starts
+   * at 64 KiB and follows the measured drain rate.
+   */
+  window?: number;
+  /** How often the buffer is looked at while something waits, in milliseconds. Default 100. */
+  poll?: number;
+}
+
+/** Application pings. All times are milliseconds. */
+export interface HeartbeatOptions {
+  /** How long the connection may be silent before a ping is sent. Default 25,000. */
+  interval?: number;
+  /** How long it may stay silent after a ping before it is abandoned. Default 10,000. */
+  deadline?: number;
+  /** What is sent. Default `"ping"`. */
+  message?: Data | (() => Data);
+  /**
+   * The server's answer, compared by content, or a function that recognises it. It measures the round
+   * trip and is not told as a message. Any other message counts as life too. Default `"pong"`.
+   */
+  reply?: string | ArrayBuffer | ArrayBufferView | ((data: any) => boolean);
+}
+
+/** How one message is to be treated. */
+export interface SendOptions {
+  /** Which messages it overtakes in the queue. Default `"normal"`. */
+  priority?: "high" | "normal" | "low";
+  /** Conflation: it replaces, in its place, the queued message with the same key. */
+  key?: string;
+  /** How long it may wait, in milliseconds; it is never sent later. Default `Infinity`. */
+  ttl?: number;
+}
+
+/** A connection or an attempt ended. */
+export interface SocklineCloseEvent extends CloseEvent {
+  /** Whether another attempt follows. */
+  readonly willReconnect: boolean;
+}
+
+/** A connection or an attempt failed; `close` follows. */
+export interface SocklineErrorEvent extends Event {
+  /** What a provider threw or rejected with, if that was the cause. */
+  readonly error?: unknown;
+}
+
+/** A retry was scheduled. */
+export interface ReconnectingEvent extends Event {
+  /** The number of the retry since the last stable connection, from 1. */
+  readonly attempt: number;
+  /** Milliseconds until it begins; a hint that the network is back begins it earlier. */
+  readonly delay: number;
+  /** Why. */
+  readonly cause: "close" | "timeout" | "heartbeat" | "provider" | "manual" | "offline";
+}
+
+/** A message will not be sent. */
+export interface DropEvent extends Event {
+  /** The message, given back. */
+  readonly data: string | ArrayBuffer | Blob;
+  /**
+   * Why: the queue was full (`overflow`), its time to live passed (`expired`), a newer message with its
+   * key came (`replaced`), the client ended (`closed`), it never left a lost connection and `resend` is
+   * `"never"` (`unsent`), it was handed to a lost connection and the server may have it (`unknown`), the
+   * browser refused it (`refused`).
+   */
+  readonly reason: "overflow" | "expired" | "replaced" | "closed" | "unsent" | "unknown" | "refused";
+}
+
+/** Nothing reconnects any more until `reconnect()`. */
+export interface EndEvent extends Event {
+  /** Why. */
+  readonly cause: "closed" | "final-code" | "retries-exhausted" | "declined";
+}
+
+/** The events of a {@link Sockline} by name. `T` is the type of received data. */
+export interface SocklineEventMap<T = any> {
+  open: Event;
+  message: MessageEvent<T>;
+  error: SocklineErrorEvent;
+  close: SocklineCloseEvent;
+  reconnecting: ReconnectingEvent;
+  /** All that had been waiting has left the browser. */
+  drain: Event;
+  drop: DropEvent;
+  end: EndEvent;
+}
+
+/** What has happened so far. Sizes are bytes, times milliseconds. */
+export interface Stats {
+  state: "idle" | "waiting" | "resolving" | "connecting" | "open" | "closing" | "closed";
+  /** Connection attempts. */
+  attempts: number;
+  /** Attempts that opened. */
+  connections: number;
+  /** Retries since the last stable connection. */
+  retries: number;
+  /** Messages handed to the browser; one sent again counts again. */
+  messagesSent: number;
+  bytesSent: number;
+  messagesReceived: number;
+  /** Bytes received; text counts in UTF-16 code units. */
+  bytesReceived: number;
+  /** Messages that a lost connection was handed and that were put back to be sent again. */
+  messagesResent: number;
+  droppedOverflow: number;
+  droppedExpired: number;
+  droppedReplaced: number;
+  droppedClosed: number;
+  droppedUnsent: number;
+  droppedUnknown: number;
+  droppedRefused: number;
+  /** The last round trip of a heartbeat. */
+  roundTrip: number | undefined;
+  smoothedRoundTrip: number | undefined;
+  /** Bytes per second that leave the browser, as measured while messages wait. */
+  drainRate: number;
+  /** The bound on what is handed to the browser ahead of the network. */
+  window: number;
+  /** Time since the state last changed. */
+  timeInState: number;
+}
+
+type Handler<T, E extends keyof SocklineEventMap<T>> =
+  | ((this: Sockline<T>, event: SocklineEventMap<T>[E]) => any)
+  | null;
+
+/**
+ * A `WebSocket` that stays connected, paces what it sends, and never loses a message without saying so.
+ *
+ * Everything that the standard's `WebSocket` has is here under the same name.
+ *
+ * @typeParam T - the type of received data, `any` as in the standard.
+ */
+export class Sockline<T = any> extends EventTarget {
+  static readonly CONNECTING: 0;
+  static readonly OPEN: 1;
+  static readonly CLOSING: 2;
+  static readonly CLOSED: 3;
+  readonly CONNECTING: 0;
+  readonly OPEN: 1;
+  readonly CLOSING: 2;
+  readonly CLOSED: 3;
+
+  /**
+   * Begins to connect. `url` and `protocols` may be functions, called for each attempt: for fresh tokens.
+   *
+   * @throws `SyntaxError` if the URL or a protocol is faulty; `TypeError` if an option is.
+   */
+  constructor(
+    url: Provider<string | URL>,
+    protocols?: Provider<string | string[] | undefined>,
+    options?: Options,
+  );
+
+  /** The current attempt's URL; empty before a function gave the first. */
+  readonly url: string;
+  /** 0 connecting (or waiting to), 1 open, 2 closing, 3 closed. */
+  readonly readyState: 0 | 1 | 2 | 3;
+  /** Bytes that wait in the queue or in the browser. */
+  readonly bufferedAmount: number;
+  /** The subprotocol that the server chose; empty while there is no connection. */
+  readonly protocol: string;
+  readonly extensions: string;
+  binaryType: BinaryType;
+
+  /**
+   * Sends, or queues while the connection is not open or its window is full. Bytes are copied.
+   *
+   * @throws `QuotaExceededError` if the queue is full; `InvalidStateError` after `close()` or the end.
+   */
+  send(data: Data, options?: SendOptions): "sent" | "queued";
+
+  /**
+   * Ends the client: nothing reconnects any more. On an open connection what waits is handed over first;
+   * otherwise it is given back by `drop` events.
+   *
+   * @throws `InvalidAccessError` or `SyntaxError`, as the standard's; nothing has changed then.
+   */
+  close(code?: number, reason?: string): void;
+
+  /** Connects anew at once, whatever is under way, with a fresh count of retries. Works after the end too. */
+  reconnect(): void;
+
+  /** What waits in the queue, without what the browser holds. */
+  readonly queue: { readonly messages: number; readonly bytes: number };
+
+  /** Empties the queue and gives its messages back in the order in which they would have been sent. */
+  clearQueue(): (string | ArrayBuffer | Blob)[];
+
+  /** Resolves when the queue has room. Rejects when the client ends. */
+  readonly ready: Promise<void>;
+
+  /** Resolves when everything has left the browser. Rejects when the client ends before. */
+  drained(): Promise<void>;
+
+  /** What has happened so far: a plain object. */
+  stats(): Stats;
+
+  onopen: Handler<T, "open">;
+  onmessage: Handler<T, "message">;
+  onerror: Handler<T, "error">;
+  onclose: Handler<T, "close">;
+  onreconnecting: Handler<T, "reconnecting">;
+  ondrain: Handler<T, "drain">;
+  ondrop: Handler<T, "drop">;
+  onend: Handler<T, "end">;
+
+  addEventListener<E extends keyof SocklineEventMap<T>>(
+    type: E,
+    listener: (this: Sockline<T>, event: SocklineEventMap<T>[E]) => any,
+    options?: boolean | AddEventListenerOptions,
+  ): void;
+  addEventListener(
+    type: string,
+    listener: EventListenerOrEventListenerObject | null,
+    options?: boolean | AddEventListenerOptions,
+  ): void;
+
+  removeEventListener<E extends keyof SocklineEventMap<T>>(
+    type: E,
+    listener: (this: Sockline<T>, event: SocklineEventMap<T>[E]) => any,
+    options?: boolean | EventListenerOptions,
+  ): void;
+  removeEventListener(
+    type: string,
+    listener: EventListenerOrEventListenerObject | null,
+    options?: boolean | EventListenerOptions,
+  ): void;
+}
+
+export default Sockline;

@@ -1,0 +1,164 @@
+//! `close()` from every state, and its rules.
+
+use crate::rig::{Rig, retrying};
+use sockline::engine::{CloseError, CloseRequest, Config, SendErrorKind, Signal, State};
+
+/// After the user's close nothing may happen, whatever is heard.
+fn stays_closed(rig: &mut Rig) {
+    assert_eq!(rig.state(), State::Closed);
+    let connects = rig.connects;
+    rig.told();
+    for signal in [
+        Signal::Online,
+        Signal::Awake,
+        Signal::Offline,
+        Signal::Asleep,
+    ] {
+        rig.signal(signal);
+    }
+    let attempt = rig.engine.attempt();
+    rig.engine.handle_resolved(rig.time(), attempt);
+    rig.engine.handle_open(rig.time(), attempt);
+    rig.engine.handle_attempt_failed(rig.time(), attempt);
+    rig.engine.handle_error(rig.time(), attempt);
+    rig.engine.handle_decision(rig.time(), attempt, true);
+    rig.drain();
+    rig.close();
+    assert!(rig.engine.deadline().is_never());
+    rig.advance(86_400_000.0);
+    assert_eq!(rig.told(), [""; 0]);
+    assert_eq!((rig.state(), rig.connects), (State::Closed, connects));
+    assert_eq!(rig.send("late"), Err(SendErrorKind::Closed));
+}
+
+#[test]
+fn while_open_the_handshake_runs_and_the_client_ends_once() {
+    let mut rig = Rig::open();
+    rig.close_with(Some(3001));
+    assert_eq!(rig.state(), State::Closing);
+    assert_eq!(rig.socket.as_ref().unwrap().closing, Some(Some(3001)));
+    assert_eq!(rig.send("late"), Err(SendErrorKind::Closed));
+    rig.close();
+    rig.lose(3001);
+    assert_eq!(rig.told(), ["close 3001", "end Closed"]);
+    stays_closed(&mut rig);
+}
+
+#[test]
+fn what_waits_is_handed_over_before_the_close_frame() {
+    let mut rig = Rig::open();
+    for index in 0..10 {
+        rig.send(&format!("{index}{}", "x".repeat(20_000))).unwrap();
+    }
+    assert!(rig.engine.queued_messages() > 0);
+    rig.close();
+    assert_eq!((rig.handed.len(), rig.engine.queued_messages()), (10, 0));
+    assert_eq!(rig.socket.as_ref().unwrap().closing, Some(None));
+    rig.transmit(f64::INFINITY);
+    rig.lose(1000);
+    assert_eq!(rig.told(), ["close 1000", "end Closed"]);
+}
+
+#[test]
+fn a_closing_handshake_that_hangs_is_abandoned() {
+    let mut rig = Rig::open();
+    rig.close();
+    rig.advance(10_000.0);
+    assert!(rig.socket.is_none());
+    assert_eq!(rig.told(), ["error", "close 1006", "end Closed"]);
+    stays_closed(&mut rig);
+}
+
+#[test]
+fn while_connecting_the_attempt_fails() {
+    let mut rig = Rig::new(Config::default());
+    rig.start();
+    rig.send("never sent").unwrap();
+    rig.close();
+    assert_eq!(rig.state(), State::Closing);
+    rig.fail();
+    assert_eq!(
+        rig.told(),
+        [
+            "error",
+            "close 1006",
+            "drop never sent Closed",
+            "end Closed"
+        ]
+    );
+    stays_closed(&mut rig);
+}
+
+#[test]
+fn while_a_provider_works_the_attempt_fails() {
+    let mut rig = Rig::new(Config::default());
+    rig.resolves = false;
+    rig.start();
+    rig.close();
+    assert_eq!(rig.told(), ["error", "close 1006", "end Closed"]);
+    stays_closed(&mut rig);
+    assert_eq!(rig.connects, 0);
+}
+
+#[test]
+fn while_waiting_the_retry_is_cancelled() {
+    let mut rig = Rig::open();
+    rig.send("in flight").unwrap();
+    rig.transmit(f64::INFINITY);
+    rig.advance(100.0);
+    rig.fail();
+    rig.send("queued").unwrap();
+    rig.told();
+    rig.close();
+    assert_eq!(
+        rig.told(),
+        ["close 1006", "drop queued Closed", "end Closed"]
+    );
+    stays_closed(&mut rig);
+}
+
+#[test]
+fn before_the_first_attempt_what_was_queued_is_given_back() {
+    let mut rig = Rig::new(Config::default());
+    rig.send("queued").unwrap();
+    rig.close();
+    assert_eq!(rig.told(), ["drop queued Closed", "end Closed"]);
+    stays_closed(&mut rig);
+}
+
+#[test]
+fn messages_that_arrive_during_the_handshake_are_delivered() {
+    let mut rig = Rig::open();
+    rig.close();
+    assert!(rig.receive(5.0, false));
+    rig.lose(1000);
+}
+
+#[test]
+fn the_rules_of_code_and_reason() {
+    let ok = |code, bytes| CloseRequest::new(code, (), bytes).map(|request| request.code);
+    for code in [1000, 3000, 4999] {
+        assert_eq!(ok(Some(code), 0), Ok(Some(code)));
+        assert_eq!(ok(Some(code), 123), Ok(Some(code)));
+        assert_eq!(ok(Some(code), 124), Err(CloseError::ReasonTooLong));
+    }
+    for code in [0, 999, 1001, 1004, 1005, 1006, 1015, 2999, 5000, 65_535] {
+        assert_eq!(ok(Some(code), 0), Err(CloseError::InvalidCode));
+        assert_eq!(ok(Some(code), 124), Err(CloseError::InvalidCode));
+    }
+    assert_eq!(ok(None, 0), Ok(None));
+    // A reason can't travel without a code.
+    assert_eq!(ok(None, 5), Ok(Some(1000)));
+    assert_eq!(ok(None, 124), Err(CloseError::ReasonTooLong));
+}
+
+#[test]
+fn a_deadline_of_never_waits_for_ever() {
+    let mut rig = Rig::open_with(retrying(|retry| {
+        retry.connect_deadline = f64::INFINITY;
+        retry.close_deadline = f64::INFINITY;
+    }));
+    rig.close();
+    rig.advance(86_400_000.0);
+    assert_eq!(rig.state(), State::Closing);
+}

@@ -1,0 +1,164 @@
+//! The heartbeat.
+
+use crate::rig::Rig;
+use sockline::engine::{Config, HeartbeatConfig, Signal, State};
+
+fn beating() -> Rig {
+    Rig::open_with(Config {
+        heartbeat: Some(HeartbeatConfig::default()),
+        ..Config::default()
+    })
+}
+
+#[test]
+fn a_silent_connection_is_pinged_and_abandoned_at_the_deadline() {
+    let mut rig = beating();
+    rig.advance(24_999.0);
+    assert_eq!(rig.pings, 0);
+    rig.advance(1.0);
+    assert_eq!(rig.pings, 1);
+    rig.advance(9_999.0);
+    assert_eq!(rig.state(), State::Open);
+    rig.advance(1.0);
+    assert_eq!(
+        rig.told(),
+        ["error", "close 1006 again", "retry 1 Heartbeat"]
+    );
+    assert!(rig.socket.is_none());
+}
+
+#[test]
+fn any_data_counts_as_life() {
+    let mut rig = beating();
+    for _ in 0..20 {
+        rig.advance(20_000.0);
+        assert!(rig.receive(1.0, false));
+    }
+    assert_eq!(rig.pings, 0);
+    rig.advance(25_000.0);
+    assert_eq!(rig.pings, 1);
+    rig.advance(5_000.0);
+    rig.receive(1.0, false);
+    rig.advance(24_000.0);
+    assert_eq!((rig.state(), rig.pings), (State::Open, 1));
+}
+
+#[test]
+fn the_deadline_counts_from_the_ping_not_from_the_last_message() {
+    let mut rig = Rig::open_with(Config {
+        heartbeat: Some(HeartbeatConfig {
+            interval: 10_000.0,
+            deadline: 2_000.0,
+        }),
+        ..Config::default()
+    });
+    rig.advance(11_999.0);
+    assert_eq!(rig.state(), State::Open);
+    rig.receive(4.0, true);
+    rig.advance(11_999.0);
+    assert_eq!(rig.state(), State::Open);
+    rig.advance(1.0);
+    assert_eq!(rig.state(), State::Waiting);
+}
+
+#[test]
+fn the_round_trip_is_measured_by_replies_only() {
+    let mut rig = beating();
+    rig.advance(25_000.0);
+    rig.advance(40.0);
+    rig.receive(1.0, false);
+    assert_eq!(rig.engine.stats(rig.time()).round_trip, None);
+    rig.advance(40.0);
+    rig.receive(4.0, true);
+    let stats = rig.engine.stats(rig.time());
+    assert_eq!(
+        (stats.round_trip, stats.smoothed_round_trip),
+        (Some(80.0), Some(80.0))
+    );
+    rig.advance(25_000.0);
+    rig.receive(4.0, true);
+    let stats = rig.engine.stats(rig.time());
+    assert_eq!(
+        (stats.round_trip, stats.smoothed_round_trip),
+        (Some(0.0), Some(70.0))
+    );
+    // A reply that nobody asked for measures nothing.
+    rig.receive(4.0, true);
+    assert_eq!(rig.engine.stats(rig.time()).round_trip, Some(0.0));
+}
+
+#[test]
+fn a_reconnection_forgets_the_pending_ping() {
+    let mut rig = beating();
+    rig.advance(25_000.0);
+    rig.fail();
+    rig.until_retry();
+    rig.accept();
+    rig.advance(24_999.0);
+    assert_eq!((rig.state(), rig.pings), (State::Open, 1));
+}
+
+#[test]
+fn there_is_no_beat_while_there_is_no_connection() {
+    let mut rig = beating();
+    rig.close();
+    rig.advance(9_000.0);
+    rig.lose(1000);
+    rig.advance(3_600_000.0);
+    assert_eq!(rig.pings, 0);
+}
+
+#[test]
+fn without_a_heartbeat_nothing_beats() {
+    let mut rig = Rig::open();
+    rig.signal(Signal::Awake);
+    rig.advance(3_600_000.0);
+    assert_eq!((rig.pings, rig.state()), (0, State::Open));
+}
+
+#[test]
+fn waking_up_probes_at_once() {
+    let mut rig = beating();
+    rig.sleep(3_600_000.0);
+    rig.signal(Signal::Awake);
+    assert_eq!(rig.pings, 1);
+    rig.advance(10_000.0);
+    assert_eq!(rig.state(), State::Waiting);
+}
+
+#[test]
+fn a_deadline_that_passed_in_sleep_is_asked_again_once() {
+    let mut rig = beating();
+    rig.advance(25_000.0);
+    rig.sleep(60_000.0);
+    rig.advance(0.0);
+    assert_eq!((rig.state(), rig.pings), (State::Open, 2));
+    rig.sleep(60_000.0);
+    rig.advance(0.0);
+    assert_eq!(rig.state(), State::Waiting);
+}
+
+#[test]
+fn a_dead_connection_is_noticed_by_the_clock_before_anything_is_sent() {
+    let mut rig = beating();
+    rig.advance(25_000.0);
+    rig.sleep(10_000.5);
+    rig.send("not into the void").unwrap();
+    assert_eq!(rig.handed, [""; 0]);
+    rig.until_retry();
+    rig.accept();
+    assert_eq!(rig.handed, ["not into the void"]);
+}
+
+#[test]
+fn going_offline_probes_rather_than_drops() {
+    let mut rig = beating();
+    rig.advance(1_000.0);
+    rig.signal(Signal::Offline);
+    assert_eq!((rig.state(), rig.pings), (State::Open, 1));
+    rig.signal(Signal::Offline);
+    assert_eq!(rig.pings, 1);
+    rig.receive(4.0, true);
+    rig.advance(20_000.0);
+    assert_eq!(rig.state(), State::Open);
+}

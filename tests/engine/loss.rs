@@ -1,0 +1,241 @@
+//! What a lost connection's messages become.
+
+use crate::rig::{Rig, retrying};
+use sockline::engine::{Config, Resend, SendOptions};
+
+fn resending(resend: Resend) -> Rig {
+    Rig::open_with(Config {
+        resend,
+        ..Config::default()
+    })
+}
+
+/// Hands over five messages of ten bytes, of which the network takes `taken`
+/// bytes before the connection breaks; gives what was told of them.
+fn lose_after(rig: &mut Rig, taken: f64) -> Vec<String> {
+    for index in 0..5 {
+        rig.send(&format!("message {index}.")).unwrap();
+    }
+    rig.transmit(taken);
+    rig.told();
+    rig.lose(1006);
+    rig.told()
+        .into_iter()
+        .filter(|told| told.starts_with("drop"))
+        .collect()
+}
+
+fn again(mut rig: Rig) -> Vec<String> {
+    rig.handed.clear();
+    rig.until_retry();
+    rig.accept();
+    rig.handed
+}
+
+#[test]
+fn what_lies_wholly_in_the_residue_is_sent_again_in_order_before_what_is_newer() {
+    let mut rig = resending(Resend::Unsent);
+    let dropped = lose_after(&mut rig, 20.0);
+    assert_eq!(
+        dropped,
+        ["drop message 0. Unknown", "drop message 1. Unknown"]
+    );
+    rig.send("newer").unwrap();
+    assert_eq!(rig.engine.stats(rig.time()).messages_resent, 3.0);
+    assert_eq!(
+        again(rig),
+        ["message 2.", "message 3.", "message 4.", "newer"]
+    );
+}
+
+#[test]
+fn the_message_that_the_edge_cuts_is_not_sent_again() {
+    let mut rig = resending(Resend::Unsent);
+    let dropped = lose_after(&mut rig, 21.0);
+    assert_eq!(dropped.len(), 3);
+    assert_eq!(again(rig), ["message 3.", "message 4."]);
+}
+
+#[test]
+fn what_was_seen_to_leave_is_not_reported() {
+    let mut rig = resending(Resend::Unsent);
+    rig.send("gone").unwrap();
+    rig.transmit(4.0);
+    rig.advance(100.0);
+    assert_eq!(lose_after(&mut rig, 50.0).len(), 5);
+}
+
+#[test]
+fn never_resending_reports_everything_with_its_fate() {
+    let mut rig = resending(Resend::Never);
+    let dropped = lose_after(&mut rig, 25.0);
+    assert_eq!(
+        dropped,
+        [
+            "drop message 0. Unknown",
+            "drop message 1. Unknown",
+            "drop message 2. Unknown",
+            "drop message 3. Unsent",
+            "drop message 4. Unsent",
+        ]
+    );
+    assert_eq!(again(rig), [""; 0]);
+}
+
+#[test]
+fn resending_all_sends_everything_again_in_order() {
+    let mut rig = resending(Resend::All);
+    assert_eq!(lose_after(&mut rig, 25.0), [""; 0]);
+    assert_eq!(
+        again(rig),
+        [
+            "message 0.",
+            "message 1.",
+            "message 2.",
+            "message 3.",
+            "message 4."
+        ]
+    );
+}
+
+#[test]
+fn a_residue_worth_nothing_makes_every_fate_unknown() {
+    let mut rig = resending(Resend::Unsent);
+    for index in 0..3 {
+        rig.send(&format!("{index}")).unwrap();
+    }
+    let attempt = rig.engine.attempt();
+    rig.socket = None;
+    let close = sockline::engine::Close {
+        code: 1006,
+        reason: String::new(),
+        was_clean: false,
+    };
+    rig.engine.handle_close(rig.time(), attempt, close, None);
+    rig.drain();
+    let dropped: Vec<_> = rig
+        .told()
+        .into_iter()
+        .filter(|told| told.starts_with("drop"))
+        .collect();
+    assert_eq!(
+        dropped,
+        ["drop 0 Unknown", "drop 1 Unknown", "drop 2 Unknown"]
+    );
+}
+
+#[test]
+fn an_abandoned_connection_may_still_send_so_nothing_is_sent_again() {
+    let mut rig = resending(Resend::Unsent);
+    rig.send("in the buffer").unwrap();
+    rig.reconnect();
+    assert_eq!(
+        rig.told(),
+        ["drop in the buffer Unknown", "close 1000 again"]
+    );
+    rig.handed.clear();
+    rig.accept();
+    assert_eq!(rig.handed, [""; 0]);
+}
+
+#[test]
+fn each_connection_counts_from_its_own_baseline() {
+    let mut rig = resending(Resend::Unsent);
+    lose_after(&mut rig, 50.0);
+    rig.until_retry();
+    rig.accept();
+    let dropped = lose_after(&mut rig, 40.0);
+    assert_eq!(dropped.len(), 4);
+    assert_eq!(again(rig), ["message 4."]);
+}
+
+#[test]
+fn an_empty_message_at_the_edge_is_of_unknown_fate_and_one_behind_it_is_not() {
+    let mut rig = resending(Resend::Unsent);
+    for text in ["xy", "", "ab"] {
+        rig.send(text).unwrap();
+    }
+    rig.transmit(2.0);
+    rig.lose(1006);
+    let told = rig.told();
+    assert!(told.contains(&"drop xy Unknown".into()) && told.contains(&"drop  Unknown".into()));
+    assert_eq!(again(rig), ["ab"]);
+}
+
+#[test]
+fn a_message_put_back_gives_way_to_a_newer_one_with_its_key() {
+    let keyed = || SendOptions {
+        key: Some("cursor".into()),
+        ..SendOptions::default()
+    };
+    let mut rig = Rig::open_with(Config {
+        pacing: sockline::engine::PacingConfig {
+            window: sockline::engine::Window::Fixed(4.0),
+            poll: 100.0,
+        },
+        ..Config::default()
+    });
+    rig.send_with("at 1", keyed()).unwrap();
+    rig.send_with("at 2", keyed()).unwrap();
+    assert_eq!(rig.handed, ["at 1"]);
+    rig.lose(1006);
+    assert!(rig.told().contains(&"drop at 1 Replaced".into()));
+    assert_eq!(again(rig), ["at 2"]);
+}
+
+#[test]
+fn a_message_in_the_drivers_hands_is_settled_when_the_connection_ends_meanwhile() {
+    for (resend, expected) in [(Resend::Unsent, "Unknown"), (Resend::All, "")] {
+        let mut rig = Rig::open_with(Config {
+            resend,
+            ..Config::default()
+        });
+        let (now, attempt) = (rig.time(), rig.engine.attempt());
+        rig.engine
+            .send(now, crate::rig::Text("x".into()), SendOptions::default())
+            .unwrap();
+        let Some(sockline::engine::Action::Transmit { envelope, .. }) = rig.engine.poll_action(now)
+        else {
+            panic!("nothing to transmit")
+        };
+        assert!(!rig.engine.is_drained());
+        // A second message would overtake the first.
+        rig.engine
+            .send(now, crate::rig::Text("y".into()), SendOptions::default())
+            .unwrap();
+        assert!(rig.engine.poll_action(now).is_none());
+        rig.lose(1006);
+        rig.engine.handle_transmitted(attempt, envelope, 0.0, 1.0);
+        rig.drain();
+        let told = rig.told();
+        assert_eq!(
+            told.contains(&"drop x Unknown".into()),
+            expected == "Unknown",
+            "{told:?}"
+        );
+        rig.until_retry();
+        rig.accept();
+        assert_eq!(rig.handed.last().map(String::as_str), Some("y"));
+    }
+}
+
+#[test]
+fn a_clean_close_that_we_asked_for_has_delivered_everything() {
+    let mut rig = Rig::open();
+    rig.send("x").unwrap();
+    rig.close();
+    rig.lose(1000);
+    assert_eq!(rig.told(), ["close 1000", "end Closed"]);
+}
+
+#[test]
+fn what_waits_at_the_end_is_given_back() {
+    let mut rig = Rig::new(retrying(|retry| retry.max_retries = 0));
+    rig.send("waits").unwrap();
+    rig.start();
+    rig.lose(1006);
+    assert_eq!(
+        rig.told(),
+        ["close 1006", "drop waits Closed", "end RetriesExhausted"]
+    );
+}

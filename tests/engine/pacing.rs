@@ -1,0 +1,243 @@
+//! How much is handed to the browser, and when it is looked at again.
+
+use crate::rig::Rig;
+use sockline::engine::{Config, PacingConfig, Priority, SendOptions, Window};
+
+fn paced(window: Window) -> Rig {
+    Rig::open_with(Config {
+        pacing: PacingConfig {
+            window,
+            ..PacingConfig::default()
+        },
+        ..Config::default()
+    })
+}
+
+const KILOBYTE: usize = 1_000;
+
+fn offer(rig: &mut Rig, messages: usize, bytes: usize) {
+    for _ in 0..messages {
+        rig.send(&"x".repeat(bytes)).unwrap();
+    }
+}
+
+fn buffered(rig: &Rig) -> f64 {
+    rig.socket.as_ref().unwrap().buffered
+}
+
+#[test]
+fn no_more_is_handed_over_than_the_window_holds() {
+    let mut rig = paced(Window::Fixed(10_000.0));
+    offer(&mut rig, 20, KILOBYTE);
+    assert_eq!((rig.handed.len(), buffered(&rig)), (10, 10_000.0));
+    rig.transmit(3_000.0);
+    assert_eq!(rig.handed.len(), 10);
+    rig.advance(100.0);
+    assert_eq!((rig.handed.len(), buffered(&rig)), (13, 10_000.0));
+}
+
+#[test]
+fn the_classic_rule_hands_over_one_message_at_a_time() {
+    let mut rig = paced(Window::Fixed(0.0));
+    offer(&mut rig, 3, KILOBYTE);
+    assert_eq!(rig.handed.len(), 1);
+    rig.transmit(999.0);
+    rig.advance(1_000.0);
+    assert_eq!(rig.handed.len(), 1);
+    rig.transmit(1.0);
+    rig.advance(100.0);
+    assert_eq!(rig.handed.len(), 2);
+}
+
+#[test]
+fn without_pacing_everything_goes_at_once() {
+    let mut rig = paced(Window::Unlimited);
+    offer(&mut rig, 100, 100 * KILOBYTE);
+    assert_eq!(rig.handed.len(), 100);
+}
+
+#[test]
+fn a_message_larger_than_the_window_goes_when_the_buffer_is_empty() {
+    let mut rig = paced(Window::Fixed(1_000.0));
+    offer(&mut rig, 2, 50 * KILOBYTE);
+    assert_eq!(rig.handed.len(), 1);
+    rig.transmit(50_000.0);
+    rig.advance(100.0);
+    assert_eq!(rig.handed.len(), 2);
+}
+
+#[test]
+fn empty_messages_make_progress() {
+    let mut rig = paced(Window::Fixed(0.0));
+    offer(&mut rig, 3, 0);
+    assert_eq!(rig.handed.len(), 3);
+    rig.advance(100.0);
+    assert!(rig.engine.is_drained());
+}
+
+#[test]
+fn the_buffer_is_looked_at_at_every_opportunity() {
+    let looks: [fn(&mut Rig); 4] = [
+        |rig| rig.advance(100.0),
+        |rig| assert!(rig.receive(1.0, false)),
+        |rig| rig.signal(sockline::engine::Signal::Awake),
+        |rig| {
+            let low = SendOptions {
+                priority: Priority::Low,
+                ..SendOptions::default()
+            };
+            rig.send_with("look", low).unwrap();
+        },
+    ];
+    for look in looks {
+        let mut rig = paced(Window::Fixed(1_000.0));
+        offer(&mut rig, 2, KILOBYTE);
+        assert_eq!(rig.handed.len(), 1);
+        rig.transmit(1_000.0);
+        look(&mut rig);
+        assert_eq!(rig.handed.len(), 2);
+    }
+}
+
+#[test]
+fn nothing_polls_when_nothing_waits() {
+    let mut rig = Rig::open();
+    assert!(rig.engine.deadline().is_never());
+    rig.send("x").unwrap();
+    assert_eq!(rig.engine.deadline().millis(), rig.now + 100.0);
+    rig.transmit(1.0);
+    rig.advance(100.0);
+    assert!(rig.engine.deadline().is_never());
+    rig.send("y").unwrap();
+    rig.transmit(1.0);
+    rig.fail();
+    rig.until_retry();
+    rig.accept();
+    assert!(rig.engine.deadline().is_never());
+}
+
+#[test]
+fn drain_is_told_once_after_messages_had_to_wait() {
+    let mut rig = paced(Window::Fixed(1_000.0));
+    rig.send("fits").unwrap();
+    rig.transmit(4.0);
+    rig.advance(100.0);
+    assert_eq!(rig.told(), [""; 0]);
+    offer(&mut rig, 2, KILOBYTE);
+    rig.transmit(1_000.0);
+    rig.advance(100.0);
+    assert_eq!(rig.told(), [""; 0]);
+    rig.transmit(1_000.0);
+    rig.advance(100.0);
+    assert_eq!(rig.told(), ["drain"]);
+    rig.advance(10_000.0);
+    assert_eq!(rig.told(), [""; 0]);
+}
+
+#[test]
+fn a_runtime_whose_buffer_always_reads_zero_still_drains() {
+    let mut rig = Rig::new(Config::default());
+    rig.blind = true;
+    offer(&mut rig, 100, 10 * KILOBYTE);
+    rig.start();
+    rig.accept();
+    rig.advance(1_000.0);
+    assert_eq!(rig.handed.len(), 100);
+    assert!(rig.engine.is_drained());
+    assert!(rig.engine.deadline().is_never());
+}
+
+/// A link that takes `rate` bytes per millisecond, looked at whenever the
+/// engine's timer fires; gives bytes taken in `millis` while always busy.
+fn carried(rig: &mut Rig, rate: f64, millis: f64) -> f64 {
+    let end = rig.now + millis;
+    let mut carried = 0.0;
+    while rig.now < end {
+        while (rig.engine.queued_bytes() as f64) < rate * 1_000.0 {
+            offer(rig, 100, 4 * KILOBYTE);
+        }
+        let until = rig.engine.deadline().millis().clamp(rig.now + 0.1, end);
+        let room = rate * (until - rig.now);
+        carried += room.min(buffered(rig));
+        rig.transmit(room);
+        let wait = until - rig.now;
+        rig.advance(wait);
+    }
+    carried
+}
+
+fn adaptive() -> Rig {
+    let mut config = Config::default();
+    config.queue.max_bytes = usize::MAX;
+    Rig::open_with(config)
+}
+
+#[test]
+fn a_fast_link_is_saturated() {
+    // 50 MB/s: 5 MB in every poll of 100 ms, 80 times the first window.
+    let mut rig = adaptive();
+    carried(&mut rig, 50_000.0, 1_000.0);
+    let share = carried(&mut rig, 50_000.0, 2_000.0) / (50_000.0 * 2_000.0);
+    assert!(share > 0.95, "{share}");
+}
+
+#[test]
+fn a_slow_link_keeps_the_buffer_short() {
+    let mut rig = adaptive();
+    carried(&mut rig, 1_000.0, 2_000.0);
+    let share = carried(&mut rig, 1_000.0, 5_000.0) / (1_000.0 * 5_000.0);
+    assert!(share > 0.95, "{share}");
+    assert!(buffered(&rig) <= 256_000.0, "{}", buffered(&rig));
+    let stats = rig.engine.stats(rig.time());
+    assert!(
+        (900_000.0..1_100_000.0).contains(&stats.drain_rate),
+        "{}",
+        stats.drain_rate
+    );
+}
+
+#[test]
+fn a_link_that_becomes_slow_shrinks_the_window() {
+    let mut rig = adaptive();
+    carried(&mut rig, 50_000.0, 2_000.0);
+    carried(&mut rig, 100.0, 60_000.0);
+    let window = rig.engine.stats(rig.time()).window;
+    assert!(window <= 40_000.0, "{window}");
+}
+
+#[test]
+fn an_urgent_message_waits_for_no_more_than_the_window() {
+    let mut rig = adaptive();
+    carried(&mut rig, 1_000.0, 3_000.0);
+    let high = SendOptions {
+        priority: Priority::High,
+        ..SendOptions::default()
+    };
+    let handed = rig.handed.len();
+    rig.send_with("urgent", high).unwrap();
+    let sent_at = rig.now;
+    while !rig.handed[handed..].iter().any(|text| text == "urgent") {
+        carried(&mut rig, 1_000.0, 10.0);
+    }
+    let waited = rig.now - sent_at + buffered(&rig) / 1_000.0;
+    assert!(waited <= 500.0, "{waited} ms");
+}
+
+#[test]
+fn timers_throttled_to_a_second_still_fill_the_link() {
+    let mut rig = adaptive();
+    let mut carried = 0.0;
+    for second in 0..60 {
+        offer(&mut rig, 300, 4 * KILOBYTE);
+        let taken = buffered(&rig).min(1_000_000.0);
+        rig.transmit(1_000_000.0);
+        if second >= 20 {
+            carried += taken;
+        }
+        rig.sleep(1_000.0);
+        rig.engine.handle_timer(rig.time());
+        rig.drain();
+    }
+    let share = carried / (40.0 * 1_000_000.0);
+    assert!(share > 0.9, "{share}");
+}

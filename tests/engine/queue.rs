@@ -1,0 +1,320 @@
+//! What waits, in which order, and what happens when there is no room.
+
+use crate::rig::Rig;
+use sockline::engine::{
+    Config, Overflow, PacingConfig, Priority, QueueConfig, SendErrorKind, SendOptions, Window,
+};
+
+fn bounded(max_messages: usize, max_bytes: usize, overflow: Overflow) -> Rig {
+    let queue = QueueConfig {
+        max_messages,
+        max_bytes,
+        overflow,
+    };
+    Rig::new(Config {
+        queue,
+        ..Config::default()
+    })
+}
+
+fn with(priority: Priority) -> SendOptions<String> {
+    SendOptions {
+        priority,
+        ..SendOptions::default()
+    }
+}
+
+fn keyed(key: &str) -> SendOptions<String> {
+    SendOptions {
+        key: Some(key.into()),
+        ..SendOptions::default()
+    }
+}
+
+fn living(ttl: f64) -> SendOptions<String> {
+    SendOptions {
+        ttl,
+        ..SendOptions::default()
+    }
+}
+
+/// Connects and gives what was handed over.
+fn flushed(mut rig: Rig) -> Vec<String> {
+    rig.start();
+    rig.accept();
+    rig.handed
+}
+
+#[test]
+fn messages_wait_in_order_and_go_once_when_the_connection_opens() {
+    let mut rig = Rig::new(Config::default());
+    for text in ["a", "b", "c"] {
+        assert_eq!(rig.send(text), Ok(false));
+    }
+    assert_eq!(
+        (rig.engine.queued_messages(), rig.engine.queued_bytes()),
+        (3, 3)
+    );
+    rig.start();
+    assert_eq!(rig.handed, [""; 0]);
+    rig.accept();
+    assert_eq!(rig.handed, ["a", "b", "c"]);
+    assert_eq!(rig.send("d"), Ok(true));
+    assert_eq!(rig.engine.queued_messages(), 0);
+}
+
+#[test]
+fn nothing_goes_before_the_open_event_was_told() {
+    let mut rig = Rig::new(Config::default());
+    rig.send("queued").unwrap();
+    rig.start();
+    let attempt = rig.engine.attempt();
+    rig.engine.handle_open(rig.time(), attempt);
+    assert!(rig.engine.poll_action(rig.time()).is_none());
+    // The handler of `open` authenticates.
+    assert!(matches!(
+        rig.engine.poll_event(),
+        Some(sockline::engine::Event::Open)
+    ));
+    rig.send_with("token", with(Priority::High)).unwrap();
+    assert_eq!(rig.handed, ["token", "queued"]);
+}
+
+#[test]
+fn higher_priorities_go_first_and_each_keeps_its_order() {
+    let mut rig = Rig::new(Config::default());
+    for (text, priority) in [
+        ("l1", Priority::Low),
+        ("n1", Priority::Normal),
+        ("h1", Priority::High),
+        ("l2", Priority::Low),
+        ("n2", Priority::Normal),
+        ("h2", Priority::High),
+    ] {
+        rig.send_with(text, with(priority)).unwrap();
+    }
+    assert_eq!(flushed(rig), ["h1", "h2", "n1", "n2", "l1", "l2"]);
+}
+
+#[test]
+fn a_full_queue_rejects_and_loses_nothing() {
+    let mut rig = bounded(2, 100, Overflow::Reject);
+    rig.send("a").unwrap();
+    rig.send("b").unwrap();
+    assert_eq!(rig.send("c"), Err(SendErrorKind::Full));
+    assert_eq!(rig.told(), [""; 0]);
+    assert_eq!(flushed(rig), ["a", "b"]);
+}
+
+#[test]
+fn bytes_are_bounded_too_and_the_bound_itself_fits() {
+    let mut rig = bounded(100, 4, Overflow::Reject);
+    rig.send("aa").unwrap();
+    assert_eq!(rig.send("bbb"), Err(SendErrorKind::Full));
+    rig.send("bb").unwrap();
+    assert_eq!(rig.send("c"), Err(SendErrorKind::Full));
+    assert_eq!(rig.send(""), Ok(false));
+}
+
+#[test]
+fn drop_oldest_makes_room_and_says_so() {
+    let mut rig = bounded(2, 100, Overflow::DropOldest);
+    for text in ["a", "b", "c"] {
+        rig.send(text).unwrap();
+    }
+    assert_eq!(rig.told(), ["drop a Overflow"]);
+    assert_eq!(flushed(rig), ["b", "c"]);
+}
+
+#[test]
+fn drop_oldest_takes_the_lowest_priority_and_none_above_the_new_one() {
+    let mut rig = bounded(2, 100, Overflow::DropOldest);
+    rig.send_with("high", with(Priority::High)).unwrap();
+    rig.send_with("low", with(Priority::Low)).unwrap();
+    rig.send("normal").unwrap();
+    assert_eq!(rig.told(), ["drop low Overflow"]);
+    assert_eq!(
+        rig.send_with("low again", with(Priority::Low)),
+        Err(SendErrorKind::Full)
+    );
+    assert_eq!(rig.told(), [""; 0]);
+    assert_eq!(flushed(rig), ["high", "normal"]);
+}
+
+#[test]
+fn drop_oldest_drops_nothing_for_a_message_that_could_never_fit() {
+    let mut rig = bounded(10, 4, Overflow::DropOldest);
+    rig.send("aa").unwrap();
+    assert_eq!(rig.send("bbbbb"), Err(SendErrorKind::Full));
+    assert_eq!(rig.told(), [""; 0]);
+    rig.send("cccc").unwrap();
+    assert_eq!(rig.told(), ["drop aa Overflow"]);
+}
+
+#[test]
+fn drop_newest_drops_the_new_one_and_says_so() {
+    let mut rig = bounded(1, 100, Overflow::DropNewest);
+    rig.send("a").unwrap();
+    rig.send("b").unwrap();
+    assert_eq!(rig.told(), ["drop b Overflow"]);
+    assert_eq!(flushed(rig), ["a"]);
+}
+
+#[test]
+fn a_newer_message_takes_the_place_of_the_queued_one_with_its_key() {
+    let mut rig = Rig::new(Config::default());
+    rig.send_with("at 1", keyed("cursor")).unwrap();
+    rig.send("between").unwrap();
+    rig.send_with("at 22", keyed("cursor")).unwrap();
+    assert_eq!(rig.told(), ["drop at 1 Replaced"]);
+    assert_eq!(
+        (rig.engine.queued_messages(), rig.engine.queued_bytes()),
+        (2, 12)
+    );
+    assert_eq!(flushed(rig), ["at 22", "between"]);
+}
+
+#[test]
+fn a_key_counts_only_while_its_message_waits() {
+    let mut rig = Rig::open();
+    rig.send_with("at 1", keyed("cursor")).unwrap();
+    rig.send_with("at 2", keyed("cursor")).unwrap();
+    assert_eq!(rig.handed, ["at 1", "at 2"]);
+    assert_eq!(rig.told(), [""; 0]);
+}
+
+#[test]
+fn a_replacement_that_does_not_fit_is_rejected_and_the_queued_one_stays() {
+    let mut rig = bounded(1, 4, Overflow::Reject);
+    rig.send_with("aa", keyed("k")).unwrap();
+    assert_eq!(rig.send_with("bbbbb", keyed("k")), Err(SendErrorKind::Full));
+    rig.send_with("cccc", keyed("k")).unwrap();
+    assert_eq!(flushed(rig), ["cccc"]);
+}
+
+#[test]
+fn an_expired_message_is_never_sent_and_leaves_when_it_expires() {
+    let mut rig = Rig::new(Config::default());
+    rig.send_with("short", living(1_000.0)).unwrap();
+    rig.send_with("long", living(5_000.0)).unwrap();
+    assert_eq!(rig.engine.deadline().millis(), 1_000.0);
+    rig.advance(999.0);
+    assert_eq!(rig.told(), [""; 0]);
+    rig.advance(1.0);
+    assert_eq!(rig.told(), ["drop short Expired"]);
+    assert_eq!(rig.engine.deadline().millis(), 5_000.0);
+    assert_eq!(flushed(rig), ["long"]);
+}
+
+#[test]
+fn a_late_timer_sends_nothing_that_has_expired() {
+    let mut rig = Rig::new(Config::default());
+    rig.send_with("short", living(1_000.0)).unwrap();
+    rig.start();
+    rig.sleep(2_000.0);
+    rig.accept();
+    assert_eq!(rig.handed, [""; 0]);
+    assert_eq!(rig.told(), ["open", "drop short Expired"]);
+    assert!(rig.engine.is_drained());
+}
+
+#[test]
+fn a_time_to_live_of_zero_is_now_or_never() {
+    let mut rig = Rig::open();
+    assert_eq!(rig.send_with("now", living(0.0)), Ok(true));
+    rig.transmit(3.0);
+    rig.fail();
+    rig.told();
+    rig.send_with("never", living(0.0)).unwrap();
+    rig.advance(0.0);
+    assert_eq!(rig.told(), ["drop never Expired"]);
+}
+
+#[test]
+fn no_deadline_outlives_its_message() {
+    let mut rig = Rig::new(Config::default());
+    rig.send_with(
+        "a",
+        SendOptions {
+            key: Some("k".into()),
+            ..living(1_000.0)
+        },
+    )
+    .unwrap();
+    rig.send_with("b", keyed("k")).unwrap();
+    assert!(rig.engine.deadline().is_never());
+    rig.send_with("c", living(1_000.0)).unwrap();
+    assert_eq!(rig.engine.clear_queue().len(), 2);
+    assert!(rig.engine.deadline().is_never());
+}
+
+#[test]
+fn clearing_gives_everything_back_in_the_order_of_sending() {
+    let mut rig = Rig::new(Config::default());
+    rig.send("b").unwrap();
+    rig.send_with("a", with(Priority::High)).unwrap();
+    let cleared: Vec<String> = rig
+        .engine
+        .clear_queue()
+        .into_iter()
+        .map(|text| text.0)
+        .collect();
+    assert_eq!(cleared, ["a", "b"]);
+    assert_eq!(
+        (rig.engine.queued_messages(), rig.engine.queued_bytes()),
+        (0, 0)
+    );
+    assert_eq!(flushed(rig), [""; 0]);
+}
+
+#[test]
+fn a_message_that_the_browser_refuses_is_reported_and_others_go_once() {
+    let mut rig = Rig::new(Config::default());
+    for text in ["a", "bad", "c"] {
+        rig.send(text).unwrap();
+    }
+    rig.refuses = Some("bad");
+    rig.start();
+    rig.accept();
+    assert_eq!(rig.handed, ["a", "c"]);
+    assert_eq!(rig.told(), ["open", "drop bad Refused"]);
+}
+
+#[test]
+fn many_messages_with_keys_and_deadlines_leave_no_holes_behind() {
+    let mut rig = Rig::new(Config::default());
+    rig.send("first").unwrap();
+    for round in 0..50 {
+        for index in 0..100 {
+            let key = format!("{round} {index}");
+            rig.send_with(
+                &key.clone(),
+                SendOptions {
+                    key: Some(key),
+                    ..living(10.0)
+                },
+            )
+            .unwrap();
+        }
+        rig.advance(10.0);
+    }
+    rig.send("last").unwrap();
+    assert_eq!(rig.engine.queued_messages(), 2);
+    assert_eq!(rig.told().len(), 5_000);
+    assert_eq!(flushed(rig), ["first", "last"]);
+}
+
+#[test]
+fn the_state_of_a_message_agrees_with_what_send_returned() {
+    let mut rig = Rig::open_with(Config {
+        pacing: PacingConfig {
+            window: Window::Fixed(0.0),
+            ..PacingConfig::default()
+        },
+        ..Config::default()
+    });
+    assert_eq!(rig.send("handed"), Ok(true));
+    assert_eq!(rig.send("waits"), Ok(false));
+    assert_eq!(rig.handed, ["handed"]);
+    assert_eq!(rig.engine.queued_messages(), 1);
+}

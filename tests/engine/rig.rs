@@ -1,0 +1,321 @@
+//! A browser in virtual time, with one socket whose buffer drains when the test
+//! says so.
+
+use sockline::engine::{
+    Action, AttemptId, Close, CloseRequest, Config, Engine, Event, Payload, RetryConfig,
+    SendErrorKind, SendOptions, State, Time,
+};
+
+/// A message that knows its size.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Text(pub String);
+
+impl Payload for Text {
+    type Key = String;
+    type Reason = String;
+
+    fn bytes(&self) -> usize {
+        self.0.len()
+    }
+}
+
+/// A socket of the virtual browser.
+#[derive(Debug)]
+pub struct Socket {
+    pub attempt: AttemptId,
+    pub buffered: f64,
+    /// The code of the close frame, once closing began.
+    pub closing: Option<Option<u16>>,
+}
+
+/// The engine with a driver and a browser around it.
+pub struct Rig {
+    pub engine: Engine<Text>,
+    pub now: f64,
+    pub socket: Option<Socket>,
+    /// What was handed to any socket, in order.
+    pub handed: Vec<String>,
+    /// What was told and not yet taken.
+    told: Vec<String>,
+    /// Whether providers answer at once.
+    pub resolves: bool,
+    /// The user's `shouldReconnect`.
+    pub decides: Option<fn(u16, u32) -> bool>,
+    pub pings: usize,
+    pub connects: usize,
+    /// Messages that the browser refuses to take.
+    pub refuses: Option<&'static str>,
+    /// A runtime whose buffer always reads 0.
+    pub blind: bool,
+}
+
+impl Rig {
+    pub fn new(config: Config) -> Self {
+        Self {
+            engine: Engine::new(config, 7, Time::from_millis(0.0)),
+            now: 0.0,
+            socket: None,
+            handed: Vec::new(),
+            told: Vec::new(),
+            resolves: true,
+            decides: None,
+            pings: 0,
+            connects: 0,
+            refuses: None,
+            blind: false,
+        }
+    }
+
+    /// With default options, connected.
+    pub fn open() -> Self {
+        Self::open_with(Config::default())
+    }
+
+    /// Connected.
+    pub fn open_with(config: Config) -> Self {
+        let mut rig = Self::new(config);
+        rig.start();
+        rig.accept();
+        rig.told();
+        rig
+    }
+
+    pub fn time(&self) -> Time {
+        Time::from_millis(self.now)
+    }
+
+    pub fn start(&mut self) {
+        self.engine.open(self.time());
+        self.drain();
+    }
+
+    pub fn reconnect(&mut self) {
+        self.engine.reconnect(self.time());
+        self.drain();
+    }
+
+    /// The server accepts the handshake.
+    pub fn accept(&mut self) {
+        let attempt = self.socket.as_ref().expect("a socket").attempt;
+        self.engine.handle_open(self.time(), attempt);
+        self.drain();
+    }
+
+    /// The connection breaks: error, then close 1006.
+    pub fn fail(&mut self) {
+        let attempt = self.socket.as_ref().expect("a socket").attempt;
+        self.engine.handle_error(self.time(), attempt);
+        self.drain();
+        self.lose(1006);
+    }
+
+    /// The socket closes with this code, its buffer as it is.
+    pub fn lose(&mut self, code: u16) {
+        let socket = self.socket.take().expect("a socket");
+        let close = Close {
+            code,
+            reason: String::new(),
+            was_clean: code != 1006,
+        };
+        let residue = Some(self.seen(socket.buffered));
+        self.engine
+            .handle_close(self.time(), socket.attempt, close, residue);
+        self.drain();
+    }
+
+    pub fn send(&mut self, text: &str) -> Result<bool, SendErrorKind> {
+        self.send_with(text, SendOptions::default())
+    }
+
+    /// Whether the message was handed over at once.
+    pub fn send_with(
+        &mut self,
+        text: &str,
+        options: SendOptions<String>,
+    ) -> Result<bool, SendErrorKind> {
+        let priority = options.priority;
+        let result = self.engine.send(self.time(), Text(text.into()), options);
+        self.drain();
+        result
+            .map(|id| !self.engine.is_queued(priority, id))
+            .map_err(|error| error.kind)
+    }
+
+    pub fn receive(&mut self, bytes: f64, is_reply: bool) -> bool {
+        let attempt = self.socket.as_ref().expect("a socket").attempt;
+        let told = self
+            .engine
+            .handle_message(self.time(), attempt, bytes, is_reply);
+        self.drain();
+        told
+    }
+
+    pub fn close(&mut self) {
+        self.close_with(None);
+    }
+
+    pub fn close_with(&mut self, code: Option<u16>) {
+        let request = CloseRequest::new(code, String::new(), 0).expect("a valid code");
+        self.engine.close(self.time(), request);
+        self.drain();
+    }
+
+    pub fn signal(&mut self, signal: sockline::engine::Signal) {
+        self.engine.handle_signal(self.time(), signal);
+        self.drain();
+    }
+
+    /// The network takes up to `bytes` from the buffer, unseen until the next
+    /// look.
+    pub fn transmit(&mut self, bytes: f64) {
+        let socket = self.socket.as_mut().expect("a socket");
+        socket.buffered = (socket.buffered - bytes).max(0.0);
+    }
+
+    /// Time passes; the timer fires whenever it is due.
+    pub fn advance(&mut self, millis: f64) {
+        let end = self.now + millis;
+        while self.engine.deadline().millis() <= end {
+            self.now = self.now.max(self.engine.deadline().millis());
+            let before = self.engine.deadline();
+            self.engine.handle_timer(self.time());
+            self.drain();
+            assert!(
+                self.engine.deadline().millis() > before.millis().max(self.now - 1.0),
+                "the timer makes no progress at {} ms",
+                self.now
+            );
+        }
+        self.now = end;
+    }
+
+    /// Time passes and no timer fires: the device sleeps.
+    pub fn sleep(&mut self, millis: f64) {
+        self.now += millis;
+    }
+
+    /// Time passes until the retry has begun; gives how long it took.
+    pub fn until_retry(&mut self) -> f64 {
+        let began = self.now;
+        assert_eq!(self.engine.state(), State::Waiting);
+        while self.engine.state() == State::Waiting {
+            let deadline = self.engine.deadline().millis();
+            assert!(deadline.is_finite(), "nothing is scheduled");
+            self.advance(deadline - self.now);
+        }
+        self.now - began
+    }
+
+    /// What was told since the last call.
+    pub fn told(&mut self) -> Vec<String> {
+        std::mem::take(&mut self.told)
+    }
+
+    pub fn state(&self) -> State {
+        self.engine.state()
+    }
+
+    fn seen(&self, buffered: f64) -> f64 {
+        if self.blind { 0.0 } else { buffered }
+    }
+
+    /// As a driver does.
+    pub fn drain(&mut self) {
+        loop {
+            self.act();
+            let Some(event) = self.engine.poll_event() else {
+                break;
+            };
+            self.told.push(match event {
+                Event::Open => "open".into(),
+                Event::Error => "error".into(),
+                Event::Close {
+                    close,
+                    will_reconnect: true,
+                    ..
+                } => {
+                    format!("close {} again", close.code)
+                }
+                Event::Close { close, .. } => format!("close {}", close.code),
+                Event::Reconnecting { retry, cause, .. } => format!("retry {retry} {cause:?}"),
+                Event::Drain => "drain".into(),
+                Event::Drop { payload, reason } => format!("drop {} {reason:?}", payload.0),
+                Event::End { cause } => format!("end {cause:?}"),
+            });
+        }
+    }
+
+    fn act(&mut self) {
+        if self.engine.wants_buffered()
+            && let Some(socket) = &self.socket
+        {
+            let buffered = self.seen(socket.buffered);
+            self.engine
+                .handle_buffered(self.time(), socket.attempt, buffered);
+        }
+        while let Some(action) = self.engine.poll_action(self.time()) {
+            match action {
+                Action::Resolve { attempt } => {
+                    if self.resolves {
+                        self.engine.handle_resolved(self.time(), attempt);
+                    }
+                }
+                Action::Connect { attempt } => {
+                    assert!(self.socket.is_none(), "two sockets");
+                    self.connects += 1;
+                    self.socket = Some(Socket {
+                        attempt,
+                        buffered: 0.0,
+                        closing: None,
+                    });
+                }
+                Action::Transmit { attempt, envelope } => {
+                    let blind = self.blind;
+                    let socket = self.socket.as_mut().expect("a socket");
+                    assert_eq!(socket.attempt, attempt);
+                    assert_eq!(socket.closing, None, "sent after close");
+                    if self.refuses == Some(&envelope.payload.0) {
+                        self.engine.handle_refused(envelope);
+                        continue;
+                    }
+                    let before = if blind { 0.0 } else { socket.buffered };
+                    socket.buffered += envelope.payload.bytes() as f64;
+                    let after = if blind { 0.0 } else { socket.buffered };
+                    self.handed.push(envelope.payload.0.clone());
+                    self.engine
+                        .handle_transmitted(attempt, envelope, before, after);
+                }
+                Action::Ping { attempt } => {
+                    self.pings += 1;
+                    let socket = self.socket.as_mut().expect("a socket");
+                    let before = socket.buffered;
+                    socket.buffered += 4.0;
+                    self.engine.handle_pinged(attempt, before, before + 4.0);
+                }
+                Action::Close { attempt, request } => {
+                    let socket = self.socket.as_mut().expect("a socket");
+                    assert_eq!(socket.attempt, attempt);
+                    assert_eq!(socket.closing, None, "closed twice");
+                    socket.closing = Some(request.code);
+                }
+                Action::Abandon { attempt } => {
+                    let socket = self.socket.take().expect("a socket");
+                    assert_eq!(socket.attempt, attempt);
+                }
+                Action::Decide(question) => {
+                    let decide = self.decides.expect("a decision was asked for");
+                    let decision = decide(question.close.code, question.retries);
+                    self.engine
+                        .handle_decision(self.time(), question.attempt, decision);
+                }
+            }
+        }
+    }
+}
+
+/// A configuration whose retries are changed.
+pub fn retrying(change: impl FnOnce(&mut RetryConfig)) -> Config {
+    let mut config = Config::default();
+    change(&mut config.retry);
+    config
+}
