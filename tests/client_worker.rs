@@ -4,7 +4,7 @@
 
 mod support;
 
-use support::{Scope, connect};
+use support::{Scope, Told, connect};
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 
 wasm_bindgen_test_configure!(run_in_dedicated_worker);
@@ -17,6 +17,9 @@ async fn a_worker_connects_survives_a_restart_and_closes() {
     client.try_send("hello").unwrap();
     assert_eq!(told.text().await, "hello");
     scope.control("restart?ms=300").await;
+    // A worker hears of the loss later than of the server's answer.
+    told.find(|told| matches!(told, Told::Close { .. }).then_some(()))
+        .await;
     client.try_send("again").unwrap();
     assert_eq!(told.text().await, "again");
     client.close();
