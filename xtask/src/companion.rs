@@ -9,7 +9,7 @@ use std::process::{Command, Stdio};
 use anyhow::{Context, Result};
 
 use crate::background::Background;
-use crate::browser::until_listening;
+use crate::browser::{free_port, until_listening};
 use crate::process;
 use crate::workspace::Workspace;
 
@@ -44,6 +44,19 @@ impl Companion {
     /// The server that shows the demo; it says on the terminal what happens.
     pub(crate) fn for_demo(workspace: &Workspace, port: u16) -> Result<Self> {
         Self::start(workspace, port, |_| Ok(()))
+    }
+
+    /// A server with pages of the caller's.
+    pub(crate) fn with_mounts<P: AsRef<Path>>(
+        workspace: &Workspace,
+        mounts: &[(&str, P)],
+    ) -> Result<Self> {
+        Self::start(workspace, free_port()?, |command| {
+            for (prefix, directory) in mounts {
+                mount(command, prefix, directory.as_ref());
+            }
+            Ok(())
+        })
     }
 
     /// The address of a page.

@@ -3,6 +3,7 @@
 mod npm_browsers;
 mod rust_browsers;
 mod source;
+mod tarball;
 mod types;
 
 use std::time::Instant;
@@ -36,6 +37,8 @@ pub(crate) enum StageName {
     RustBrowsers,
     /// Tests of the npm package in every engine.
     NpmBrowsers,
+    /// The package's tarball, installed, in a plain page and through Vite.
+    Tarball,
     /// The demo survives a lost connection.
     Demo,
 }
@@ -49,7 +52,7 @@ impl StageName {
     /// The stage without whose result this one has nothing to test.
     fn needs(self) -> Option<Self> {
         match self {
-            Self::NpmBrowsers | Self::Demo => Some(Self::Package),
+            Self::NpmBrowsers | Self::Tarball | Self::Demo => Some(Self::Package),
             _ => None,
         }
     }
@@ -72,6 +75,7 @@ impl StageName {
             Self::Types => types::run(workspace),
             Self::RustBrowsers => rust_browsers::run(workspace, toolchain, engines),
             Self::NpmBrowsers => npm_browsers::run(workspace, engines),
+            Self::Tarball => tarball::run(workspace),
             Self::Demo => demo::check(workspace),
         }
     }
@@ -155,19 +159,19 @@ fn selected(only: &[StageName]) -> Vec<StageName> {
 }
 
 fn needs(stages: &[StageName], engines: &[Engine]) -> Needs {
-    use StageName::{Demo, Lint, NpmBrowsers, Package, RustBrowsers, Types};
+    use StageName::{Demo, Lint, NpmBrowsers, Package, RustBrowsers, Tarball, Types};
     let any = |of: &[StageName]| stages.iter().any(|stage| of.contains(stage));
     let mut browsers = Vec::new();
     if any(&[RustBrowsers, NpmBrowsers]) {
         browsers.extend_from_slice(engines);
     }
-    if any(&[Demo]) && !browsers.contains(&Engine::Chromium) {
+    if any(&[Demo, Tarball]) && !browsers.contains(&Engine::Chromium) {
         browsers.push(Engine::Chromium);
     }
     Needs {
         wasm: any(&[Lint, Package, RustBrowsers]),
         std_source: any(&[Package]),
-        npm: any(&[Package, Types, NpmBrowsers]),
+        npm: any(&[Package, Types, NpmBrowsers, Tarball]),
         browsers,
     }
 }
