@@ -35,8 +35,7 @@ async fn dropping_while_connecting_or_waiting_leaves_nothing() {
     let scope = Scope::new();
     drop(connect(scope.url("echo")));
     let (client, mut told) = connect(scope.url("refuse"));
-    told.find(|told| matches!(told, Told::Reconnecting(_)).then_some(()))
-        .await;
+    told.find(|told| matches!(told, Told::Reconnecting(_)).then_some(())).await;
     drop((client, told));
     let before = scope.control("stats").await;
     gloo_timers::future::TimeoutFuture::new(500).await;
@@ -57,10 +56,7 @@ async fn dropping_after_close_in_the_same_task_harms_nobody() {
 /// Drops the client inside the callback that `subscribe` registers.
 async fn dropped_inside(path: &str, subscribe: fn(&Client, Shared) -> Subscription) {
     let scope = Scope::new();
-    let client = Client::builder(scope.url(path))
-        .retry(soon())
-        .connect()
-        .unwrap();
+    let client = Client::builder(scope.url(path)).retry(soon()).connect().unwrap();
     let shared = Shared::default();
     let subscription = subscribe(&client, shared.clone());
     client.try_send("x").unwrap();
@@ -77,26 +73,11 @@ async fn a_client_may_be_dropped_inside_each_of_its_callbacks() {
         let taken = shared.borrow_mut().take();
         drop(taken);
     }
-    dropped_inside("echo", |client, shared| {
-        client.on_open(move |_| forget(&shared))
-    })
-    .await;
-    dropped_inside("echo", |client, shared| {
-        client.on_message(move |_| forget(&shared))
-    })
-    .await;
-    dropped_inside("refuse", |client, shared| {
-        client.on_error(move |_| forget(&shared))
-    })
-    .await;
-    dropped_inside("drop", |client, shared| {
-        client.on_close(move |_| forget(&shared))
-    })
-    .await;
-    dropped_inside("drop", |client, shared| {
-        client.on_reconnecting(move |_| forget(&shared))
-    })
-    .await;
+    dropped_inside("echo", |client, shared| client.on_open(move |_| forget(&shared))).await;
+    dropped_inside("echo", |client, shared| client.on_message(move |_| forget(&shared))).await;
+    dropped_inside("refuse", |client, shared| client.on_error(move |_| forget(&shared))).await;
+    dropped_inside("drop", |client, shared| client.on_close(move |_| forget(&shared))).await;
+    dropped_inside("drop", |client, shared| client.on_reconnecting(move |_| forget(&shared))).await;
 }
 
 #[wasm_bindgen_test]
@@ -104,12 +85,7 @@ async fn every_method_may_be_called_inside_every_callback() {
     fn everything(client: &Client) {
         client.set_binary_type(client.binary_type());
         client.on_message(|_| {}).forget();
-        let _ = (
-            client.state(),
-            client.stats(),
-            client.buffered_amount(),
-            client.queued_bytes(),
-        );
+        let _ = (client.state(), client.stats(), client.buffered_amount(), client.queued_bytes());
         if client.stats().messages_sent < 5.0 {
             client.try_send("from inside").unwrap();
         }

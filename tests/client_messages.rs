@@ -60,16 +60,10 @@ async fn a_blob_is_sent_and_arrives_as_a_blob_if_asked_for() {
     told.open().await;
     assert_eq!(client.binary_type(), BinaryType::Blob);
     client.try_send(vec![1, 2]).unwrap();
-    assert!(
-        told.find(|told| matches!(told, Told::Blob(2.0)).then_some(true))
-            .await
-    );
+    assert!(told.find(|told| matches!(told, Told::Blob(2.0)).then_some(true)).await);
     client.set_binary_type(BinaryType::ArrayBuffer);
     client.try_send(vec![1, 2]).unwrap();
-    assert!(
-        told.find(|told| matches!(told, Told::Binary(_)).then_some(true))
-            .await
-    );
+    assert!(told.find(|told| matches!(told, Told::Binary(_)).then_some(true)).await);
 }
 
 #[wasm_bindgen_test]
@@ -102,15 +96,11 @@ async fn code_and_reason_of_the_server_arrive() {
         .connect()
         .unwrap();
     let mut told = Listener::new(&client);
-    let close = told
-        .find(|told| matches!(told, Told::Close { .. }).then_some(told))
-        .await;
-    let expected = Told::Close {
-        code: 4001,
-        reason: "später".into(),
-        was_clean: true,
-        will_reconnect: false,
-    };
+    let close = told.find(|told| matches!(told, Told::Close { .. }).then_some(told)).await;
+    let expected =
+        Told::Close {
+            code: 4001, reason: "später".into(), was_clean: true, will_reconnect: false
+        };
     assert_eq!(close, expected);
     assert_eq!(told.next().await, Told::End);
 }
@@ -122,16 +112,11 @@ async fn faulty_closes_change_nothing() {
     for code in [0, 1001, 1005, 1006, 2999, 5000] {
         assert_eq!(client.close_with(code, ""), Err(CloseError::InvalidCode));
     }
-    assert_eq!(
-        client.close_with(1000, &"é".repeat(62)),
-        Err(CloseError::ReasonTooLong)
-    );
+    assert_eq!(client.close_with(1000, &"é".repeat(62)), Err(CloseError::ReasonTooLong));
     assert_eq!(client.state(), State::Open);
     client.try_send("still open").unwrap();
     assert_eq!(told.text().await, "still open");
-    client
-        .close_with(4000, &format!("{}x", "é".repeat(61)))
-        .unwrap();
+    client.close_with(4000, &format!("{}x", "é".repeat(61))).unwrap();
     told.end().await;
 }
 
@@ -148,15 +133,9 @@ fn faulty_arguments_are_typed_errors_without_the_url() {
         assert_eq!(error, expected);
         assert!(!format!("{error} {error:?}").contains("secret"));
     }
-    let faulty = Client::builder("ws://host/")
-        .protocols(["a b"])
-        .connect()
-        .unwrap_err();
+    let faulty = Client::builder("ws://host/").protocols(["a b"]).connect().unwrap_err();
     assert_eq!(faulty, ConnectError::InvalidProtocol("a b".into()));
-    let twice = Client::builder("ws://host/")
-        .protocols(["chat", "Chat"])
-        .connect()
-        .unwrap_err();
+    let twice = Client::builder("ws://host/").protocols(["chat", "Chat"]).connect().unwrap_err();
     assert_eq!(twice, ConnectError::DuplicateProtocol("Chat".into()));
 }
 
@@ -175,8 +154,7 @@ async fn messages_that_were_never_sent_are_given_back() {
     second.try_send("four").unwrap();
     second.close();
     assert_eq!(
-        told.find(|told| matches!(told, Told::Drop(_)).then_some(told))
-            .await,
+        told.find(|told| matches!(told, Told::Drop(_)).then_some(told)).await,
         Told::Drop("four".into())
     );
 }
@@ -190,21 +168,11 @@ async fn priorities_and_keys_hold_in_the_queue() {
         key: key.map(str::to_owned),
         ..SendOptions::default()
     };
-    client
-        .try_send_with("low", with(Priority::Low, None))
-        .unwrap();
-    client
-        .try_send_with("at 1", with(Priority::Normal, Some("cursor")))
-        .unwrap();
+    client.try_send_with("low", with(Priority::Low, None)).unwrap();
+    client.try_send_with("at 1", with(Priority::Normal, Some("cursor"))).unwrap();
     client.try_send("normal").unwrap();
-    client
-        .try_send_with("high", with(Priority::High, None))
-        .unwrap();
-    client
-        .try_send_with("at 2", with(Priority::Normal, Some("cursor")))
-        .unwrap();
-    client
-        .try_send_with("record?", with(Priority::Low, None))
-        .unwrap();
+    client.try_send_with("high", with(Priority::High, None)).unwrap();
+    client.try_send_with("at 2", with(Priority::Normal, Some("cursor"))).unwrap();
+    client.try_send_with("record?", with(Priority::Low, None)).unwrap();
     assert_eq!(told.text().await, r#"["high","at 2","normal","low"]"#);
 }

@@ -14,18 +14,10 @@ fn is_close(told: Told) -> Option<Told> {
     matches!(told, Told::Close { .. }).then_some(told)
 }
 
-const LOST: Told = Told::Close {
-    code: 1006,
-    reason: String::new(),
-    was_clean: false,
-    will_reconnect: true,
-};
-const GIVEN_UP: Told = Told::Close {
-    code: 1006,
-    reason: String::new(),
-    was_clean: false,
-    will_reconnect: false,
-};
+const LOST: Told =
+    Told::Close { code: 1006, reason: String::new(), was_clean: false, will_reconnect: true };
+const GIVEN_UP: Told =
+    Told::Close { code: 1006, reason: String::new(), was_clean: false, will_reconnect: false };
 
 #[wasm_bindgen_test]
 async fn ten_messages_sent_during_a_restart_arrive_once_in_order_after_it() {
@@ -35,10 +27,7 @@ async fn ten_messages_sent_during_a_restart_arrive_once_in_order_after_it() {
     scope.control("restart?ms=1000").await;
     assert_eq!(told.find(is_close).await, LOST);
     for index in 0..10 {
-        assert_eq!(
-            client.try_send(format!("m{index}")).unwrap(),
-            SendStatus::Queued
-        );
+        assert_eq!(client.try_send(format!("m{index}")).unwrap(), SendStatus::Queued);
     }
     told.open().await;
     told.find(|told| (told == Told::Drain).then_some(())).await;
@@ -50,10 +39,7 @@ async fn ten_messages_sent_during_a_restart_arrive_once_in_order_after_it() {
 #[wasm_bindgen_test]
 async fn a_port_with_nobody_behind_it_is_retried_until_the_retries_are_exhausted() {
     let client = Client::builder("ws://127.0.0.1:59999/")
-        .retry(RetryConfig {
-            max_retries: 2,
-            ..soon()
-        })
+        .retry(RetryConfig { max_retries: 2, ..soon() })
         .connect()
         .unwrap();
     let mut told = Listener::new(&client);
@@ -79,10 +65,7 @@ async fn a_refused_handshake_is_error_close_retry() {
 #[wasm_bindgen_test]
 async fn a_server_that_never_answers_meets_the_deadline() {
     let client = Client::builder(Scope::new().url("silent"))
-        .retry(RetryConfig {
-            connect_deadline: 1_000.0,
-            ..soon()
-        })
+        .retry(RetryConfig { connect_deadline: 1_000.0, ..soon() })
         .connect()
         .unwrap();
     let mut told = Listener::new(&client);
@@ -106,14 +89,7 @@ async fn a_heartbeat_that_is_not_answered_abandons_the_connection() {
     let scope = Scope::new();
     let client = Client::builder(scope.url("mute"))
         .retry(soon())
-        .heartbeat(
-            HeartbeatConfig {
-                interval: 50.0,
-                deadline: 1_000.0,
-            },
-            "ping",
-            "pong",
-        )
+        .heartbeat(HeartbeatConfig { interval: 50.0, deadline: 1_000.0 }, "ping", "pong")
         .connect()
         .unwrap();
     let mut told = Listener::new(&client);

@@ -18,8 +18,7 @@ async fn a_worker_connects_survives_a_restart_and_closes() {
     assert_eq!(told.text().await, "hello");
     scope.control("restart?ms=300").await;
     // A worker hears of the loss later than of the server's answer.
-    told.find(|told| matches!(told, Told::Close { .. }).then_some(()))
-        .await;
+    told.find(|told| matches!(told, Told::Close { .. }).then_some(())).await;
     client.try_send("again").unwrap();
     assert_eq!(told.text().await, "again");
     client.close();

@@ -36,10 +36,7 @@ fn rust_files(folder: &str) -> Vec<PathBuf> {
 /// Code without its comments, so that a comment may name what the code must
 /// not. String literals are left alone: none in these folders holds `//`.
 fn code(text: &str) -> String {
-    text.lines()
-        .map(|line| line.split("//").next().unwrap_or(""))
-        .collect::<Vec<_>>()
-        .join("\n")
+    text.lines().map(|line| line.split("//").next().unwrap_or("")).collect::<Vec<_>>().join("\n")
 }
 
 /// What makes code impure: the browser, a clock, randomness, input and output,
@@ -88,10 +85,7 @@ fn the_engine_names_no_browser_clock_or_randomness() {
     let breaches: Vec<_> = rust_files("src/engine")
         .iter()
         .flat_map(|path| {
-            impurities(
-                &path.display().to_string(),
-                &fs::read_to_string(path).unwrap(),
-            )
+            impurities(&path.display().to_string(), &fs::read_to_string(path).unwrap())
         })
         .collect();
     assert_eq!(breaches, []);
@@ -108,15 +102,9 @@ fn the_rule_of_the_engines_purity_catches_every_breach() {
         "let map: HashMap<u32, u32> = HashMap::new();",
         "extern \"C\" { fn now() -> f64; }",
     ] {
-        assert!(
-            !impurities("planted", breach).is_empty(),
-            "not caught: {breach}"
-        );
+        assert!(!impurities("planted", breach).is_empty(), "not caught: {breach}");
     }
-    assert_eq!(
-        impurities("planted", "// Instant::now() is not for the engine."),
-        []
-    );
+    assert_eq!(impurities("planted", "// Instant::now() is not for the engine."), []);
 }
 
 #[test]
@@ -155,11 +143,7 @@ fn handlers_are_fn_and_exported_methods_take_shared_self() {
             for word in ["FnMut(", "into_js_value", "&mut self)"] {
                 let in_drop = word == "&mut self)"
                     && code.matches(word).count() == code.matches("fn drop(&mut self)").count();
-                assert!(
-                    !code.contains(word) || in_drop,
-                    "{} has {word}",
-                    path.display()
-                );
+                assert!(!code.contains(word) || in_drop, "{} has {word}", path.display());
             }
         }
     }
@@ -167,50 +151,33 @@ fn handlers_are_fn_and_exported_methods_take_shared_self() {
 
 #[test]
 fn nothing_listens_to_unload() {
-    for file in [
-        "src/browser/page.rs",
-        "pkg/face/link.js",
-        "pkg/face/sockline.js",
-    ] {
+    for file in ["src/browser/page.rs", "pkg/face/link.js", "pkg/face/sockline.js"] {
         let code = code(&read(file));
-        assert!(
-            !code.contains("\"unload\"") && !code.contains("beforeunload"),
-            "{file}"
-        );
+        assert!(!code.contains("\"unload\"") && !code.contains("beforeunload"), "{file}");
     }
 }
 
 /// The first code block of a language in a README.
 fn readme_block(readme: &str, language: &str) -> String {
     let readme = read(readme);
-    let (_, rest) = readme
-        .split_once(&format!("```{language}\n"))
-        .expect("it has the block");
+    let (_, rest) = readme.split_once(&format!("```{language}\n")).expect("it has the block");
     rest.split_once("```").expect("the block ends").0.to_owned()
 }
 
 #[test]
 fn the_readmes_rust_is_the_rust_that_runs() {
     let block = readme_block("README.md", "rust");
-    let (_, function) = block
-        .split_once("\n\n")
-        .expect("imports, an empty line, the function");
+    let (_, function) = block.split_once("\n\n").expect("imports, an empty line, the function");
     let run = function
         .replace("fn chat()", "fn chat(url: String)")
         .replace("\"wss://example.com/chat\"", "url");
-    assert!(
-        read("tests/client_thirty_seconds.rs").contains(&run),
-        "differs from\n{run}"
-    );
+    assert!(read("tests/client_thirty_seconds.rs").contains(&run), "differs from\n{run}");
 }
 
 /// `tests/npm/thirty-seconds.test.js` runs the package's.
 #[test]
 fn the_readmes_javascript_is_the_packages() {
-    assert_eq!(
-        readme_block("README.md", "js"),
-        readme_block("pkg/README.md", "js")
-    );
+    assert_eq!(readme_block("README.md", "js"), readme_block("pkg/README.md", "js"));
 }
 
 #[test]
@@ -218,18 +185,11 @@ fn every_folder_of_the_readmes_map_exists() {
     let readme = read("README.md");
     let folders: Vec<&str> = readme
         .lines()
-        .filter_map(|line| {
-            line.strip_prefix("| `")?
-                .split_once("/` |")
-                .map(|(folder, _)| folder)
-        })
+        .filter_map(|line| line.strip_prefix("| `")?.split_once("/` |").map(|(folder, _)| folder))
         .collect();
     assert!(folders.len() >= 8, "{folders:?}");
     for folder in folders {
-        assert!(
-            root().join(folder).is_dir(),
-            "{folder} is in the README only"
-        );
+        assert!(root().join(folder).is_dir(), "{folder} is in the README only");
     }
 }
 
@@ -237,11 +197,7 @@ fn every_folder_of_the_readmes_map_exists() {
 fn names_between(text: &str, start: &str, end: &str) -> Vec<String> {
     let (_, rest) = text.split_once(start).expect("the list starts");
     let (list, _) = rest.split_once(end).expect("the list ends");
-    list.split('"')
-        .skip(1)
-        .step_by(2)
-        .map(str::to_owned)
-        .collect()
+    list.split('"').skip(1).step_by(2).map(str::to_owned).collect()
 }
 
 /// JavaScript names by position what Rust enumerates; both must have the same
@@ -259,10 +215,7 @@ fn both_halves_of_the_npm_package_number_alike() {
         assert_eq!(names_between(&link, list, "]"), rust, "{enumeration}");
     }
     let states = variants(&read("src/engine/state.rs"), "pub enum State {");
-    assert_eq!(
-        names_between(&read("pkg/face/stats.js"), "const STATES = [", "]"),
-        states
-    );
+    assert_eq!(names_between(&read("pkg/face/stats.js"), "const STATES = [", "]"), states);
 }
 
 /// The variants of an enum without fields, in kebab case.

@@ -98,7 +98,7 @@ export interface HeartbeatOptions {
 export interface SendOptions {
   /** Which messages it overtakes in the queue. Default `"normal"`. */
   priority?: "high" | "normal" | "low";
-  /** Conflation: it replaces, in its place, the queued message with the same key. */
+  /** Conflation: it replaces the queued message with the same key, in its place if both have the same priority. */
   key?: string;
   /** How long it may wait, in milliseconds; it is never sent later. Default `Infinity`. */
   ttl?: number;

@@ -23,9 +23,7 @@ impl Core {
     /// An idle client.
     #[wasm_bindgen(constructor)]
     pub fn new(numbers: &[f64]) -> Self {
-        Self {
-            driver: Driver::new(options::read(numbers), NpmFace::default()),
-        }
+        Self { driver: Driver::new(options::read(numbers), NpmFace::default()) }
     }
 
     /// Tells `link` of everything until the client ends, and lets go of it
@@ -111,11 +109,7 @@ impl Core {
     /// Empties the queue and gives its messages back.
     #[wasm_bindgen(js_name = clearQueue)]
     pub fn clear_queue(&self) -> Array {
-        self.driver
-            .clear_queue()
-            .into_iter()
-            .map(|message| message.data)
-            .collect()
+        self.driver.clear_queue().into_iter().map(|message| message.data).collect()
     }
 
     /// Whether the condition that the bit `what` stands for holds; if not,

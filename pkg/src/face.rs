@@ -83,9 +83,7 @@ impl Face for NpmFace {
     }
 
     fn is_reply(&self, data: &JsValue) -> bool {
-        self.link()
-            .and_then(|link| link.is_reply(data).ok())
-            .unwrap_or(false)
+        self.link().and_then(|link| link.is_reply(data).ok()).unwrap_or(false)
     }
 
     fn decide(&self, question: &Question<JsValue>) -> bool {
@@ -139,16 +137,12 @@ impl Face for NpmFace {
         let _ = match event {
             Event::Open => link.opened(),
             Event::Error => link.failed(),
-            Event::Close {
-                close,
-                will_reconnect,
-                ..
-            } => link.closed(close.code, &close.reason, close.was_clean, will_reconnect),
-            Event::Reconnecting {
-                retry,
-                delay,
-                cause,
-            } => link.reconnecting(retry, delay, cause as u8),
+            Event::Close { close, will_reconnect, .. } => {
+                link.closed(close.code, &close.reason, close.was_clean, will_reconnect)
+            }
+            Event::Reconnecting { retry, delay, cause } => {
+                link.reconnecting(retry, delay, cause as u8)
+            }
             Event::Drain => link.drained(),
             Event::Drop { payload, reason } => link.dropped(&payload.data, reason as u8),
             Event::End { cause } => {

@@ -9,11 +9,7 @@ use crate::ending;
 /// Answers with a status and a line of text, and closes in good order.
 pub(crate) async fn refuse(mut stream: TcpStream, status: StatusCode, text: &str) {
     let bodiless = matches!(status, StatusCode::NO_CONTENT | StatusCode::NOT_MODIFIED);
-    let body = if bodiless {
-        String::new()
-    } else {
-        format!("{text}\n")
-    };
+    let body = if bodiless { String::new() } else { format!("{text}\n") };
     let answer = format!(
         "HTTP/1.1 {} {}\r\nContent-Type: text/plain; charset=utf-8\r\nContent-Length: {}\r\n\
          Cache-Control: no-store\r\nAccess-Control-Allow-Origin: *\r\nConnection: close\r\n\r\n{body}",

@@ -68,10 +68,7 @@ impl Mount {
     /// Fails if `prefix` has no such form or lies in `/control`.
     pub fn new(prefix: &str, directory: impl Into<PathBuf>) -> Result<Self, MountError> {
         let prefix = prefix.strip_suffix('/').unwrap_or(prefix);
-        let error = |why| MountError {
-            prefix: prefix.to_owned(),
-            why,
-        };
+        let error = |why| MountError { prefix: prefix.to_owned(), why };
         if !prefix.starts_with('/') {
             return Err(error("must start with '/' and name at least one segment"));
         }
@@ -79,14 +76,9 @@ impl Mount {
             return Err(error("lies in the control API"));
         }
         if prefix.contains("//") || !prefix.bytes().all(is_plain) {
-            return Err(error(
-                "may hold only letters, digits, '/', '-', '_', '.' and '@'",
-            ));
+            return Err(error("may hold only letters, digits, '/', '-', '_', '.' and '@'"));
         }
-        Ok(Self {
-            prefix: prefix.to_owned(),
-            directory: directory.into(),
-        })
+        Ok(Self { prefix: prefix.to_owned(), directory: directory.into() })
     }
 
     /// The path below which the directory is served, without a slash at its end.
@@ -112,10 +104,7 @@ impl FromStr for Mount {
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         match text.split_once('=') {
             Some((prefix, directory)) if !directory.is_empty() => Self::new(prefix, directory),
-            _ => Err(MountError {
-                prefix: text.to_owned(),
-                why: "is not of the form /prefix=DIR",
-            }),
+            _ => Err(MountError { prefix: text.to_owned(), why: "is not of the form /prefix=DIR" }),
         }
     }
 }

@@ -38,9 +38,7 @@ pub(crate) async fn answer(
         Method::OPTIONS => preflight(),
         _ => {
             let mut response = problem(StatusCode::METHOD_NOT_ALLOWED, "use GET or POST");
-            response
-                .headers_mut()
-                .insert(ALLOW, HeaderValue::from_static("GET, POST, OPTIONS"));
+            response.headers_mut().insert(ALLOW, HeaderValue::from_static("GET, POST, OPTIONS"));
             response
         }
     }
@@ -69,17 +67,14 @@ async fn obey(
         }
         "drop" => connections(registry.reset(scope).await),
         "refuse" => {
-            let time: Duration = params
-                .milliseconds("ms")?
-                .ok_or(BadParam::new("ms", "is missing"))?;
+            let time: Duration =
+                params.milliseconds("ms")?.ok_or(BadParam::new("ms", "is missing"))?;
             registry.refuse(scope, time, Refusal::Status(params.status()?));
             json!({})
         }
         "close" => connections(registry.order(scope, &Order::Close(params.close_frame()?))),
         "send" => {
-            let text = params
-                .text("text")
-                .ok_or(BadParam::new("text", "is missing"))?;
+            let text = params.text("text").ok_or(BadParam::new("text", "is missing"))?;
             connections(registry.order(scope, &Order::Send(text.into())))
         }
         "stats" => registry.stats(scope),
@@ -105,9 +100,7 @@ fn problem(status: StatusCode, text: &str) -> Response<Body> {
 fn json_response(status: StatusCode, value: &Value) -> Response<Body> {
     let mut response = Response::new(full(value.to_string()));
     *response.status_mut() = status;
-    response
-        .headers_mut()
-        .insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
+    response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
     response
 }
 
@@ -116,10 +109,7 @@ fn preflight() -> Response<Body> {
     let mut response = Response::new(full(""));
     *response.status_mut() = StatusCode::NO_CONTENT;
     let headers = response.headers_mut();
-    headers.insert(
-        ACCESS_CONTROL_ALLOW_METHODS,
-        HeaderValue::from_static("GET, POST"),
-    );
+    headers.insert(ACCESS_CONTROL_ALLOW_METHODS, HeaderValue::from_static("GET, POST"));
     headers.insert(ACCESS_CONTROL_ALLOW_HEADERS, HeaderValue::from_static("*"));
     // Chromium asks for this before a public page may reach a loopback address.
     headers.insert(

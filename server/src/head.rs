@@ -42,11 +42,7 @@ impl Head {
                 Ok(_) => {}
             }
             if let Some((request, length)) = parse(&bytes)? {
-                return Ok(Some(Self {
-                    request,
-                    bytes,
-                    length,
-                }));
+                return Ok(Some(Self { request, bytes, length }));
             }
             if bytes.len() > MAX_BYTES {
                 return Err(HeadError::Long);
@@ -58,8 +54,7 @@ impl Head {
     pub(crate) fn wants_websocket(&self) -> bool {
         self.request.headers().get_all(UPGRADE).iter().any(|value| {
             value.to_str().is_ok_and(|text| {
-                text.split(',')
-                    .any(|token| token.trim().eq_ignore_ascii_case("websocket"))
+                text.split(',').any(|token| token.trim().eq_ignore_ascii_case("websocket"))
             })
         })
     }
@@ -94,11 +89,8 @@ fn parse(bytes: &[u8]) -> Result<Option<(Request<()>, usize)>, HeadError> {
         .unwrap_or_default()
         .parse::<Uri>()
         .map_err(|_| HeadError::Invalid("request target"))?;
-    *request.version_mut() = if parsed.version == Some(0) {
-        Version::HTTP_10
-    } else {
-        Version::HTTP_11
-    };
+    *request.version_mut() =
+        if parsed.version == Some(0) { Version::HTTP_10 } else { Version::HTTP_11 };
     for header in parsed.headers {
         let name = HeaderName::from_bytes(header.name.as_bytes())
             .map_err(|_| HeadError::Invalid("header name"))?;
@@ -131,11 +123,7 @@ impl fmt::Display for HeadError {
             Self::Invalid(what) => write!(f, "not an HTTP/1.1 request: invalid {what}"),
             Self::Long => write!(f, "the request head is longer than {MAX_BYTES} bytes"),
             Self::Slow => {
-                write!(
-                    f,
-                    "the request head was not complete after {} s",
-                    PATIENCE.as_secs()
-                )
+                write!(f, "the request head was not complete after {} s", PATIENCE.as_secs())
             }
         }
     }

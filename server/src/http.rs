@@ -36,9 +36,7 @@ pub(crate) type Body = UnsyncBoxBody<Bytes, std::io::Error>;
 
 /// A body that is at hand in full.
 pub(crate) fn full(text: impl Into<Bytes>) -> Body {
-    Full::new(text.into())
-        .map_err(|never: Infallible| match never {})
-        .boxed_unsync()
+    Full::new(text.into()).map_err(|never: Infallible| match never {}).boxed_unsync()
 }
 
 /// Answers the one request of an HTTP connection.
@@ -53,10 +51,7 @@ pub(crate) async fn converse(stream: TcpStream, head: Head, shared: Arc<Shared>)
         // request. A proxy that keeps connections alive might reuse one for a WebSocket.
         .keep_alive(false)
         .half_close(true)
-        .serve_connection(
-            TokioIo::new(Rewound::new(head.into_bytes(), stream)),
-            service,
-        );
+        .serve_connection(TokioIo::new(Rewound::new(head.into_bytes(), stream)), service);
     // hyper has answered what could be answered; a broken connection is the client's affair.
     let _ = tokio::time::timeout(LIMIT, connection).await;
 }
@@ -77,10 +72,7 @@ async fn answer(
     headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
     if shared.cross_origin_isolated {
         for (name, value) in CROSS_ORIGIN_ISOLATION {
-            headers.insert(
-                HeaderName::from_static(name),
-                HeaderValue::from_static(value),
-            );
+            headers.insert(HeaderName::from_static(name), HeaderValue::from_static(value));
         }
     }
     Ok(response)

@@ -25,11 +25,7 @@ pub(crate) struct Link {
 
 impl Link {
     pub(crate) fn new(stream: TcpStream) -> Self {
-        Self {
-            stream,
-            pace: None,
-            mute: false,
-        }
+        Self { stream, pace: None, mute: false }
     }
 
     /// Reads no faster than this from here on, and lets the rest wait at the sender.
@@ -136,9 +132,7 @@ impl Pace {
                 return Poll::Ready(self.saved as usize);
             }
             let missing = Duration::from_secs_f64((enough - self.saved) / self.bytes_per_second);
-            self.nap
-                .as_mut()
-                .reset(now + missing.max(Duration::from_millis(1)));
+            self.nap.as_mut().reset(now + missing.max(Duration::from_millis(1)));
             ready!(self.nap.as_mut().poll(cx));
         }
     }

@@ -59,11 +59,7 @@ async fn main() -> ExitCode {
 async fn run(arguments: Arguments) -> io::Result<()> {
     let server = serve(arguments.into()).await?;
     // Scripts that start the server with port 0 read the address from this line.
-    writeln!(
-        io::stdout(),
-        "sockline-server listens on {}",
-        server.url("/")
-    )?;
+    writeln!(io::stdout(), "sockline-server listens on {}", server.url("/"))?;
     tokio::signal::ctrl_c().await?;
     server.stop().await;
     Ok(())

@@ -21,28 +21,19 @@ pub(crate) struct Params(Vec<(String, String)>);
 
 impl Params {
     pub(crate) fn parse(query: Option<&str>) -> Self {
-        Self(
-            form_urlencoded::parse(query.unwrap_or_default().as_bytes())
-                .into_owned()
-                .collect(),
-        )
+        Self(form_urlencoded::parse(query.unwrap_or_default().as_bytes()).into_owned().collect())
     }
 
     /// The value of a parameter; where it is repeated, the first.
     pub(crate) fn text(&self, name: &str) -> Option<&str> {
-        self.0
-            .iter()
-            .find(|(key, _)| key == name)
-            .map(|(_, value)| value.as_str())
+        self.0.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str())
     }
 
     pub(crate) fn number<T: FromStr>(&self, name: &'static str) -> Result<Option<T>, BadParam> {
         let Some(text) = self.text(name) else {
             return Ok(None);
         };
-        text.parse()
-            .map(Some)
-            .map_err(|_| BadParam::new(name, "is not a number in range"))
+        text.parse().map(Some).map_err(|_| BadParam::new(name, "is not a number in range"))
     }
 
     pub(crate) fn milliseconds(&self, name: &'static str) -> Result<Option<Duration>, BadParam> {
@@ -83,10 +74,9 @@ impl Params {
         match self.number::<u16>("code")? {
             None if reason.is_empty() => Ok(None),
             None => Err(BadParam::new("reason", "needs a code")),
-            Some(code @ (1000..=1003 | 1007..=1014 | 3000..=4999)) => Ok(Some(CloseFrame {
-                code: CloseCode::from(code),
-                reason: reason.into(),
-            })),
+            Some(code @ (1000..=1003 | 1007..=1014 | 3000..=4999)) => {
+                Ok(Some(CloseFrame { code: CloseCode::from(code), reason: reason.into() }))
+            }
             // RFC 6455, section 7.4, keeps the others out of frames.
             Some(_) => Err(BadParam::new("code", "must not appear in a close frame")),
         }

@@ -16,10 +16,7 @@ pub(crate) struct Rewound {
 
 impl Rewound {
     pub(crate) fn new(head: Vec<u8>, stream: TcpStream) -> Self {
-        Self {
-            head: head.into(),
-            stream,
-        }
+        Self { head: head.into(), stream }
     }
 }
 

@@ -113,37 +113,19 @@ impl Registry {
         state.next_connection += 1;
         let scope = state.scope(name);
         let now = Instant::now();
-        let outage = [scope.outage, everywhere]
-            .into_iter()
-            .flatten()
-            .find(|it| now < it.until);
+        let outage = [scope.outage, everywhere].into_iter().flatten().find(|it| now < it.until);
         if let Some(outage) = outage {
             scope.refused += 1;
             return Err(outage.refusal);
         }
         let (kill, killed) = oneshot::channel();
         let (sender, orders) = mpsc::channel(MAX_ORDERS);
-        scope.connections.insert(
-            connection,
-            Slot {
-                kill,
-                orders: sender,
-                open: false,
-            },
-        );
+        scope.connections.insert(connection, Slot { kill, orders: sender, open: false });
         let traffic = Arc::clone(&scope.traffic);
         drop(state);
-        let membership = Membership {
-            registry: Arc::clone(self),
-            scope: name.to_owned(),
-            connection,
-            traffic,
-        };
-        Ok(Admission {
-            membership,
-            orders,
-            killed,
-        })
+        let membership =
+            Membership { registry: Arc::clone(self), scope: name.to_owned(), connection, traffic };
+        Ok(Admission { membership, orders, killed })
     }
 
     /// Begins an outage, or ends the present one if it lasts no time. Without a scope it covers
@@ -182,12 +164,8 @@ impl Registry {
     /// Gives an order to every open connection of a scope, or to all, and returns their number.
     pub(crate) fn order(&self, scope: Option<&str>, order: &Order) -> usize {
         let mut state = self.lock();
-        let slots = state
-            .selected(scope)
-            .flat_map(|scope| scope.connections.values());
-        slots
-            .filter(|slot| slot.open && slot.orders.try_send(order.clone()).is_ok())
-            .count()
+        let slots = state.selected(scope).flat_map(|scope| scope.connections.values());
+        slots.filter(|slot| slot.open && slot.orders.try_send(order.clone()).is_ok()).count()
     }
 
     /// The counters of a scope, or the sums of all.
@@ -211,16 +189,8 @@ impl Registry {
 
     /// What `/record` has logged in a scope.
     pub(crate) fn record(&self, scope: &str) -> Value {
-        let traffic = self
-            .lock()
-            .scopes
-            .get(scope)
-            .map(|scope| Arc::clone(&scope.traffic));
-        Value::Array(
-            traffic
-                .map(|traffic| lock(&traffic.log).clone())
-                .unwrap_or_default(),
-        )
+        let traffic = self.lock().scopes.get(scope).map(|scope| Arc::clone(&scope.traffic));
+        Value::Array(traffic.map(|traffic| lock(&traffic.log).clone()).unwrap_or_default())
     }
 
     /// Issues a token, which `/token` accepts once.
@@ -244,9 +214,7 @@ impl Registry {
         if scope.is_none() {
             state.outage = None;
         }
-        state
-            .tokens
-            .retain(|_, owner| scope.is_some_and(|name| name != owner));
+        state.tokens.retain(|_, owner| scope.is_some_and(|name| name != owner));
         for scope in state.selected(scope) {
             scope.accepted = 0;
             scope.refused = 0;
@@ -258,9 +226,7 @@ impl Registry {
         // A scope without connections holds nothing now. One with a connection must stay, since
         // the connection counts into it.
         let named = |name: &String| scope.is_none_or(|scope| scope == name);
-        state
-            .scopes
-            .retain(|name, scope| !named(name) || !scope.connections.is_empty());
+        state.scopes.retain(|name, scope| !named(name) || !scope.connections.is_empty());
     }
 
     /// Counts a connection that was turned away although there is no outage.
@@ -312,9 +278,7 @@ impl Membership {
     /// Counts a message.
     pub(crate) fn count(&self, bytes: usize) {
         self.traffic.messages.fetch_add(1, Ordering::Relaxed);
-        self.traffic
-            .bytes
-            .fetch_add(bytes as u64, Ordering::Relaxed);
+        self.traffic.bytes.fetch_add(bytes as u64, Ordering::Relaxed);
     }
 
     /// Appends to the scope's log.

@@ -38,12 +38,7 @@ impl Session {
         orders: mpsc::Receiver<Order>,
         socket: WebSocketStream<Link>,
     ) -> Self {
-        Self {
-            membership,
-            orders,
-            socket,
-            question: None,
-        }
+        Self { membership, orders, socket, question: None }
     }
 
     /// Leaves text messages that say exactly this out of the counters.
@@ -119,10 +114,8 @@ impl Session {
         self.link_mut().speed_up();
         let handshake = async {
             self.socket.close(frame).await?;
-            while !matches!(
-                self.socket.next().await.transpose()?,
-                Some(Message::Close(_)) | None
-            ) {}
+            while !matches!(self.socket.next().await.transpose()?, Some(Message::Close(_)) | None) {
+            }
             Ok::<(), Error>(())
         };
         match tokio::time::timeout(CLOSE_PATIENCE, handshake).await {
@@ -188,15 +181,9 @@ impl Session {
         if self.socket.get_ref().is_mute() {
             return self.outlast().await;
         }
-        let frame = CloseFrame {
-            code,
-            reason: Utf8Bytes::from_static(""),
-        };
+        let frame = CloseFrame { code, reason: Utf8Bytes::from_static("") };
         let goodbye = self.socket.close(Some(frame));
-        if matches!(
-            tokio::time::timeout(CLOSE_PATIENCE, goodbye).await,
-            Ok(Ok(()))
-        ) {
+        if matches!(tokio::time::timeout(CLOSE_PATIENCE, goodbye).await, Ok(Ok(()))) {
             self.membership.leave();
             ending::in_good_order(self.link_mut().stream_mut()).await;
         }

@@ -17,13 +17,9 @@ pub(crate) struct StaticFiles(Vec<(String, ServeDir)>);
 
 impl StaticFiles {
     pub(crate) fn new(config: &Config) -> Self {
-        let mounts = config
-            .mounts
-            .iter()
-            .map(|mount| entry(mount.prefix(), mount.directory()));
-        let mut directories: Vec<_> = mounts
-            .chain([entry("/dist", &config.dist), entry("", &config.www)])
-            .collect();
+        let mounts = config.mounts.iter().map(|mount| entry(mount.prefix(), mount.directory()));
+        let mut directories: Vec<_> =
+            mounts.chain([entry("/dist", &config.dist), entry("", &config.www)]).collect();
         // Stable, so that a mount at /dist stands before the default one.
         directories.sort_by_key(|(prefix, _)| std::cmp::Reverse(prefix.len()));
         Self(directories)
@@ -69,36 +65,24 @@ impl StaticFiles {
 }
 
 fn entry(prefix: &str, directory: &Path) -> (String, ServeDir) {
-    (
-        prefix.to_owned(),
-        ServeDir::new(directory).redirect_path_prefix(prefix),
-    )
+    (prefix.to_owned(), ServeDir::new(directory).redirect_path_prefix(prefix))
 }
 
 /// A path that goes on below a file does not exist either.
 fn means_absent(kind: ErrorKind) -> bool {
-    matches!(
-        kind,
-        ErrorKind::NotFound | ErrorKind::NotADirectory | ErrorKind::PermissionDenied
-    )
+    matches!(kind, ErrorKind::NotFound | ErrorKind::NotADirectory | ErrorKind::PermissionDenied)
 }
 
 /// Corrects the types that were guessed from the files' names.
 fn name_type(response: &mut Response<Body>) {
-    let better = match response
-        .headers()
-        .get(CONTENT_TYPE)
-        .map(HeaderValue::as_bytes)
-    {
+    let better = match response.headers().get(CONTENT_TYPE).map(HeaderValue::as_bytes) {
         // Without the charset a browser guesses, and the demo's arrows turn into junk.
         Some(b"text/html") => "text/html; charset=utf-8",
         // RFC 9239 calls all other names of it obsolete.
         Some(b"application/javascript") => "text/javascript",
         _ => return,
     };
-    response
-        .headers_mut()
-        .insert(CONTENT_TYPE, HeaderValue::from_static(better));
+    response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static(better));
 }
 
 fn plain(status: StatusCode, text: &'static str) -> Response<Body> {

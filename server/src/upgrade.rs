@@ -30,11 +30,7 @@ pub(crate) async fn upgrade(stream: TcpStream, head: Head, shared: Arc<Shared>) 
         Ok(scope) => scope.unwrap_or_default(),
         Err(problem) => return refuse(stream, StatusCode::BAD_REQUEST, &problem.to_string()).await,
     };
-    let Admission {
-        membership,
-        orders,
-        killed,
-    } = match shared.registry.admit(scope) {
+    let Admission { membership, orders, killed } = match shared.registry.admit(scope) {
         Ok(admission) => admission,
         // Dropping the stream resets the connection.
         Err(Refusal::Cut) => return,
@@ -43,11 +39,7 @@ pub(crate) async fn upgrade(stream: TcpStream, head: Head, shared: Arc<Shared>) 
     let attended = async {
         match shake_hands(head, &params, &shared) {
             Ok(Handshake::Silence) => silent::run(stream).await,
-            Ok(Handshake::Accept {
-                answer,
-                rest,
-                route,
-            }) => {
+            Ok(Handshake::Accept { answer, rest, route }) => {
                 let open = open(stream, &answer, rest, &membership).await;
                 if let Some(socket) = open {
                     route.run(Session::new(membership, orders, socket)).await;
@@ -70,11 +62,7 @@ pub(crate) async fn upgrade(stream: TcpStream, head: Head, shared: Arc<Shared>) 
 }
 
 enum Handshake {
-    Accept {
-        answer: Vec<u8>,
-        rest: Vec<u8>,
-        route: Route,
-    },
+    Accept { answer: Vec<u8>, rest: Vec<u8>, route: Route },
     Silence,
 }
 
@@ -99,11 +87,7 @@ fn shake_hands(
     }
     let mut answer = Vec::new();
     write_response(&mut answer, &response).map_err(|error| bad_request(&error))?;
-    Ok(Handshake::Accept {
-        answer,
-        rest: head.into_rest(),
-        route,
-    })
+    Ok(Handshake::Accept { answer, rest: head.into_rest(), route })
 }
 
 /// Sends the answer that opens the WebSocket.

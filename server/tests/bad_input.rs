@@ -1,10 +1,6 @@
 //! Bad input is answered with a clear 400 or an end, and harms nobody else.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    reason = "a test that cannot go on should stop"
-)]
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot go on should stop")]
 
 mod common;
 
@@ -114,14 +110,9 @@ async fn a_message_may_have_64_mib_and_no_more() {
     let server = server().await;
     let mut client = connect(&server, "/sink").await;
     let size = 64 << 20;
-    within(client.send(Message::binary(vec![0; size])))
-        .await
-        .unwrap();
+    within(client.send(Message::binary(vec![0; size]))).await.unwrap();
     client.send("count?".into()).await.unwrap();
-    assert_eq!(
-        next_text(&mut client).await,
-        format!(r#"{{"bytes":{size},"messages":1}}"#)
-    );
+    assert_eq!(next_text(&mut client).await, format!(r#"{{"bytes":{size},"messages":1}}"#));
     // The server stops reading at the head of the frame, so the rest may not find its way.
     let _ = within(client.send(Message::binary(vec![0; size + 1]))).await;
     assert_eq!(u16::from(closed(&mut client).await.unwrap().code), 1009);

@@ -1,10 +1,6 @@
 //! The binary.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    reason = "a test that cannot go on should stop"
-)]
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot go on should stop")]
 
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
@@ -16,27 +12,15 @@ fn it_prints_its_address_and_serves_what_it_is_told() {
     std::fs::create_dir_all(&directory).unwrap();
     std::fs::write(directory.join("file.txt"), "mounted").unwrap();
     let mut server = Command::new(env!("CARGO_BIN_EXE_sockline-server"))
-        .args([
-            "--port",
-            "0",
-            "--mount",
-            &format!("/extra={}", directory.display()),
-        ])
+        .args(["--port", "0", "--mount", &format!("/extra={}", directory.display())])
         .stdout(Stdio::piped())
         .spawn()
         .unwrap();
     let mut line = String::new();
-    BufReader::new(server.stdout.take().unwrap())
-        .read_line(&mut line)
-        .unwrap();
-    let address = line
-        .trim()
-        .strip_prefix("sockline-server listens on http://")
-        .unwrap();
+    BufReader::new(server.stdout.take().unwrap()).read_line(&mut line).unwrap();
+    let address = line.trim().strip_prefix("sockline-server listens on http://").unwrap();
     let mut stream = TcpStream::connect(address.trim_end_matches('/')).unwrap();
-    stream
-        .write_all(b"GET /extra/file.txt HTTP/1.1\r\nHost: x\r\n\r\n")
-        .unwrap();
+    stream.write_all(b"GET /extra/file.txt HTTP/1.1\r\nHost: x\r\n\r\n").unwrap();
     let mut answer = String::new();
     stream.read_to_string(&mut answer).unwrap();
     server.kill().unwrap();

@@ -1,10 +1,6 @@
 //! The control API.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    reason = "a test that cannot go on should stop"
-)]
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot go on should stop")]
 
 mod common;
 
@@ -22,10 +18,7 @@ async fn drop_resets_the_connections_of_its_scope_only() {
     let mut one = connect(&server, "/echo?scope=a").await;
     let mut two = connect(&server, "/sink?scope=a").await;
     let mut other = connect(&server, "/echo?scope=b").await;
-    assert_eq!(
-        control(&server, "drop?scope=a").await,
-        json!({ "connections": 2 })
-    );
+    assert_eq!(control(&server, "drop?scope=a").await, json!({ "connections": 2 }));
     assert_eq!(control(&server, "stats?scope=a").await["open"], 0);
     assert_reset(&mut one).await;
     assert_reset(&mut two).await;
@@ -39,10 +32,7 @@ async fn drop_reaches_a_connection_whose_client_does_not_read() {
     let server = server().await;
     let mut client = connect(&server, "/push?count=1000000&bytes=65536&scope=s").await;
     next_text(&mut client).await;
-    assert_eq!(
-        control(&server, "drop?scope=s").await,
-        json!({ "connections": 1 })
-    );
+    assert_eq!(control(&server, "drop?scope=s").await, json!({ "connections": 1 }));
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -57,10 +47,7 @@ async fn close_sends_a_close_frame_to_every_connection_of_the_scope() {
     assert_eq!(answer, json!({ "connections": 3 }));
     for client in [&mut one, &mut two, &mut slow] {
         let frame = closed(client).await.unwrap();
-        assert_eq!(
-            (u16::from(frame.code), frame.reason.as_str()),
-            (1012, "later")
-        );
+        assert_eq!((u16::from(frame.code), frame.reason.as_str()), (1012, "later"));
     }
     let mut third = connect(&server, "/echo?scope=a").await;
     control(&server, "close?scope=a").await;
@@ -78,10 +65,7 @@ async fn send_reaches_every_connection_of_the_scope() {
     assert_eq!(answer, json!({ "connections": 2 }));
     assert_eq!(next_text(&mut one).await, "grüße all");
     assert_eq!(next_text(&mut two).await, "grüße all");
-    assert_eq!(
-        control(&server, "send?text=all").await,
-        json!({ "connections": 3 })
-    );
+    assert_eq!(control(&server, "send?text=all").await, json!({ "connections": 3 }));
     assert_eq!(next_text(&mut other).await, "all");
 }
 
@@ -137,18 +121,12 @@ async fn forget_clears_counters_log_and_tokens_but_no_connection() {
     let mut client = connect(&server, "/record?scope=s").await;
     client.send("gone".into()).await.unwrap();
     stats_until(&server, "s", |stats| stats["messages"] == 1).await;
-    let token = control(&server, "token?scope=s").await["token"]
-        .as_str()
-        .unwrap()
-        .to_owned();
+    let token = control(&server, "token?scope=s").await["token"].as_str().unwrap().to_owned();
     control(&server, "forget?scope=s").await;
     let stats = json!({ "open": 1, "accepted": 0, "refused": 0, "messages": 0, "bytes": 0 });
     assert_eq!(control(&server, "stats?scope=s").await, stats);
     assert_eq!(control(&server, "record?scope=s").await, json!([]));
-    assert_eq!(
-        refusal(&server, &format!("/token?token={token}")).await,
-        401
-    );
+    assert_eq!(refusal(&server, &format!("/token?token={token}")).await, 401);
     client.send("new".into()).await.unwrap();
     stats_until(&server, "s", |stats| stats["messages"] == 1).await;
     assert_eq!(control(&server, "record?scope=s").await, json!(["new"]));
@@ -172,28 +150,17 @@ async fn any_origin_may_use_get_post_and_preflight() {
     ] {
         let answer = request(&server, method, target).await;
         assert_eq!(answer.status, status, "{method} {target}");
-        assert_eq!(
-            answer.header("access-control-allow-origin"),
-            Some("*"),
-            "{method} {target}"
-        );
+        assert_eq!(answer.header("access-control-allow-origin"), Some("*"), "{method} {target}");
     }
     let preflight = request(&server, "OPTIONS", "/control/restart").await;
-    assert_eq!(
-        preflight.header("access-control-allow-methods"),
-        Some("GET, POST")
-    );
+    assert_eq!(preflight.header("access-control-allow-methods"), Some("GET, POST"));
     assert_eq!(preflight.header("access-control-allow-headers"), Some("*"));
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn answers_are_json_that_is_not_cached() {
     let server = server().await;
-    for target in [
-        "/control/stats",
-        "/control/nothing",
-        "/control/refuse?ms=soon",
-    ] {
+    for target in ["/control/stats", "/control/nothing", "/control/refuse?ms=soon"] {
         let answer = fetch(&server, target).await;
         assert_eq!(answer.header("content-type"), Some("application/json"));
         assert_eq!(answer.header("cache-control"), Some("no-store"));

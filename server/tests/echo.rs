@@ -1,10 +1,6 @@
 //! `/echo` and `/ping` send back what they receive.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    reason = "a test that cannot go on should stop"
-)]
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot go on should stop")]
 
 mod common;
 
@@ -20,12 +16,8 @@ use tokio_tungstenite::tungstenite::protocol::frame::coding::CloseCode;
 async fn text_and_binary_come_back_in_order() {
     let server = server().await;
     let mut client = connect(&server, "/echo").await;
-    let messages = [
-        Message::text("grüße"),
-        Message::binary(vec![0, 255, 1]),
-        Message::text(""),
-        "z".into(),
-    ];
+    let messages =
+        [Message::text("grüße"), Message::binary(vec![0, 255, 1]), Message::text(""), "z".into()];
     for message in &messages {
         client.send(message.clone()).await.unwrap();
     }
@@ -60,10 +52,7 @@ async fn the_delay_passes_before_each_echo() {
 async fn the_clients_close_is_answered_with_its_code() {
     let server = server().await;
     let mut client = connect(&server, "/echo").await;
-    let frame = CloseFrame {
-        code: CloseCode::Library(4321),
-        reason: "done".into(),
-    };
+    let frame = CloseFrame { code: CloseCode::Library(4321), reason: "done".into() };
     within(client.close(Some(frame.clone()))).await.unwrap();
     assert_eq!(closed(&mut client).await, Some(frame));
 }

@@ -1,10 +1,6 @@
 //! `/close` and `/drop` end the connection, each in its way.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    reason = "a test that cannot go on should stop"
-)]
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot go on should stop")]
 
 mod common;
 
@@ -18,10 +14,7 @@ async fn close_sends_the_code_and_reason_after_the_open() {
     let server = server().await;
     let mut client = connect(&server, "/close?code=4001&reason=so%20long").await;
     let frame = closed(&mut client).await.unwrap();
-    assert_eq!(
-        (u16::from(frame.code), frame.reason.as_str()),
-        (4001, "so long")
-    );
+    assert_eq!((u16::from(frame.code), frame.reason.as_str()), (4001, "so long"));
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -50,30 +43,15 @@ async fn close_waits_for_its_messages() {
     assert_eq!(stats["open"], 1);
     client.send("3".into()).await.unwrap();
     assert_eq!(u16::from(closed(&mut client).await.unwrap().code), 1000);
-    assert_eq!(
-        stats_until(&server, "s", |stats| stats["open"] == 0).await["messages"],
-        3
-    );
+    assert_eq!(stats_until(&server, "s", |stats| stats["open"] == 0).await["messages"], 3);
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn rubbish_is_refused() {
     let server = server().await;
     let long = format!("code=1000&reason={}", "x".repeat(124));
-    for query in [
-        "code=1005",
-        "code=999",
-        "code=5000",
-        "code=x",
-        "reason=why",
-        "after=-1",
-        &long,
-    ] {
-        assert_eq!(
-            refusal(&server, &format!("/close?{query}")).await,
-            400,
-            "{query}"
-        );
+    for query in ["code=1005", "code=999", "code=5000", "code=x", "reason=why", "after=-1", &long] {
+        assert_eq!(refusal(&server, &format!("/close?{query}")).await, 400, "{query}");
     }
     assert_eq!(refusal(&server, "/drop?after_messages=x").await, 400);
     assert_eq!(refusal(&server, "/drop?after=99999999999").await, 400);
@@ -100,14 +78,8 @@ async fn drop_waits_for_its_messages() {
     let server = server().await;
     let mut client = connect(&server, "/drop?after_messages=2&scope=s").await;
     client.send("1".into()).await.unwrap();
-    stats_until(&server, "s", |stats| {
-        stats["messages"] == 1 && stats["open"] == 1
-    })
-    .await;
+    stats_until(&server, "s", |stats| stats["messages"] == 1 && stats["open"] == 1).await;
     client.send("2".into()).await.unwrap();
     assert_reset(&mut client).await;
-    stats_until(&server, "s", |stats| {
-        stats["messages"] == 2 && stats["open"] == 0
-    })
-    .await;
+    stats_until(&server, "s", |stats| stats["messages"] == 2 && stats["open"] == 0).await;
 }

@@ -1,10 +1,6 @@
 //! Handshakes that do not become connections, and subprotocols of those that do.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    reason = "a test that cannot go on should stop"
-)]
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot go on should stop")]
 
 mod common;
 
@@ -73,10 +69,7 @@ async fn silent_takes_the_request_and_never_answers() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn token_lets_in_whoever_has_one() {
-    let config = Config {
-        token: "sesame".into(),
-        ..Config::default()
-    };
+    let config = Config { token: "sesame".into(), ..Config::default() };
     let server = serve(config).await.unwrap();
     assert_eq!(refusal(&server, "/token").await, 401);
     assert_eq!(refusal(&server, "/token?token=demo-token").await, 401);
@@ -117,10 +110,7 @@ async fn the_first_subprotocol_is_chosen_unless_another_is_named() {
         other => panic!("expected no subprotocol, got {other:?}"),
     }
     assert_eq!(try_connect(&server, "/echo", &[]).await.unwrap().1, None);
-    assert_eq!(
-        refusal_offering(&server, "/echo?protocol=other", &offered).await,
-        400
-    );
+    assert_eq!(refusal_offering(&server, "/echo?protocol=other", &offered).await, 400);
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -1,10 +1,6 @@
 //! The server as a value: starting, stopping, and the address.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    reason = "a test that cannot go on should stop"
-)]
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot go on should stop")]
 
 mod common;
 
@@ -19,23 +15,14 @@ async fn port_0_takes_a_free_port_on_the_loopback_address() {
     let server = server().await;
     assert_eq!(server.address().ip(), Ipv4Addr::LOCALHOST);
     assert_ne!(server.address().port(), 0);
-    assert_eq!(
-        server.url("/x?y"),
-        format!("http://{}/x?y", server.address())
-    );
-    assert_eq!(
-        server.websocket_url("/x?y"),
-        format!("ws://{}/x?y", server.address())
-    );
+    assert_eq!(server.url("/x?y"), format!("http://{}/x?y", server.address()));
+    assert_eq!(server.websocket_url("/x?y"), format!("ws://{}/x?y", server.address()));
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_taken_port_is_an_error() {
     let server = server().await;
-    let config = Config {
-        port: server.address().port(),
-        ..Config::default()
-    };
+    let config = Config { port: server.address().port(), ..Config::default() };
     assert!(serve(config).await.is_err());
 }
 

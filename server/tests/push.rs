@@ -1,10 +1,6 @@
 //! `/push` talks first.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    reason = "a test that cannot go on should stop"
-)]
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot go on should stop")]
 
 mod common;
 
@@ -26,9 +22,7 @@ async fn binary_messages_have_the_wanted_size() {
     let server = server().await;
     let mut client = connect(&server, "/push?count=3&bytes=100000&kind=binary").await;
     for index in 0..3 {
-        let Message::Binary(bytes) = next(&mut client).await else {
-            panic!("expected binary")
-        };
+        let Message::Binary(bytes) = next(&mut client).await else { panic!("expected binary") };
         assert_eq!(bytes.len(), 100_000);
         assert!(bytes.starts_with(format!("{index}.").as_bytes()));
     }
@@ -55,17 +49,7 @@ async fn it_echoes_afterwards() {
 #[tokio::test(flavor = "multi_thread")]
 async fn rubbish_is_refused() {
     let server = server().await;
-    for query in [
-        "count=-1",
-        "count=many",
-        "bytes=1e3",
-        "bytes=99999999999",
-        "kind=blob",
-    ] {
-        assert_eq!(
-            refusal(&server, &format!("/push?{query}")).await,
-            400,
-            "{query}"
-        );
+    for query in ["count=-1", "count=many", "bytes=1e3", "bytes=99999999999", "kind=blob"] {
+        assert_eq!(refusal(&server, &format!("/push?{query}")).await, 400, "{query}");
     }
 }

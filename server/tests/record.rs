@@ -1,10 +1,6 @@
 //! `/record` keeps a log for each scope.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    reason = "a test that cannot go on should stop"
-)]
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot go on should stop")]
 
 mod common;
 
@@ -27,10 +23,7 @@ async fn the_log_goes_on_across_connections() {
     second.send("\"two\"".into()).await.unwrap();
     second.send("record?".into()).await.unwrap();
     assert_eq!(next_json(&mut second).await, json!(["one", 5, "\"two\""]));
-    assert_eq!(
-        control(&server, "record?scope=s").await,
-        json!(["one", 5, "\"two\""])
-    );
+    assert_eq!(control(&server, "record?scope=s").await, json!(["one", 5, "\"two\""]));
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -42,10 +35,7 @@ async fn scopes_do_not_see_each_other() {
         client.send("record?".into()).await.unwrap();
         assert_eq!(next_json(&mut client).await, json!([path]));
     }
-    assert_eq!(
-        control(&server, "record?scope=a").await,
-        json!(["/record?scope=a"])
-    );
+    assert_eq!(control(&server, "record?scope=a").await, json!(["/record?scope=a"]));
     assert_eq!(control(&server, "record").await, json!(["/record"]));
     assert_eq!(control(&server, "record?scope=nobody").await, json!([]));
 }

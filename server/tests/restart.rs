@@ -1,10 +1,6 @@
 //! `/control/restart` looks to clients like a process that died and comes back.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    reason = "a test that cannot go on should stop"
-)]
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot go on should stop")]
 
 mod common;
 
@@ -34,10 +30,7 @@ async fn connections_are_reset_and_new_ones_cut_off_until_the_time_is_over() {
     let server = server().await;
     let mut client = connect(&server, "/echo?scope=s").await;
     let start = Instant::now();
-    assert_eq!(
-        control(&server, "restart?scope=s&ms=1500").await,
-        json!({ "connections": 1 })
-    );
+    assert_eq!(control(&server, "restart?scope=s&ms=1500").await, json!({ "connections": 1 }));
     assert_reset(&mut client).await;
     match try_connect(&server, "/echo?scope=s", &[]).await {
         Err(Error::Io(error)) => assert_eq!(error.kind(), ErrorKind::ConnectionReset),
@@ -65,10 +58,7 @@ async fn without_a_scope_every_connection_goes() {
     let server = server().await;
     let mut named = connect(&server, "/echo?scope=a").await;
     let mut unnamed = connect(&server, "/echo").await;
-    assert_eq!(
-        control(&server, "restart?ms=60000").await,
-        json!({ "connections": 2 })
-    );
+    assert_eq!(control(&server, "restart?ms=60000").await, json!({ "connections": 2 }));
     assert_reset(&mut named).await;
     assert_reset(&mut unnamed).await;
     assert!(try_connect(&server, "/echo?scope=new", &[]).await.is_err());
@@ -81,10 +71,7 @@ async fn the_empty_scope_can_be_named() {
     let server = server().await;
     let _named = connect(&server, "/echo?scope=a").await;
     let mut unnamed = connect(&server, "/echo").await;
-    assert_eq!(
-        control(&server, "restart?scope=").await,
-        json!({ "connections": 1 })
-    );
+    assert_eq!(control(&server, "restart?scope=").await, json!({ "connections": 1 }));
     assert_reset(&mut unnamed).await;
     assert_eq!(control(&server, "stats?scope=a").await["open"], 1);
 }

@@ -1,10 +1,6 @@
 //! Static files.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    reason = "a test that cannot go on should stop"
-)]
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot go on should stop")]
 
 mod common;
 
@@ -43,11 +39,7 @@ async fn files_have_the_types_that_browsers_insist_on() {
     let server = server("types", false).await;
     for (path, kind, body) in [
         ("/", "text/html; charset=utf-8", "<p>demo</p>"),
-        (
-            "/index.html?query",
-            "text/html; charset=utf-8",
-            "<p>demo</p>",
-        ),
+        ("/index.html?query", "text/html; charset=utf-8", "<p>demo</p>"),
         ("/sub/", "text/html; charset=utf-8", "<p>sub</p>"),
         ("/a%20b.txt", "text/plain", "spaced"),
         ("/dist/sockline.js", "text/javascript", "export {}"),
@@ -67,17 +59,9 @@ async fn files_have_the_types_that_browsers_insist_on() {
 #[tokio::test(flavor = "multi_thread")]
 async fn nothing_outside_the_directories_is_served() {
     let server = server("outside", false).await;
-    for path in [
-        "/../secret.txt",
-        "/%2e%2e/secret.txt",
-        "/dist/../../secret.txt",
-        "/benches/x",
-    ] {
+    for path in ["/../secret.txt", "/%2e%2e/secret.txt", "/dist/../../secret.txt", "/benches/x"] {
         let answer = fetch(&server, path).await;
-        assert!(
-            answer.status == 404 || answer.status == 400,
-            "{path}: {answer:?}"
-        );
+        assert!(answer.status == 404 || answer.status == 400, "{path}: {answer:?}");
     }
 }
 
@@ -87,11 +71,7 @@ async fn a_directory_is_redirected_to_its_slash() {
     for path in ["/sub", "/dist", "/bench", "/bench/old"] {
         let answer = fetch(&server, path).await;
         assert_eq!(answer.status, 307, "{path}");
-        assert_eq!(
-            answer.header("location"),
-            Some(format!("{path}/").as_str()),
-            "{path}"
-        );
+        assert_eq!(answer.header("location"), Some(format!("{path}/").as_str()), "{path}");
     }
 }
 
@@ -119,22 +99,11 @@ async fn isolation_headers_are_sent_on_request() {
 
 #[test]
 fn mounts_are_checked() {
-    for text in [
-        "",
-        "/x",
-        "x=dir",
-        "/=dir",
-        "/x=",
-        "/control=dir",
-        "/control/x=dir",
-        "/a//b=c",
-        "/ä=c",
-    ] {
+    for text in
+        ["", "/x", "x=dir", "/=dir", "/x=", "/control=dir", "/control/x=dir", "/a//b=c", "/ä=c"]
+    {
         assert!(text.parse::<Mount>().is_err(), "{text}");
     }
     let mount: Mount = "/a/b/=some/dir=x".parse().unwrap();
-    assert_eq!(
-        (mount.prefix(), mount.directory().to_str()),
-        ("/a/b", Some("some/dir=x"))
-    );
+    assert_eq!((mount.prefix(), mount.directory().to_str()), ("/a/b", Some("some/dir=x")));
 }

@@ -85,13 +85,9 @@ impl<F: Face> Driver<F> {
         let weak = Rc::downgrade(&driver);
         let _ = driver.handlers.set(Handlers {
             open: handler(&weak, |driver, _| driver.on_open()),
-            message: handler(&weak, |driver, event| {
-                driver.on_message(event.unchecked_ref())
-            }),
+            message: handler(&weak, |driver, event| driver.on_message(event.unchecked_ref())),
             error: handler(&weak, |driver, _| driver.on_error()),
-            close: handler(&weak, |driver, event| {
-                driver.on_close(event.unchecked_ref())
-            }),
+            close: handler(&weak, |driver, event| driver.on_close(event.unchecked_ref())),
             timer: handler(&weak, |driver, _| driver.on_timer()),
             tell: handler(&weak, |driver, _| driver.on_tell()),
             page: handler(&weak, |driver, _| driver.on_page()),
@@ -137,14 +133,12 @@ impl<F: Face> Driver<F> {
 
     /// Bytes that the browser holds for the current connection.
     pub fn browser_buffered(&self) -> f64 {
-        self.connection()
-            .map_or(0.0, |connection| connection.socket.buffered_amount())
+        self.connection().map_or(0.0, |connection| connection.socket.buffered_amount())
     }
 
     /// The current attempt's socket.
     pub fn socket(&self) -> Option<WebSocket> {
-        self.connection()
-            .map(|connection| connection.socket.clone())
+        self.connection().map(|connection| connection.socket.clone())
     }
 
     /// [`Engine::open`].
@@ -211,9 +205,7 @@ impl<F: Face> Driver<F> {
         };
         let now = clock::now();
         let is_current =
-            self.engine
-                .borrow_mut()
-                .handle_message(now, connection.attempt, bytes, is_reply);
+            self.engine.borrow_mut().handle_message(now, connection.attempt, bytes, is_reply);
         if is_current && !is_reply {
             self.face.receive(event, data);
         }
@@ -237,9 +229,7 @@ impl<F: Face> Driver<F> {
         connection.socket.detach();
         self.forget(connection.attempt);
         let now = clock::now();
-        self.engine
-            .borrow_mut()
-            .handle_close(now, connection.attempt, close, Some(residue));
+        self.engine.borrow_mut().handle_close(now, connection.attempt, close, Some(residue));
         self.drain(now);
     }
 
@@ -341,9 +331,7 @@ impl<F: Face> Driver<F> {
             && let Some(connection) = self.connection()
         {
             let buffered = connection.socket.buffered_amount();
-            self.engine
-                .borrow_mut()
-                .handle_buffered(now, connection.attempt, buffered);
+            self.engine.borrow_mut().handle_buffered(now, connection.attempt, buffered);
         }
         while let Some(action) = self.next_action(now) {
             self.perform(now, action);
@@ -381,9 +369,7 @@ impl<F: Face> Driver<F> {
                 // A ping that can't be sent is one that is not answered.
                 let _ = self.face.ping(&connection.socket);
                 let after = connection.socket.buffered_amount();
-                self.engine
-                    .borrow_mut()
-                    .handle_pinged(attempt, before, after);
+                self.engine.borrow_mut().handle_pinged(attempt, before, after);
             }
             Action::Close { attempt, request } => {
                 let Some(connection) = self.connection_of(attempt) else {
@@ -409,9 +395,7 @@ impl<F: Face> Driver<F> {
             }
             Action::Decide(question) => {
                 let reconnect = self.face.decide(&question);
-                self.engine
-                    .borrow_mut()
-                    .handle_decision(now, question.attempt, reconnect);
+                self.engine.borrow_mut().handle_decision(now, question.attempt, reconnect);
             }
         }
     }
@@ -430,8 +414,7 @@ impl<F: Face> Driver<F> {
                     socket.set_onerror(Some(handlers.error.as_ref().unchecked_ref()));
                     socket.set_onclose(Some(handlers.close.as_ref().unchecked_ref()));
                 }
-                self.connection
-                    .replace(Some(Rc::new(Connection { attempt, socket })));
+                self.connection.replace(Some(Rc::new(Connection { attempt, socket })));
             }
             // A constructor that runs user code may have closed the client.
             Ok(socket) => abandon(&socket),
@@ -452,11 +435,7 @@ impl<F: Face> Driver<F> {
                 page::listen_to_page(handler);
                 let is_online = page::is_online();
                 if self.is_online.replace(is_online) != is_online {
-                    let signal = if is_online {
-                        Signal::Online
-                    } else {
-                        Signal::Offline
-                    };
+                    let signal = if is_online { Signal::Online } else { Signal::Offline };
                     self.engine.borrow_mut().handle_signal(now, signal);
                 }
             } else {
@@ -465,8 +444,7 @@ impl<F: Face> Driver<F> {
         }
         let deadline = self.engine.borrow().deadline();
         if !deadline.is_never() {
-            self.timer
-                .arm(handlers.timer.as_ref().unchecked_ref(), now, deadline);
+            self.timer.arm(handlers.timer.as_ref().unchecked_ref(), now, deadline);
         } else if !is_alive {
             self.timer.disarm();
         }
@@ -478,16 +456,12 @@ impl<F: Face> Driver<F> {
     }
 
     fn connection_of(&self, attempt: AttemptId) -> Option<Rc<Connection>> {
-        self.connection()
-            .filter(|connection| connection.attempt == attempt)
+        self.connection().filter(|connection| connection.attempt == attempt)
     }
 
     fn forget(&self, attempt: AttemptId) {
         let mut current = self.connection.borrow_mut();
-        if current
-            .as_ref()
-            .is_some_and(|connection| connection.attempt == attempt)
-        {
+        if current.as_ref().is_some_and(|connection| connection.attempt == attempt) {
             *current = None;
         }
     }

@@ -34,10 +34,7 @@ pub(super) struct Timer {
 
 impl Timer {
     pub(super) fn new() -> Self {
-        Self {
-            handle: RefCell::new(JsValue::UNDEFINED),
-            armed_for: Cell::new(Time::NEVER),
-        }
+        Self { handle: RefCell::new(JsValue::UNDEFINED), armed_for: Cell::new(Time::NEVER) }
     }
 
     pub(super) fn arm(&self, handler: &Function, now: Time, deadline: Time) {
@@ -59,11 +56,7 @@ impl Timer {
     /// The timeout has fired. Gives how late it came, in milliseconds.
     pub(super) fn fired(&self, now: Time) -> f64 {
         let armed_for = self.armed_for.replace(Time::NEVER);
-        if armed_for.is_never() {
-            0.0
-        } else {
-            now.since(armed_for)
-        }
+        if armed_for.is_never() { 0.0 } else { now.since(armed_for) }
     }
 }
 

@@ -42,9 +42,5 @@ pub fn parse_url(url: &str) -> Option<ParsedUrl> {
     let base = LOCATION.with(|location| location.as_ref().map(Location::location_href));
     let parsed = Url::new(url, base.as_deref()).ok()?;
     let href = parsed.href();
-    Some(ParsedUrl {
-        protocol: parsed.protocol(),
-        has_fragment: href.contains('#'),
-        href,
-    })
+    Some(ParsedUrl { protocol: parsed.protocol(), has_fragment: href.contains('#'), href })
 }

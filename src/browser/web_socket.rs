@@ -116,8 +116,5 @@ impl WebSocket {
 pub(super) fn received_size(data: &JsValue) -> f64 {
     use wasm_bindgen::JsCast;
     let data: &Sized = data.unchecked_ref();
-    data.length()
-        .or_else(|| data.byte_length())
-        .or_else(|| data.size())
-        .unwrap_or(0.0)
+    data.length().or_else(|| data.byte_length()).or_else(|| data.size()).unwrap_or(0.0)
 }

@@ -20,23 +20,14 @@ type Callback<E> = Rc<dyn Fn(E)>;
 
 impl<E: 'static> Callbacks<E> {
     pub(super) fn new() -> Rc<Self> {
-        Rc::new(Self {
-            entries: RefCell::new(Vec::new()),
-            last_id: Cell::new(0),
-        })
+        Rc::new(Self { entries: RefCell::new(Vec::new()), last_id: Cell::new(0) })
     }
 
     pub(super) fn subscribe(self: &Rc<Self>, call: impl Fn(E) + 'static) -> Subscription {
         let id = self.last_id.get().wrapping_add(1);
         self.last_id.set(id);
-        self.entries.borrow_mut().push(Entry {
-            id,
-            call: Rc::new(call),
-        });
-        Subscription {
-            id,
-            callbacks: Rc::downgrade(self) as Weak<dyn Unsubscribe>,
-        }
+        self.entries.borrow_mut().push(Entry { id, call: Rc::new(call) });
+        Subscription { id, callbacks: Rc::downgrade(self) as Weak<dyn Unsubscribe> }
     }
 
     pub(super) fn is_empty(&self) -> bool {
@@ -63,16 +54,11 @@ impl<E: Clone + 'static> Callbacks<E> {
     }
 
     fn entry(&self, index: usize) -> Option<(u32, Callback<E>)> {
-        self.entries
-            .borrow()
-            .get(index)
-            .map(|entry| (entry.id, entry.call.clone()))
+        self.entries.borrow().get(index).map(|entry| (entry.id, entry.call.clone()))
     }
 
     fn following(&self, id: u32) -> usize {
-        self.entries
-            .borrow()
-            .partition_point(|entry| entry.id <= id)
+        self.entries.borrow().partition_point(|entry| entry.id <= id)
     }
 }
 
@@ -88,11 +74,7 @@ trait Unsubscribe {
 
 impl<E> Unsubscribe for Callbacks<E> {
     fn unsubscribe(&self, id: u32) {
-        let position = self
-            .entries
-            .borrow()
-            .iter()
-            .position(|entry| entry.id == id);
+        let position = self.entries.borrow().iter().position(|entry| entry.id == id);
         if let Some(position) = position {
             // Dropped after the borrow: a callback may own what unsubscribes
             // another when it is dropped.
@@ -126,9 +108,7 @@ impl Drop for Subscription {
 
 impl fmt::Debug for Subscription {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter
-            .debug_struct("Subscription")
-            .finish_non_exhaustive()
+        formatter.debug_struct("Subscription").finish_non_exhaustive()
     }
 }
 

@@ -113,46 +113,25 @@ impl Face for RustFace {
         match event {
             Event::Open => {
                 let text = |read: fn(&WebSocket) -> JsValue| {
-                    driver
-                        .socket()
-                        .and_then(|socket| read(&socket).as_string())
-                        .unwrap_or_default()
+                    driver.socket().and_then(|socket| read(&socket).as_string()).unwrap_or_default()
                 };
                 let protocol = text(WebSocket::protocol);
                 let extensions = text(WebSocket::extensions);
-                listeners.open.call(Opened {
-                    protocol,
-                    extensions,
-                });
+                listeners.open.call(Opened { protocol, extensions });
             }
             Event::Error => listeners.error.call(ConnectionError),
-            Event::Close {
-                close,
-                will_reconnect,
-                ..
-            } => listeners.close.call(Closed {
+            Event::Close { close, will_reconnect, .. } => listeners.close.call(Closed {
                 code: close.code,
                 reason: close.reason,
                 was_clean: close.was_clean,
                 will_reconnect,
             }),
-            Event::Reconnecting {
-                retry,
-                delay,
-                cause,
-            } => {
-                listeners.reconnecting.call(Reconnecting {
-                    retry,
-                    delay,
-                    cause,
-                });
+            Event::Reconnecting { retry, delay, cause } => {
+                listeners.reconnecting.call(Reconnecting { retry, delay, cause });
             }
             Event::Drain => listeners.drain.call(()),
             Event::Drop { payload, reason } => {
-                listeners.dropped.call(Dropped {
-                    message: payload,
-                    reason,
-                });
+                listeners.dropped.call(Dropped { message: payload, reason });
             }
             Event::End { cause } => listeners.end.call(cause),
         }

@@ -88,10 +88,9 @@ impl Client {
         match self.driver.send(message.into(), options) {
             Ok((_, true)) => Ok(SendStatus::Queued),
             Ok((_, false)) => Ok(SendStatus::Sent),
-            Err(SendError {
-                payload,
-                kind: SendErrorKind::Full,
-            }) => Err(TrySendError::Full(payload)),
+            Err(SendError { payload, kind: SendErrorKind::Full }) => {
+                Err(TrySendError::Full(payload))
+            }
             Err(SendError { payload, .. }) => Err(TrySendError::Closed(payload)),
         }
     }
@@ -100,10 +99,7 @@ impl Client {
     /// On an open connection what waits in the queue is handed over first;
     /// otherwise it is given back through [`Self::on_drop`].
     pub fn close(&self) {
-        self.driver.close(CloseRequest {
-            code: None,
-            reason: String::new(),
-        });
+        self.driver.close(CloseRequest { code: None, reason: String::new() });
     }
 
     /// [`Self::close`] with a code and a reason for the server.

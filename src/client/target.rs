@@ -7,12 +7,7 @@ use wasm_bindgen::JsValue;
 
 /// The URL as the browser will take it.
 pub(super) fn check_url(url: &str) -> Result<String, ConnectError> {
-    let Some(ParsedUrl {
-        href,
-        protocol,
-        has_fragment,
-    }) = parse_url(url)
-    else {
+    let Some(ParsedUrl { href, protocol, has_fragment }) = parse_url(url) else {
         return Err(ConnectError::InvalidUrl);
     };
     // Older engines take only ws and wss.
@@ -33,10 +28,7 @@ pub(super) fn check_protocols(protocols: &[String]) -> Result<JsValue, ConnectEr
         if protocol.is_empty() || !protocol.bytes().all(is_token_byte) {
             return Err(ConnectError::InvalidProtocol(protocol.clone()));
         }
-        if protocols[..index]
-            .iter()
-            .any(|earlier| earlier.eq_ignore_ascii_case(protocol))
-        {
+        if protocols[..index].iter().any(|earlier| earlier.eq_ignore_ascii_case(protocol)) {
             return Err(ConnectError::DuplicateProtocol(protocol.clone()));
         }
     }

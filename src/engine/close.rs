@@ -15,11 +15,7 @@ pub struct Close<R> {
 impl<R: Default> Close<R> {
     /// A connection that ended without a close frame.
     pub(super) fn abnormal() -> Self {
-        Self {
-            code: code::ABNORMAL,
-            reason: R::default(),
-            was_clean: false,
-        }
+        Self { code: code::ABNORMAL, reason: R::default(), was_clean: false }
     }
 }
 
@@ -46,11 +42,7 @@ impl<R> CloseRequest<R> {
         if reason_bytes > MAX_REASON_BYTES {
             return Err(CloseError::ReasonTooLong);
         }
-        let code = if reason_bytes > 0 {
-            code.or(Some(code::NORMAL))
-        } else {
-            code
-        };
+        let code = if reason_bytes > 0 { code.or(Some(code::NORMAL)) } else { code };
         Ok(Self { code, reason })
     }
 }

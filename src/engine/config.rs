@@ -75,11 +75,7 @@ pub struct QueueConfig {
 
 impl Default for QueueConfig {
     fn default() -> Self {
-        Self {
-            max_messages: 65_536,
-            max_bytes: 16 << 20,
-            overflow: Overflow::Reject,
-        }
+        Self { max_messages: 65_536, max_bytes: 16 << 20, overflow: Overflow::Reject }
     }
 }
 
@@ -108,10 +104,7 @@ pub struct PacingConfig {
 
 impl Default for PacingConfig {
     fn default() -> Self {
-        Self {
-            window: Window::Adaptive,
-            poll: 100.0,
-        }
+        Self { window: Window::Adaptive, poll: 100.0 }
     }
 }
 
@@ -142,10 +135,7 @@ pub struct HeartbeatConfig {
 
 impl Default for HeartbeatConfig {
     fn default() -> Self {
-        Self {
-            interval: 25_000.0,
-            deadline: 10_000.0,
-        }
+        Self { interval: 25_000.0, deadline: 10_000.0 }
     }
 }
 

@@ -118,23 +118,31 @@ impl<P: Payload> Engine<P> {
     ) -> Result<MessageId, SendError<P>> {
         self.check(now);
         if matches!(self.state, State::Closing | State::Closed) {
-            return Err(SendError {
-                payload,
-                kind: SendErrorKind::Closed,
-            });
+            return Err(SendError { payload, kind: SendErrorKind::Closed });
         }
         let SendOptions { priority, key, ttl } = options;
         let expires = now.after(ttl);
-        let payload = match &key {
-            Some(key) => match self.conflate(key, payload, expires)? {
-                Ok(id) => return Ok(id),
-                Err(payload) => payload,
-            },
-            None => payload,
-        };
+        let mut payload = payload;
+        let bytes = payload.bytes();
+        if let Some(place) = key.as_ref().and_then(|key| self.queue.place_of(key)) {
+            if !self.queue.fits(&self.config.queue, bytes, 1, place.bytes) {
+                return Err(SendError { payload, kind: SendErrorKind::Full });
+            }
+            if place.priority == priority {
+                match self.queue.replace(place, payload, expires) {
+                    Ok(replaced) => {
+                        self.drop_message(replaced, DropReason::Replaced);
+                        return Ok(place.id);
+                    }
+                    Err(unplaced) => payload = unplaced,
+                }
+            } else if let Some(outdated) = self.queue.remove(place) {
+                // In the lane of its own priority it has no place to inherit.
+                self.drop_message(outdated.payload, DropReason::Replaced);
+            }
+        }
         self.sending.last_id += 1;
         let id = MessageId(self.sending.last_id);
-        let bytes = payload.bytes();
         if !self.queue.fits(&self.config.queue, bytes, 0, 0) {
             let overflow = self.config.queue.overflow;
             match overflow {
@@ -144,20 +152,11 @@ impl<P: Payload> Engine<P> {
                     return Ok(id);
                 }
                 Overflow::DropOldest | Overflow::Reject => {
-                    return Err(SendError {
-                        payload,
-                        kind: SendErrorKind::Full,
-                    });
+                    return Err(SendError { payload, kind: SendErrorKind::Full });
                 }
             }
         }
-        self.queue.push_back(Envelope {
-            payload,
-            id,
-            expires,
-            key,
-            priority,
-        });
+        self.queue.push_back(Envelope { payload, id, expires, key, priority });
         Ok(id)
     }
 
@@ -169,38 +168,6 @@ impl<P: Payload> Engine<P> {
             cleared.push(envelope.payload);
         }
         cleared
-    }
-
-    /// Replaces a queued message with the same key, if there is one.
-    #[allow(
-        clippy::type_complexity,
-        reason = "either sent in place, or the payload goes on"
-    )]
-    fn conflate(
-        &mut self,
-        key: &P::Key,
-        payload: P,
-        expires: Time,
-    ) -> Result<Result<MessageId, P>, SendError<P>> {
-        let Some(queued_bytes) = self.queue.keyed_bytes(key) else {
-            return Ok(Err(payload));
-        };
-        if !self
-            .queue
-            .fits(&self.config.queue, payload.bytes(), 1, queued_bytes)
-        {
-            return Err(SendError {
-                payload,
-                kind: SendErrorKind::Full,
-            });
-        }
-        Ok(self
-            .queue
-            .replace(key, payload, expires)
-            .map(|(id, replaced)| {
-                self.drop_message(replaced, DropReason::Replaced);
-                id
-            }))
     }
 
     /// Drops the oldest messages of the lowest priority until `bytes` fit;
@@ -227,12 +194,14 @@ impl<P: Payload> Engine<P> {
         if !self.is_current(attempt) || !self.sending.begun {
             return;
         }
+        if buffered < self.sending.buffered && self.in_flight.ping_waits(buffered) {
+            self.liveness.handle_progress(now);
+        }
         self.sending.buffered = buffered;
         while self.in_flight.pop_drained(buffered).is_some() {}
         let drained = self.in_flight.drained(buffered);
         let waiting = !self.queue.is_empty();
-        self.pacing
-            .observe(&self.config.pacing, now, buffered, drained, waiting);
+        self.pacing.observe(&self.config.pacing, now, buffered, drained, waiting);
         if self.sending.backlogged && self.is_drained() {
             self.sending.backlogged = false;
             self.events.push_back(Event::Drain);
@@ -270,7 +239,7 @@ impl<P: Payload> Engine<P> {
     /// `after`.
     pub fn handle_pinged(&mut self, attempt: AttemptId, before: f64, after: f64) {
         if self.is_current(attempt) && self.sending.begun {
-            self.in_flight.push_foreign(before, after);
+            self.in_flight.push_ping(before, after);
             self.sending.buffered = after;
         }
     }
@@ -312,17 +281,11 @@ impl<P: Payload> Engine<P> {
                     continue;
                 }
                 self.sending.in_hand = true;
-                return Some(Action::Transmit {
-                    attempt: self.attempt(),
-                    envelope,
-                });
+                return Some(Action::Transmit { attempt: self.attempt(), envelope });
             }
         }
         if let Some(request) = self.sending.close_after_flush.take() {
-            return Some(Action::Close {
-                attempt: self.attempt(),
-                request,
-            });
+            return Some(Action::Close { attempt: self.attempt(), request });
         }
         self.sending.backlogged |= !self.queue.is_empty();
         self.schedule_look(now);
@@ -334,9 +297,7 @@ impl<P: Payload> Engine<P> {
         self.sending.look_at = if self.is_drained() {
             Time::NEVER
         } else {
-            self.sending
-                .look_at
-                .min(now.after(self.pacing.look_interval()))
+            self.sending.look_at.min(now.after(self.pacing.look_interval()))
         };
     }
 
@@ -375,11 +336,7 @@ impl<P: Payload> Engine<P> {
             }
         }
         while let Some((envelope, was_unsent)) = self.in_flight.pop_oldest(residue) {
-            let reason = if was_unsent {
-                DropReason::Unsent
-            } else {
-                DropReason::Unknown
-            };
+            let reason = if was_unsent { DropReason::Unsent } else { DropReason::Unknown };
             self.drop_message(envelope.payload, reason);
         }
         self.in_flight.reset();

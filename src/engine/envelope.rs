@@ -8,6 +8,13 @@ use super::time::Time;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct MessageId(pub(super) u64);
 
+impl MessageId {
+    /// The number itself.
+    pub fn number(self) -> u64 {
+        self.0
+    }
+}
+
 /// Which messages go first. Within one priority the order of sending holds.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Priority {
@@ -29,8 +36,8 @@ impl Priority {
 pub struct SendOptions<K> {
     /// Which messages it overtakes. Default [`Priority::Normal`].
     pub priority: Priority,
-    /// Conflation: it replaces, in its place, the queued message with the same
-    /// key. Default none.
+    /// Conflation: it replaces the queued message with the same key, in its
+    /// place if both have the same priority. Default none.
     pub key: Option<K>,
     /// How long it may wait, in milliseconds: it is never handed to the browser
     /// later than this. Default for ever.
@@ -39,11 +46,7 @@ pub struct SendOptions<K> {
 
 impl<K> Default for SendOptions<K> {
     fn default() -> Self {
-        Self {
-            priority: Priority::Normal,
-            key: None,
-            ttl: f64::INFINITY,
-        }
+        Self { priority: Priority::Normal, key: None, ttl: f64::INFINITY }
     }
 }
 

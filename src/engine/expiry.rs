@@ -24,34 +24,24 @@ const MIN_STALE: usize = 32;
 
 impl Expiry {
     pub(super) fn new() -> Self {
-        Self {
-            heap: BinaryHeap::new(),
-        }
+        Self { heap: BinaryHeap::new() }
     }
 
     pub(super) fn schedule(&mut self, expires: Time, priority: Priority, id: MessageId) {
         if !expires.is_never() {
-            self.heap.push(Deadline {
-                expires,
-                priority,
-                id,
-            });
+            self.heap.push(Deadline { expires, priority, id });
         }
     }
 
     pub(super) fn next(&self) -> Time {
-        self.heap
-            .peek()
-            .map_or(Time::NEVER, |deadline| deadline.expires)
+        self.heap.peek().map_or(Time::NEVER, |deadline| deadline.expires)
     }
 
     pub(super) fn pop_due(&mut self, now: Time) -> Option<(Priority, MessageId)> {
         if !self.next().is_due(now) {
             return None;
         }
-        self.heap
-            .pop()
-            .map(|deadline| (deadline.priority, deadline.id))
+        self.heap.pop().map(|deadline| (deadline.priority, deadline.id))
     }
 
     /// Forgets deadlines whose message has gone or was given another.
@@ -88,10 +78,6 @@ impl PartialOrd for Deadline {
 impl Ord for Deadline {
     /// Reversed, because the heap gives its greatest first.
     fn cmp(&self, other: &Self) -> Ordering {
-        other
-            .expires
-            .millis()
-            .total_cmp(&self.expires.millis())
-            .then(other.id.cmp(&self.id))
+        other.expires.millis().total_cmp(&self.expires.millis()).then(other.id.cmp(&self.id))
     }
 }

@@ -15,6 +15,8 @@ pub(super) struct InFlight<P: Payload> {
     handed: VecDeque<Handed<P>>,
     /// The end of the newest message.
     end: f64,
+    /// The end of the newest ping.
+    ping_end: f64,
 }
 
 #[derive(Debug)]
@@ -26,10 +28,7 @@ struct Handed<P: Payload> {
 
 impl<P: Payload> InFlight<P> {
     pub(super) fn new() -> Self {
-        Self {
-            handed: VecDeque::new(),
-            end: 0.0,
-        }
+        Self { handed: VecDeque::new(), end: 0.0, ping_end: 0.0 }
     }
 
     pub(super) fn is_empty(&self) -> bool {
@@ -46,16 +45,18 @@ impl<P: Payload> InFlight<P> {
     pub(super) fn push(&mut self, envelope: Envelope<P>, before: f64, after: f64) {
         let start = self.end;
         self.end += (after - before).max(0.0);
-        self.handed.push_back(Handed {
-            envelope,
-            start,
-            end: self.end,
-        });
+        self.handed.push_back(Handed { envelope, start, end: self.end });
     }
 
-    /// Notes bytes that are no message of the user's (a ping).
-    pub(super) fn push_foreign(&mut self, before: f64, after: f64) {
+    /// Notes a ping.
+    pub(super) fn push_ping(&mut self, before: f64, after: f64) {
         self.end += (after - before).max(0.0);
+        self.ping_end = self.end;
+    }
+
+    /// Whether the ping still has messages before it in the buffer.
+    pub(super) fn ping_waits(&self, buffered: f64) -> bool {
+        self.drained(buffered) < self.ping_end
     }
 
     /// Takes a message that a buffer of `buffered` bytes no longer holds.
@@ -94,6 +95,7 @@ impl<P: Payload> InFlight<P> {
     pub(super) fn reset(&mut self) {
         self.handed.clear();
         self.end = 0.0;
+        self.ping_end = 0.0;
     }
 }
 

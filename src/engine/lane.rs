@@ -28,11 +28,7 @@ const MIN_HOLES: usize = 32;
 
 impl<P: Payload> Lane<P> {
     pub(super) fn new() -> Self {
-        Self {
-            slots: VecDeque::new(),
-            messages: 0,
-            bytes: 0,
-        }
+        Self { slots: VecDeque::new(), messages: 0, bytes: 0 }
     }
 
     pub(super) fn messages(&self) -> usize {
@@ -46,10 +42,7 @@ impl<P: Payload> Lane<P> {
     pub(super) fn push_back(&mut self, envelope: Envelope<P>) {
         self.messages += 1;
         self.bytes += envelope.bytes();
-        self.slots.push_back(Slot {
-            id: envelope.id,
-            envelope: Some(envelope),
-        });
+        self.slots.push_back(Slot { id: envelope.id, envelope: Some(envelope) });
     }
 
     /// Puts a message back where its id belongs: at the front, unless newer
@@ -58,13 +51,7 @@ impl<P: Payload> Lane<P> {
         self.messages += 1;
         self.bytes += envelope.bytes();
         let index = self.slots.partition_point(|slot| slot.id < envelope.id);
-        self.slots.insert(
-            index,
-            Slot {
-                id: envelope.id,
-                envelope: Some(envelope),
-            },
-        );
+        self.slots.insert(index, Slot { id: envelope.id, envelope: Some(envelope) });
     }
 
     pub(super) fn front(&self) -> Option<&Envelope<P>> {
@@ -106,11 +93,7 @@ impl<P: Payload> Lane<P> {
     fn note_departure(&mut self, envelope: &Envelope<P>) {
         self.messages -= 1;
         self.bytes -= envelope.bytes();
-        while self
-            .slots
-            .front()
-            .is_some_and(|slot| slot.envelope.is_none())
-        {
+        while self.slots.front().is_some_and(|slot| slot.envelope.is_none()) {
             self.slots.pop_front();
         }
         if self.slots.len() > 2 * self.messages + MIN_HOLES {

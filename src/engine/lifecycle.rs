@@ -171,16 +171,15 @@ impl<P: Payload> Engine<P> {
             State::Open | State::Closing => {
                 self.abandon();
                 self.settle_in_flight(None);
-                let close = Close {
-                    code: code::NORMAL,
-                    reason: P::Reason::default(),
-                    was_clean: true,
-                };
+                let close =
+                    Close { code: code::NORMAL, reason: P::Reason::default(), was_clean: true };
                 self.tell_close(close, true, State::Waiting);
             }
         }
         self.rest();
         self.retries = 0;
+        // An end that was not told yet is none.
+        self.events.retain(|event| !matches!(event, Event::End { .. }));
         self.begin_attempt(now);
     }
 
@@ -207,10 +206,7 @@ impl<P: Payload> Engine<P> {
             State::Connecting => {
                 self.enter(now, State::Closing);
                 self.attempt_deadline = now.after(self.config.retry.close_deadline);
-                self.actions.push_back(Action::Close {
-                    attempt: self.attempt,
-                    request,
-                });
+                self.actions.push_back(Action::Close { attempt: self.attempt, request });
             }
             State::Open => {
                 self.enter(now, State::Closing);
@@ -234,10 +230,7 @@ impl<P: Payload> Engine<P> {
 
     /// The attempt's provider failed, or the browser refused to make a socket.
     pub fn handle_attempt_failed(&mut self, now: Time, attempt: AttemptId) {
-        let begun = matches!(
-            self.state,
-            State::Resolving | State::Connecting | State::Closing
-        );
+        let begun = matches!(self.state, State::Resolving | State::Connecting | State::Closing);
         if self.is_current(attempt) && begun {
             self.tell_error();
             self.lose(now, Close::abnormal(), Cause::Provider, None);
@@ -275,8 +268,7 @@ impl<P: Payload> Engine<P> {
         self.stats.messages_received += 1.0;
         self.stats.bytes_received += bytes;
         if self.state == State::Open {
-            self.liveness
-                .handle_data(self.config.heartbeat.as_ref(), now, is_reply);
+            self.liveness.handle_data(self.config.heartbeat.as_ref(), now, is_reply);
         }
         self.check(now);
         true
@@ -314,11 +306,7 @@ impl<P: Payload> Engine<P> {
             return;
         }
         if let Some(loss) = self.undecided.take() {
-            let refusal = if reconnect {
-                None
-            } else {
-                Some(EndCause::Declined)
-            };
+            let refusal = if reconnect { None } else { Some(EndCause::Declined) };
             self.settle_loss(now, loss, refusal);
         }
     }
@@ -413,9 +401,7 @@ impl<P: Payload> Engine<P> {
                 Verdict::Alive => {}
                 Verdict::Ping => {
                     self.liveness.handle_pinged(heartbeat, now);
-                    self.actions.push_back(Action::Ping {
-                        attempt: self.attempt,
-                    });
+                    self.actions.push_back(Action::Ping { attempt: self.attempt });
                 }
                 Verdict::Dead => {
                     self.abandon();
@@ -432,9 +418,7 @@ impl<P: Payload> Engine<P> {
             // Not sooner than the base delay after the last attempt, so that
             // hints can't hammer a server that accepts and drops.
             let earliest = self.attempt_began.after(self.config.retry.base);
-            let soon = now
-                .after(self.random.uniform(0.0, HINT_JITTER))
-                .max(earliest);
+            let soon = now.after(self.random.uniform(0.0, HINT_JITTER)).max(earliest);
             self.retry_at = self.retry_at.min(soon);
         }
     }
@@ -454,9 +438,7 @@ impl<P: Payload> Engine<P> {
         self.attempt_deadline = now.after(self.config.retry.connect_deadline);
         self.stats.attempts += 1;
         self.enter(now, State::Resolving);
-        self.actions.push_back(Action::Resolve {
-            attempt: self.attempt,
-        });
+        self.actions.push_back(Action::Resolve { attempt: self.attempt });
     }
 
     /// Everything that belongs to a connection stops.
@@ -465,22 +447,21 @@ impl<P: Payload> Engine<P> {
         self.retry_at = Time::NEVER;
         self.liveness.stop();
         self.rest_sending();
-        self.actions
-            .retain(|action| matches!(action, Action::Abandon { .. }));
+        self.actions.retain(|action| matches!(action, Action::Abandon { .. }));
     }
 
     fn abandon(&mut self) {
-        self.actions.push_back(Action::Abandon {
-            attempt: self.attempt,
-        });
+        self.actions.push_back(Action::Abandon { attempt: self.attempt });
     }
 
     /// The current attempt or connection is over, whoever ended it.
     fn lose(&mut self, now: Time, close: Close<P::Reason>, cause: Cause, residue: Option<f64>) {
         let was_closing = self.state == State::Closing;
         let was_open = self.sending.has_begun();
-        if was_closing && close.was_clean {
-            // The peer answered our close frame, and so read all before it.
+        let is_emptied = residue.is_some_and(|residue| residue <= 0.0);
+        if was_closing && close.was_clean && is_emptied {
+            // The peer answered our close frame, and so read all before it. A
+            // residue means that its own close frame crossed ours.
             self.settle_delivered();
         } else {
             self.settle_in_flight(residue);
@@ -538,11 +519,7 @@ impl<P: Payload> Engine<P> {
         self.retry_at = now.after(delay);
         self.retry_may_hurry = !backoff::is_restart(code);
         self.retries = self.retries.saturating_add(1);
-        self.events.push_back(Event::Reconnecting {
-            retry: self.retries,
-            delay,
-            cause,
-        });
+        self.events.push_back(Event::Reconnecting { retry: self.retries, delay, cause });
     }
 
     fn finish(&mut self, now: Time, close: Close<P::Reason>, cause: EndCause) {
@@ -571,10 +548,6 @@ impl<P: Payload> Engine<P> {
     }
 
     fn tell_close(&mut self, close: Close<P::Reason>, will_reconnect: bool, state: State) {
-        self.events.push_back(Event::Close {
-            close,
-            will_reconnect,
-            state,
-        });
+        self.events.push_back(Event::Close { close, will_reconnect, state });
     }
 }

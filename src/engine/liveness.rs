@@ -18,6 +18,8 @@ pub(super) struct Liveness {
     heard_at: Time,
     ping_at: Time,
     pinged_at: Option<Time>,
+    /// When the answer's deadline began to run.
+    waits_since: Time,
     was_late: bool,
     smoothed: Option<f64>,
     last: Option<f64>,
@@ -40,6 +42,7 @@ impl Liveness {
             heard_at: Time::NEVER,
             ping_at: Time::NEVER,
             pinged_at: None,
+            waits_since: Time::NEVER,
             was_late: false,
             smoothed: None,
             last: None,
@@ -93,7 +96,14 @@ impl Liveness {
     pub(super) fn handle_pinged(&mut self, config: &HeartbeatConfig, now: Time) {
         self.was_late = self.awaits_answer();
         self.pinged_at = Some(now);
+        self.waits_since = now;
         self.ping_at = now.after(config.interval.max(config.deadline));
+    }
+
+    /// What was handed over before the ping is leaving the browser: the link
+    /// works, and the ping has its way still before it.
+    pub(super) fn handle_progress(&mut self, now: Time) {
+        self.waits_since = now;
     }
 
     /// Judges the connection at `now`.
@@ -102,28 +112,16 @@ impl Liveness {
             let deadline = self.answer_deadline(config);
             if deadline.is_due(now) {
                 let excused = now.since(deadline) > LATE && !self.was_late;
-                return if excused {
-                    Verdict::Ping
-                } else {
-                    Verdict::Dead
-                };
+                return if excused { Verdict::Ping } else { Verdict::Dead };
             }
             return Verdict::Alive;
         }
-        if self.ping_at.is_due(now) {
-            Verdict::Ping
-        } else {
-            Verdict::Alive
-        }
+        if self.ping_at.is_due(now) { Verdict::Ping } else { Verdict::Alive }
     }
 
     /// When [`Self::judge`] has something to say again.
     pub(super) fn deadline(&self, config: &HeartbeatConfig) -> Time {
-        if self.awaits_answer() {
-            self.answer_deadline(config)
-        } else {
-            self.ping_at
-        }
+        if self.awaits_answer() { self.answer_deadline(config) } else { self.ping_at }
     }
 
     /// The last measured round-trip time, in milliseconds.
@@ -137,13 +135,11 @@ impl Liveness {
     }
 
     fn answer_deadline(&self, config: &HeartbeatConfig) -> Time {
-        self.pinged_at
-            .map_or(Time::NEVER, |pinged_at| pinged_at.after(config.deadline))
+        self.waits_since.after(config.deadline)
     }
 
     /// A ping is out and nothing at all has been heard since.
     fn awaits_answer(&self) -> bool {
-        self.pinged_at
-            .is_some_and(|pinged_at| self.heard_at <= pinged_at)
+        self.pinged_at.is_some_and(|pinged_at| self.heard_at <= pinged_at)
     }
 }

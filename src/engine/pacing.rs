@@ -91,11 +91,7 @@ impl Pacing {
             self.window = (self.window * 2.0).min(MAX);
             self.look_interval = (self.look_interval / 2.0).max(MIN_LOOK.min(config.poll));
         } else if buffered > 0.0 {
-            self.rate = if self.rate == 0.0 {
-                measured
-            } else {
-                0.5 * self.rate + 0.5 * measured
-            };
+            self.rate = if self.rate == 0.0 { measured } else { 0.5 * self.rate + 0.5 * measured };
             // A throttled timer looks less often, and more must go meanwhile.
             let horizon = elapsed.max(config.poll);
             let target = (self.rate * horizon * POLLS_AHEAD).clamp(MIN, MAX);

@@ -19,6 +19,14 @@ pub(super) struct Queue<P: Payload> {
     bytes: usize,
 }
 
+/// Where a message waits.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Place {
+    pub(super) priority: Priority,
+    pub(super) id: MessageId,
+    pub(super) bytes: usize,
+}
+
 impl<P: Payload> Queue<P> {
     pub(super) fn new() -> Self {
         Self {
@@ -63,11 +71,7 @@ impl<P: Payload> Queue<P> {
     /// Puts a message back in its old place, or gives it up if a newer one with
     /// its key waits.
     pub(super) fn put_back(&mut self, envelope: Envelope<P>) -> Result<(), Envelope<P>> {
-        if envelope
-            .key
-            .as_ref()
-            .is_some_and(|key| self.keys.contains_key(key))
-        {
+        if envelope.key.as_ref().is_some_and(|key| self.keys.contains_key(key)) {
             return Err(envelope);
         }
         self.note_arrival(&envelope);
@@ -77,10 +81,7 @@ impl<P: Payload> Queue<P> {
 
     /// The size of the message that [`Self::pop_front`] would give.
     pub(super) fn front_bytes(&self) -> Option<usize> {
-        self.lanes
-            .iter()
-            .find_map(|lane| lane.front())
-            .map(Envelope::bytes)
+        self.lanes.iter().find_map(|lane| lane.front()).map(Envelope::bytes)
     }
 
     pub(super) fn pop_front(&mut self) -> Option<Envelope<P>> {
@@ -89,29 +90,29 @@ impl<P: Payload> Queue<P> {
         Some(envelope)
     }
 
-    /// The size of the queued message with this key.
-    pub(super) fn keyed_bytes(&self, key: &P::Key) -> Option<usize> {
+    /// Where the queued message with this key is.
+    pub(super) fn place_of(&self, key: &P::Key) -> Option<Place> {
         let &(priority, id) = self.keys.get(key)?;
-        self.lanes[priority as usize].get(id).map(Envelope::bytes)
+        let bytes = self.lanes[priority as usize].get(id)?.bytes();
+        Some(Place { priority, id, bytes })
     }
 
-    /// Puts `payload` in the place of the queued message with this key and
-    /// gives that one back, or the new one if no message has the key.
-    pub(super) fn replace(
-        &mut self,
-        key: &P::Key,
-        payload: P,
-        expires: Time,
-    ) -> Result<(MessageId, P), P> {
-        let Some(&(priority, id)) = self.keys.get(key) else {
-            return Err(payload);
-        };
+    /// Puts `payload` in the place of a queued message and gives that one back,
+    /// or the new one if the place is empty.
+    pub(super) fn replace(&mut self, place: Place, payload: P, expires: Time) -> Result<P, P> {
         let bytes = payload.bytes();
-        let replaced = self.lane(priority).replace(id, payload, expires)?;
+        let replaced = self.lane(place.priority).replace(place.id, payload, expires)?;
         self.bytes = self.bytes - replaced.bytes() + bytes;
-        self.expiry.schedule(expires, priority, id);
+        self.expiry.schedule(expires, place.priority, place.id);
         self.trim_expiry();
-        Ok((id, replaced))
+        Ok(replaced)
+    }
+
+    /// Takes a message out of the middle.
+    pub(super) fn remove(&mut self, place: Place) -> Option<Envelope<P>> {
+        let envelope = self.lane(place.priority).remove(place.id)?;
+        self.note_departure(&envelope);
+        Some(envelope)
     }
 
     /// Whether the message still waits here.
@@ -122,21 +123,16 @@ impl<P: Payload> Queue<P> {
     /// Takes the oldest message of the lowest priority, if it is not above
     /// `ceiling`.
     pub(super) fn pop_oldest_of_lowest(&mut self, ceiling: Priority) -> Option<Envelope<P>> {
-        let envelope = self.lanes[ceiling as usize..]
-            .iter_mut()
-            .rev()
-            .find_map(Lane::pop_front)?;
+        let envelope = self.lanes[ceiling as usize..].iter_mut().rev().find_map(Lane::pop_front)?;
         self.note_departure(&envelope);
         Some(envelope)
     }
 
     /// What [`Self::pop_oldest_of_lowest`] could free at the most.
     pub(super) fn freeable(&self, ceiling: Priority) -> (usize, usize) {
-        self.lanes[ceiling as usize..]
-            .iter()
-            .fold((0, 0), |(messages, bytes), lane| {
-                (messages + lane.messages(), bytes + lane.bytes())
-            })
+        self.lanes[ceiling as usize..].iter().fold((0, 0), |(messages, bytes), lane| {
+            (messages + lane.messages(), bytes + lane.bytes())
+        })
     }
 
     /// Takes a message whose time to live has passed before `now`.
@@ -159,11 +155,9 @@ impl<P: Payload> Queue<P> {
     fn note_arrival(&mut self, envelope: &Envelope<P>) {
         self.messages += 1;
         self.bytes += envelope.bytes();
-        self.expiry
-            .schedule(envelope.expires, envelope.priority, envelope.id);
+        self.expiry.schedule(envelope.expires, envelope.priority, envelope.id);
         if let Some(key) = &envelope.key {
-            self.keys
-                .insert(key.clone(), (envelope.priority, envelope.id));
+            self.keys.insert(key.clone(), (envelope.priority, envelope.id));
         }
     }
 
@@ -182,9 +176,7 @@ impl<P: Payload> Queue<P> {
     fn trim_expiry(&mut self) {
         let lanes = &self.lanes;
         self.expiry.trim(self.messages, |expires, priority, id| {
-            lanes[priority as usize]
-                .get(id)
-                .is_some_and(|queued| queued.expires == expires)
+            lanes[priority as usize].get(id).is_some_and(|queued| queued.expires == expires)
         });
     }
 }

@@ -37,10 +37,7 @@ mod tests {
         assert!(draws.iter().all(|draw| (100.0..500.0).contains(draw)));
         for bucket in 0..4 {
             let low = 100.0 + 100.0 * f64::from(bucket);
-            let hits = draws
-                .iter()
-                .filter(|draw| (low..low + 100.0).contains(*draw))
-                .count();
+            let hits = draws.iter().filter(|draw| (low..low + 100.0).contains(*draw)).count();
             assert!((2_000..3_000).contains(&hits), "{hits} draws from {low}");
         }
     }
@@ -53,9 +50,6 @@ mod tests {
 
     #[test]
     fn seeds_differ() {
-        assert_ne!(
-            Random::new(1).uniform(0.0, 1.0),
-            Random::new(2).uniform(0.0, 1.0)
-        );
+        assert_ne!(Random::new(1).uniform(0.0, 1.0), Random::new(2).uniform(0.0, 1.0));
     }
 }

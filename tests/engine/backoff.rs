@@ -19,27 +19,17 @@ fn delays(config: Config, seed: u64, count: usize) -> Vec<f64> {
 #[test]
 fn each_delay_is_uniform_between_the_floor_and_the_doubled_base() {
     let seeds = 2_000;
-    let all: Vec<Vec<f64>> = (0..seeds)
-        .map(|seed| delays(Config::default(), seed, 8))
-        .collect();
-    for (retry, high) in [
-        500.0, 1_000.0, 2_000.0, 4_000.0, 8_000.0, 16_000.0, 30_000.0, 30_000.0,
-    ]
-    .into_iter()
-    .enumerate()
+    let all: Vec<Vec<f64>> = (0..seeds).map(|seed| delays(Config::default(), seed, 8)).collect();
+    for (retry, high) in [500.0, 1_000.0, 2_000.0, 4_000.0, 8_000.0, 16_000.0, 30_000.0, 30_000.0]
+        .into_iter()
+        .enumerate()
     {
         let drawn: Vec<f64> = all.iter().map(|delays| delays[retry]).collect();
-        assert!(
-            drawn.iter().all(|delay| (100.0..high).contains(delay)),
-            "retry {retry}"
-        );
+        assert!(drawn.iter().all(|delay| (100.0..high).contains(delay)), "retry {retry}");
         // Jitter after the cap: the whole interval is used, also at the cap.
         let middle = f64::midpoint(100.0, high);
         let below = drawn.iter().filter(|delay| **delay < middle).count();
-        assert!(
-            (900..1_100).contains(&below),
-            "retry {retry}: {below} below the middle"
-        );
+        assert!((900..1_100).contains(&below), "retry {retry}: {below} below the middle");
     }
 }
 
@@ -57,11 +47,7 @@ fn the_delay_told_is_the_delay_waited() {
     for _ in 0..5 {
         let attempt = rig.engine.attempt();
         rig.socket = None;
-        let close = sockline::engine::Close {
-            code: 1006,
-            reason: String::new(),
-            was_clean: false,
-        };
+        let close = sockline::engine::Close { code: 1006, reason: String::new(), was_clean: false };
         rig.engine.handle_close(rig.time(), attempt, close, None);
         let mut told = None;
         while let Some(event) = rig.engine.poll_event() {

@@ -8,12 +8,7 @@ fn stays_closed(rig: &mut Rig) {
     assert_eq!(rig.state(), State::Closed);
     let connects = rig.connects;
     rig.told();
-    for signal in [
-        Signal::Online,
-        Signal::Awake,
-        Signal::Offline,
-        Signal::Asleep,
-    ] {
+    for signal in [Signal::Online, Signal::Awake, Signal::Offline, Signal::Asleep] {
         rig.signal(signal);
     }
     let attempt = rig.engine.attempt();
@@ -77,15 +72,7 @@ fn while_connecting_the_attempt_fails() {
     rig.close();
     assert_eq!(rig.state(), State::Closing);
     rig.fail();
-    assert_eq!(
-        rig.told(),
-        [
-            "error",
-            "close 1006",
-            "drop never sent Closed",
-            "end Closed"
-        ]
-    );
+    assert_eq!(rig.told(), ["error", "close 1006", "drop never sent Closed", "end Closed"]);
     stays_closed(&mut rig);
 }
 
@@ -110,10 +97,7 @@ fn while_waiting_the_retry_is_cancelled() {
     rig.send("queued").unwrap();
     rig.told();
     rig.close();
-    assert_eq!(
-        rig.told(),
-        ["close 1006", "drop queued Closed", "end Closed"]
-    );
+    assert_eq!(rig.told(), ["close 1006", "drop queued Closed", "end Closed"]);
     stays_closed(&mut rig);
 }
 

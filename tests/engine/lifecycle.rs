@@ -8,10 +8,7 @@ fn a_client_connects_and_says_so_once() {
     let mut rig = Rig::new(Config::default());
     assert_eq!((rig.state(), rig.state().ready_state()), (State::Idle, 0));
     rig.start();
-    assert_eq!(
-        (rig.state(), rig.state().ready_state()),
-        (State::Connecting, 0)
-    );
+    assert_eq!((rig.state(), rig.state().ready_state()), (State::Connecting, 0));
     rig.accept();
     assert_eq!((rig.state(), rig.state().ready_state()), (State::Open, 1));
     assert_eq!(rig.told(), ["open"]);
@@ -58,11 +55,7 @@ fn events_of_another_attempt_change_nothing() {
     rig.until_retry();
     rig.accept();
     rig.told();
-    let close = sockline::engine::Close {
-        code: 1000,
-        reason: String::new(),
-        was_clean: true,
-    };
+    let close = sockline::engine::Close { code: 1000, reason: String::new(), was_clean: true };
     rig.engine.handle_open(rig.time(), old);
     rig.engine.handle_error(rig.time(), old);
     rig.engine.handle_resolved(rig.time(), old);
@@ -121,10 +114,7 @@ fn a_provider_that_fails_is_a_failed_attempt() {
     let attempt = rig.engine.attempt();
     rig.engine.handle_attempt_failed(rig.time(), attempt);
     rig.drain();
-    assert_eq!(
-        rig.told(),
-        ["error", "close 1006 again", "retry 1 Provider"]
-    );
+    assert_eq!(rig.told(), ["error", "close 1006 again", "retry 1 Provider"]);
     rig.resolves = true;
     rig.until_retry();
     rig.accept();
@@ -251,19 +241,11 @@ fn closing_while_the_user_decides_tells_the_loss_once() {
     rig.accept();
     rig.told();
     let attempt = rig.engine.attempt();
-    let close = sockline::engine::Close {
-        code: 4000,
-        reason: String::new(),
-        was_clean: true,
-    };
-    rig.engine
-        .handle_close(rig.time(), attempt, close, Some(0.0));
+    let close = sockline::engine::Close { code: 4000, reason: String::new(), was_clean: true };
+    rig.engine.handle_close(rig.time(), attempt, close, Some(0.0));
     // The driver holds the question while the user's function calls close().
     let question = rig.engine.poll_action(rig.time());
-    assert!(matches!(
-        question,
-        Some(sockline::engine::Action::Decide(_))
-    ));
+    assert!(matches!(question, Some(sockline::engine::Action::Decide(_))));
     rig.socket = None;
     rig.close();
     rig.engine.handle_decision(rig.time(), attempt, true);
@@ -277,16 +259,26 @@ fn codes_after_which_the_same_would_fail_end_the_client() {
     for code in [1002, 1003, 1007, 1008, 1009, 1010] {
         let mut rig = Rig::open();
         rig.lose(code);
-        assert_eq!(
-            rig.told(),
-            [format!("close {code}"), "end FinalCode".into()]
-        );
+        assert_eq!(rig.told(), [format!("close {code}"), "end FinalCode".into()]);
     }
-    for code in [
-        1000, 1001, 1005, 1006, 1011, 1012, 1013, 1014, 1015, 3000, 4999,
-    ] {
+    for code in [1000, 1001, 1005, 1006, 1011, 1012, 1013, 1014, 1015, 3000, 4999] {
         let mut rig = Rig::open();
         rig.lose(code);
         assert_eq!(rig.state(), State::Waiting, "{code}");
     }
+}
+
+#[test]
+fn an_end_that_was_not_told_is_none_once_the_user_has_reconnected() {
+    let mut rig = Rig::open();
+    let attempt = rig.engine.attempt();
+    let close = sockline::engine::Close { code: 1008, reason: String::new(), was_clean: true };
+    rig.socket = None;
+    rig.engine.handle_close(rig.time(), attempt, close, Some(0.0));
+    let told = rig.engine.poll_event();
+    assert!(matches!(told, Some(sockline::engine::Event::Close { will_reconnect: false, .. })));
+    // Inside the handler of `close`.
+    rig.reconnect();
+    rig.accept();
+    assert_eq!(rig.told(), ["open"]);
 }

@@ -4,10 +4,7 @@ use crate::rig::Rig;
 use sockline::engine::{Config, HeartbeatConfig, Signal, State};
 
 fn beating() -> Rig {
-    Rig::open_with(Config {
-        heartbeat: Some(HeartbeatConfig::default()),
-        ..Config::default()
-    })
+    Rig::open_with(Config { heartbeat: Some(HeartbeatConfig::default()), ..Config::default() })
 }
 
 #[test]
@@ -20,10 +17,7 @@ fn a_silent_connection_is_pinged_and_abandoned_at_the_deadline() {
     rig.advance(9_999.0);
     assert_eq!(rig.state(), State::Open);
     rig.advance(1.0);
-    assert_eq!(
-        rig.told(),
-        ["error", "close 1006 again", "retry 1 Heartbeat"]
-    );
+    assert_eq!(rig.told(), ["error", "close 1006 again", "retry 1 Heartbeat"]);
     assert!(rig.socket.is_none());
 }
 
@@ -46,10 +40,7 @@ fn any_data_counts_as_life() {
 #[test]
 fn the_deadline_counts_from_the_ping_not_from_the_last_message() {
     let mut rig = Rig::open_with(Config {
-        heartbeat: Some(HeartbeatConfig {
-            interval: 10_000.0,
-            deadline: 2_000.0,
-        }),
+        heartbeat: Some(HeartbeatConfig { interval: 10_000.0, deadline: 2_000.0 }),
         ..Config::default()
     });
     rig.advance(11_999.0);
@@ -71,17 +62,11 @@ fn the_round_trip_is_measured_by_replies_only() {
     rig.advance(40.0);
     rig.receive(4.0, true);
     let stats = rig.engine.stats(rig.time());
-    assert_eq!(
-        (stats.round_trip, stats.smoothed_round_trip),
-        (Some(80.0), Some(80.0))
-    );
+    assert_eq!((stats.round_trip, stats.smoothed_round_trip), (Some(80.0), Some(80.0)));
     rig.advance(25_000.0);
     rig.receive(4.0, true);
     let stats = rig.engine.stats(rig.time());
-    assert_eq!(
-        (stats.round_trip, stats.smoothed_round_trip),
-        (Some(0.0), Some(70.0))
-    );
+    assert_eq!((stats.round_trip, stats.smoothed_round_trip), (Some(0.0), Some(70.0)));
     // A reply that nobody asked for measures nothing.
     rig.receive(4.0, true);
     assert_eq!(rig.engine.stats(rig.time()).round_trip, Some(0.0));
@@ -161,4 +146,33 @@ fn going_offline_probes_rather_than_drops() {
     rig.receive(4.0, true);
     rig.advance(20_000.0);
     assert_eq!(rig.state(), State::Open);
+}
+
+#[test]
+fn a_ping_behind_a_large_message_waits_as_long_as_the_message_moves() {
+    let mut rig = Rig::open_with(Config {
+        heartbeat: Some(HeartbeatConfig { interval: 1_000.0, deadline: 5_000.0 }),
+        ..Config::default()
+    });
+    rig.send(&"x".repeat(60_000)).unwrap();
+    // 1,000 bytes a second: the ping leaves after a minute.
+    for second in 0..60 {
+        rig.transmit(1_000.0);
+        rig.advance(1_000.0);
+        assert_eq!(rig.state(), State::Open, "after {second} s, {} pings", rig.pings);
+    }
+    assert_eq!(rig.pings, 1);
+    rig.advance(4_000.0);
+    assert_eq!(rig.state(), State::Open);
+    rig.advance(200.0);
+    assert_eq!(rig.state(), State::Waiting);
+}
+
+#[test]
+fn a_ping_behind_a_message_that_does_not_move_has_its_deadline() {
+    let mut rig = beating();
+    rig.advance(24_000.0);
+    rig.send(&"x".repeat(60_000)).unwrap();
+    rig.advance(11_000.0);
+    assert_eq!(rig.state(), State::Waiting);
 }

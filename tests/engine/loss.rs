@@ -4,10 +4,7 @@ use crate::rig::{Rig, retrying};
 use sockline::engine::{Config, Resend, SendOptions};
 
 fn resending(resend: Resend) -> Rig {
-    Rig::open_with(Config {
-        resend,
-        ..Config::default()
-    })
+    Rig::open_with(Config { resend, ..Config::default() })
 }
 
 /// Hands over five messages of ten bytes, of which the network takes `taken`
@@ -19,10 +16,7 @@ fn lose_after(rig: &mut Rig, taken: f64) -> Vec<String> {
     rig.transmit(taken);
     rig.told();
     rig.lose(1006);
-    rig.told()
-        .into_iter()
-        .filter(|told| told.starts_with("drop"))
-        .collect()
+    rig.told().into_iter().filter(|told| told.starts_with("drop")).collect()
 }
 
 fn again(mut rig: Rig) -> Vec<String> {
@@ -36,16 +30,10 @@ fn again(mut rig: Rig) -> Vec<String> {
 fn what_lies_wholly_in_the_residue_is_sent_again_in_order_before_what_is_newer() {
     let mut rig = resending(Resend::Unsent);
     let dropped = lose_after(&mut rig, 20.0);
-    assert_eq!(
-        dropped,
-        ["drop message 0. Unknown", "drop message 1. Unknown"]
-    );
+    assert_eq!(dropped, ["drop message 0. Unknown", "drop message 1. Unknown"]);
     rig.send("newer").unwrap();
     assert_eq!(rig.engine.stats(rig.time()).messages_resent, 3.0);
-    assert_eq!(
-        again(rig),
-        ["message 2.", "message 3.", "message 4.", "newer"]
-    );
+    assert_eq!(again(rig), ["message 2.", "message 3.", "message 4.", "newer"]);
 }
 
 #[test]
@@ -86,16 +74,7 @@ fn never_resending_reports_everything_with_its_fate() {
 fn resending_all_sends_everything_again_in_order() {
     let mut rig = resending(Resend::All);
     assert_eq!(lose_after(&mut rig, 25.0), [""; 0]);
-    assert_eq!(
-        again(rig),
-        [
-            "message 0.",
-            "message 1.",
-            "message 2.",
-            "message 3.",
-            "message 4."
-        ]
-    );
+    assert_eq!(again(rig), ["message 0.", "message 1.", "message 2.", "message 3.", "message 4."]);
 }
 
 #[test]
@@ -106,22 +85,11 @@ fn a_residue_worth_nothing_makes_every_fate_unknown() {
     }
     let attempt = rig.engine.attempt();
     rig.socket = None;
-    let close = sockline::engine::Close {
-        code: 1006,
-        reason: String::new(),
-        was_clean: false,
-    };
+    let close = sockline::engine::Close { code: 1006, reason: String::new(), was_clean: false };
     rig.engine.handle_close(rig.time(), attempt, close, None);
     rig.drain();
-    let dropped: Vec<_> = rig
-        .told()
-        .into_iter()
-        .filter(|told| told.starts_with("drop"))
-        .collect();
-    assert_eq!(
-        dropped,
-        ["drop 0 Unknown", "drop 1 Unknown", "drop 2 Unknown"]
-    );
+    let dropped: Vec<_> = rig.told().into_iter().filter(|told| told.starts_with("drop")).collect();
+    assert_eq!(dropped, ["drop 0 Unknown", "drop 1 Unknown", "drop 2 Unknown"]);
 }
 
 #[test]
@@ -129,10 +97,7 @@ fn an_abandoned_connection_may_still_send_so_nothing_is_sent_again() {
     let mut rig = resending(Resend::Unsent);
     rig.send("in the buffer").unwrap();
     rig.reconnect();
-    assert_eq!(
-        rig.told(),
-        ["drop in the buffer Unknown", "close 1000 again"]
-    );
+    assert_eq!(rig.told(), ["drop in the buffer Unknown", "close 1000 again"]);
     rig.handed.clear();
     rig.accept();
     assert_eq!(rig.handed, [""; 0]);
@@ -164,10 +129,7 @@ fn an_empty_message_at_the_edge_is_of_unknown_fate_and_one_behind_it_is_not() {
 
 #[test]
 fn a_message_put_back_gives_way_to_a_newer_one_with_its_key() {
-    let keyed = || SendOptions {
-        key: Some("cursor".into()),
-        ..SendOptions::default()
-    };
+    let keyed = || SendOptions { key: Some("cursor".into()), ..SendOptions::default() };
     let mut rig = Rig::open_with(Config {
         pacing: sockline::engine::PacingConfig {
             window: sockline::engine::Window::Fixed(4.0),
@@ -186,33 +148,22 @@ fn a_message_put_back_gives_way_to_a_newer_one_with_its_key() {
 #[test]
 fn a_message_in_the_drivers_hands_is_settled_when_the_connection_ends_meanwhile() {
     for (resend, expected) in [(Resend::Unsent, "Unknown"), (Resend::All, "")] {
-        let mut rig = Rig::open_with(Config {
-            resend,
-            ..Config::default()
-        });
+        let mut rig = Rig::open_with(Config { resend, ..Config::default() });
         let (now, attempt) = (rig.time(), rig.engine.attempt());
-        rig.engine
-            .send(now, crate::rig::Text("x".into()), SendOptions::default())
-            .unwrap();
+        rig.engine.send(now, crate::rig::Text("x".into()), SendOptions::default()).unwrap();
         let Some(sockline::engine::Action::Transmit { envelope, .. }) = rig.engine.poll_action(now)
         else {
             panic!("nothing to transmit")
         };
         assert!(!rig.engine.is_drained());
         // A second message would overtake the first.
-        rig.engine
-            .send(now, crate::rig::Text("y".into()), SendOptions::default())
-            .unwrap();
+        rig.engine.send(now, crate::rig::Text("y".into()), SendOptions::default()).unwrap();
         assert!(rig.engine.poll_action(now).is_none());
         rig.lose(1006);
         rig.engine.handle_transmitted(attempt, envelope, 0.0, 1.0);
         rig.drain();
         let told = rig.told();
-        assert_eq!(
-            told.contains(&"drop x Unknown".into()),
-            expected == "Unknown",
-            "{told:?}"
-        );
+        assert_eq!(told.contains(&"drop x Unknown".into()), expected == "Unknown", "{told:?}");
         rig.until_retry();
         rig.accept();
         assert_eq!(rig.handed.last().map(String::as_str), Some("y"));
@@ -224,8 +175,18 @@ fn a_clean_close_that_we_asked_for_has_delivered_everything() {
     let mut rig = Rig::open();
     rig.send("x").unwrap();
     rig.close();
+    rig.transmit(1.0);
     rig.lose(1000);
     assert_eq!(rig.told(), ["close 1000", "end Closed"]);
+}
+
+#[test]
+fn a_clean_close_that_crosses_ours_gives_back_what_never_left() {
+    let mut rig = Rig::open();
+    rig.send("x").unwrap();
+    rig.close();
+    rig.lose(1001);
+    assert_eq!(rig.told(), ["close 1001", "drop x Closed", "end Closed"]);
 }
 
 #[test]
@@ -234,8 +195,5 @@ fn what_waits_at_the_end_is_given_back() {
     rig.send("waits").unwrap();
     rig.start();
     rig.lose(1006);
-    assert_eq!(
-        rig.told(),
-        ["close 1006", "drop waits Closed", "end RetriesExhausted"]
-    );
+    assert_eq!(rig.told(), ["close 1006", "drop waits Closed", "end RetriesExhausted"]);
 }

@@ -1,11 +1,6 @@
 //! The engine in virtual time: every behaviour that needs no browser.
 #![cfg(not(target_arch = "wasm32"))]
-#![allow(
-    missing_docs,
-    unreachable_pub,
-    clippy::unwrap_used,
-    clippy::expect_used
-)]
+#![allow(missing_docs, unreachable_pub, clippy::unwrap_used, clippy::expect_used)]
 
 mod backoff;
 mod close;

@@ -5,10 +5,7 @@ use sockline::engine::{Config, PacingConfig, Priority, SendOptions, Window};
 
 fn paced(window: Window) -> Rig {
     Rig::open_with(Config {
-        pacing: PacingConfig {
-            window,
-            ..PacingConfig::default()
-        },
+        pacing: PacingConfig { window, ..PacingConfig::default() },
         ..Config::default()
     })
 }
@@ -82,10 +79,7 @@ fn the_buffer_is_looked_at_at_every_opportunity() {
         |rig| assert!(rig.receive(1.0, false)),
         |rig| rig.signal(sockline::engine::Signal::Awake),
         |rig| {
-            let low = SendOptions {
-                priority: Priority::Low,
-                ..SendOptions::default()
-            };
+            let low = SendOptions { priority: Priority::Low, ..SendOptions::default() };
             rig.send_with("look", low).unwrap();
         },
     ];
@@ -189,11 +183,7 @@ fn a_slow_link_keeps_the_buffer_short() {
     assert!(share > 0.95, "{share}");
     assert!(buffered(&rig) <= 256_000.0, "{}", buffered(&rig));
     let stats = rig.engine.stats(rig.time());
-    assert!(
-        (900_000.0..1_100_000.0).contains(&stats.drain_rate),
-        "{}",
-        stats.drain_rate
-    );
+    assert!((900_000.0..1_100_000.0).contains(&stats.drain_rate), "{}", stats.drain_rate);
 }
 
 #[test]
@@ -209,10 +199,7 @@ fn a_link_that_becomes_slow_shrinks_the_window() {
 fn an_urgent_message_waits_for_no_more_than_the_window() {
     let mut rig = adaptive();
     carried(&mut rig, 1_000.0, 3_000.0);
-    let high = SendOptions {
-        priority: Priority::High,
-        ..SendOptions::default()
-    };
+    let high = SendOptions { priority: Priority::High, ..SendOptions::default() };
     let handed = rig.handed.len();
     rig.send_with("urgent", high).unwrap();
     let sent_at = rig.now;

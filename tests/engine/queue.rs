@@ -6,36 +6,20 @@ use sockline::engine::{
 };
 
 fn bounded(max_messages: usize, max_bytes: usize, overflow: Overflow) -> Rig {
-    let queue = QueueConfig {
-        max_messages,
-        max_bytes,
-        overflow,
-    };
-    Rig::new(Config {
-        queue,
-        ..Config::default()
-    })
+    let queue = QueueConfig { max_messages, max_bytes, overflow };
+    Rig::new(Config { queue, ..Config::default() })
 }
 
 fn with(priority: Priority) -> SendOptions<String> {
-    SendOptions {
-        priority,
-        ..SendOptions::default()
-    }
+    SendOptions { priority, ..SendOptions::default() }
 }
 
 fn keyed(key: &str) -> SendOptions<String> {
-    SendOptions {
-        key: Some(key.into()),
-        ..SendOptions::default()
-    }
+    SendOptions { key: Some(key.into()), ..SendOptions::default() }
 }
 
 fn living(ttl: f64) -> SendOptions<String> {
-    SendOptions {
-        ttl,
-        ..SendOptions::default()
-    }
+    SendOptions { ttl, ..SendOptions::default() }
 }
 
 /// Connects and gives what was handed over.
@@ -51,10 +35,7 @@ fn messages_wait_in_order_and_go_once_when_the_connection_opens() {
     for text in ["a", "b", "c"] {
         assert_eq!(rig.send(text), Ok(false));
     }
-    assert_eq!(
-        (rig.engine.queued_messages(), rig.engine.queued_bytes()),
-        (3, 3)
-    );
+    assert_eq!((rig.engine.queued_messages(), rig.engine.queued_bytes()), (3, 3));
     rig.start();
     assert_eq!(rig.handed, [""; 0]);
     rig.accept();
@@ -72,10 +53,7 @@ fn nothing_goes_before_the_open_event_was_told() {
     rig.engine.handle_open(rig.time(), attempt);
     assert!(rig.engine.poll_action(rig.time()).is_none());
     // The handler of `open` authenticates.
-    assert!(matches!(
-        rig.engine.poll_event(),
-        Some(sockline::engine::Event::Open)
-    ));
+    assert!(matches!(rig.engine.poll_event(), Some(sockline::engine::Event::Open)));
     rig.send_with("token", with(Priority::High)).unwrap();
     assert_eq!(rig.handed, ["token", "queued"]);
 }
@@ -133,10 +111,7 @@ fn drop_oldest_takes_the_lowest_priority_and_none_above_the_new_one() {
     rig.send_with("low", with(Priority::Low)).unwrap();
     rig.send("normal").unwrap();
     assert_eq!(rig.told(), ["drop low Overflow"]);
-    assert_eq!(
-        rig.send_with("low again", with(Priority::Low)),
-        Err(SendErrorKind::Full)
-    );
+    assert_eq!(rig.send_with("low again", with(Priority::Low)), Err(SendErrorKind::Full));
     assert_eq!(rig.told(), [""; 0]);
     assert_eq!(flushed(rig), ["high", "normal"]);
 }
@@ -167,11 +142,19 @@ fn a_newer_message_takes_the_place_of_the_queued_one_with_its_key() {
     rig.send("between").unwrap();
     rig.send_with("at 22", keyed("cursor")).unwrap();
     assert_eq!(rig.told(), ["drop at 1 Replaced"]);
-    assert_eq!(
-        (rig.engine.queued_messages(), rig.engine.queued_bytes()),
-        (2, 12)
-    );
+    assert_eq!((rig.engine.queued_messages(), rig.engine.queued_bytes()), (2, 12));
     assert_eq!(flushed(rig), ["at 22", "between"]);
+}
+
+#[test]
+fn a_newer_message_of_another_priority_waits_among_its_own() {
+    let mut rig = Rig::new(Config::default());
+    rig.send_with("old", SendOptions { key: Some("k".into()), ..with(Priority::Low) }).unwrap();
+    rig.send("between").unwrap();
+    let urgent = SendOptions { key: Some("k".into()), ..with(Priority::High) };
+    assert_eq!(rig.send_with("new", urgent), Ok(false));
+    assert_eq!(rig.told(), ["drop old Replaced"]);
+    assert_eq!(flushed(rig), ["new", "between"]);
 }
 
 #[test]
@@ -233,14 +216,7 @@ fn a_time_to_live_of_zero_is_now_or_never() {
 #[test]
 fn no_deadline_outlives_its_message() {
     let mut rig = Rig::new(Config::default());
-    rig.send_with(
-        "a",
-        SendOptions {
-            key: Some("k".into()),
-            ..living(1_000.0)
-        },
-    )
-    .unwrap();
+    rig.send_with("a", SendOptions { key: Some("k".into()), ..living(1_000.0) }).unwrap();
     rig.send_with("b", keyed("k")).unwrap();
     assert!(rig.engine.deadline().is_never());
     rig.send_with("c", living(1_000.0)).unwrap();
@@ -253,17 +229,9 @@ fn clearing_gives_everything_back_in_the_order_of_sending() {
     let mut rig = Rig::new(Config::default());
     rig.send("b").unwrap();
     rig.send_with("a", with(Priority::High)).unwrap();
-    let cleared: Vec<String> = rig
-        .engine
-        .clear_queue()
-        .into_iter()
-        .map(|text| text.0)
-        .collect();
+    let cleared: Vec<String> = rig.engine.clear_queue().into_iter().map(|text| text.0).collect();
     assert_eq!(cleared, ["a", "b"]);
-    assert_eq!(
-        (rig.engine.queued_messages(), rig.engine.queued_bytes()),
-        (0, 0)
-    );
+    assert_eq!((rig.engine.queued_messages(), rig.engine.queued_bytes()), (0, 0));
     assert_eq!(flushed(rig), [""; 0]);
 }
 
@@ -287,14 +255,7 @@ fn many_messages_with_keys_and_deadlines_leave_no_holes_behind() {
     for round in 0..50 {
         for index in 0..100 {
             let key = format!("{round} {index}");
-            rig.send_with(
-                &key.clone(),
-                SendOptions {
-                    key: Some(key),
-                    ..living(10.0)
-                },
-            )
-            .unwrap();
+            rig.send_with(&key.clone(), SendOptions { key: Some(key), ..living(10.0) }).unwrap();
         }
         rig.advance(10.0);
     }
@@ -307,10 +268,7 @@ fn many_messages_with_keys_and_deadlines_leave_no_holes_behind() {
 #[test]
 fn the_state_of_a_message_agrees_with_what_send_returned() {
     let mut rig = Rig::open_with(Config {
-        pacing: PacingConfig {
-            window: Window::Fixed(0.0),
-            ..PacingConfig::default()
-        },
+        pacing: PacingConfig { window: Window::Fixed(0.0), ..PacingConfig::default() },
         ..Config::default()
     });
     assert_eq!(rig.send("handed"), Ok(true));

@@ -112,14 +112,9 @@ impl Rig {
     /// The socket closes with this code, its buffer as it is.
     pub fn lose(&mut self, code: u16) {
         let socket = self.socket.take().expect("a socket");
-        let close = Close {
-            code,
-            reason: String::new(),
-            was_clean: code != 1006,
-        };
+        let close = Close { code, reason: String::new(), was_clean: code != 1006 };
         let residue = Some(self.seen(socket.buffered));
-        self.engine
-            .handle_close(self.time(), socket.attempt, close, residue);
+        self.engine.handle_close(self.time(), socket.attempt, close, residue);
         self.drain();
     }
 
@@ -136,16 +131,12 @@ impl Rig {
         let priority = options.priority;
         let result = self.engine.send(self.time(), Text(text.into()), options);
         self.drain();
-        result
-            .map(|id| !self.engine.is_queued(priority, id))
-            .map_err(|error| error.kind)
+        result.map(|id| !self.engine.is_queued(priority, id)).map_err(|error| error.kind)
     }
 
     pub fn receive(&mut self, bytes: f64, is_reply: bool) -> bool {
         let attempt = self.socket.as_ref().expect("a socket").attempt;
-        let told = self
-            .engine
-            .handle_message(self.time(), attempt, bytes, is_reply);
+        let told = self.engine.handle_message(self.time(), attempt, bytes, is_reply);
         self.drain();
         told
     }
@@ -229,11 +220,7 @@ impl Rig {
             self.told.push(match event {
                 Event::Open => "open".into(),
                 Event::Error => "error".into(),
-                Event::Close {
-                    close,
-                    will_reconnect: true,
-                    ..
-                } => {
+                Event::Close { close, will_reconnect: true, .. } => {
                     format!("close {} again", close.code)
                 }
                 Event::Close { close, .. } => format!("close {}", close.code),
@@ -250,8 +237,7 @@ impl Rig {
             && let Some(socket) = &self.socket
         {
             let buffered = self.seen(socket.buffered);
-            self.engine
-                .handle_buffered(self.time(), socket.attempt, buffered);
+            self.engine.handle_buffered(self.time(), socket.attempt, buffered);
         }
         while let Some(action) = self.engine.poll_action(self.time()) {
             match action {
@@ -263,11 +249,7 @@ impl Rig {
                 Action::Connect { attempt } => {
                     assert!(self.socket.is_none(), "two sockets");
                     self.connects += 1;
-                    self.socket = Some(Socket {
-                        attempt,
-                        buffered: 0.0,
-                        closing: None,
-                    });
+                    self.socket = Some(Socket { attempt, buffered: 0.0, closing: None });
                 }
                 Action::Transmit { attempt, envelope } => {
                     let blind = self.blind;
@@ -282,8 +264,7 @@ impl Rig {
                     socket.buffered += envelope.payload.bytes() as f64;
                     let after = if blind { 0.0 } else { socket.buffered };
                     self.handed.push(envelope.payload.0.clone());
-                    self.engine
-                        .handle_transmitted(attempt, envelope, before, after);
+                    self.engine.handle_transmitted(attempt, envelope, before, after);
                 }
                 Action::Ping { attempt } => {
                     self.pings += 1;
@@ -305,8 +286,7 @@ impl Rig {
                 Action::Decide(question) => {
                     let decide = self.decides.expect("a decision was asked for");
                     let decision = decide(question.close.code, question.retries);
-                    self.engine
-                        .handle_decision(self.time(), question.attempt, decision);
+                    self.engine.handle_decision(self.time(), question.attempt, decision);
                 }
             }
         }

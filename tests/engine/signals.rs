@@ -83,12 +83,7 @@ fn going_offline_while_waiting_puts_the_attempt_off() {
 #[test]
 fn hints_do_not_connect_a_client_that_was_never_started() {
     let mut rig = Rig::new(Config::default());
-    for signal in [
-        Signal::Offline,
-        Signal::Online,
-        Signal::Awake,
-        Signal::Asleep,
-    ] {
+    for signal in [Signal::Offline, Signal::Online, Signal::Awake, Signal::Asleep] {
         rig.signal(signal);
     }
     rig.advance(3_600_000.0);
@@ -99,12 +94,7 @@ fn hints_do_not_connect_a_client_that_was_never_started() {
 fn hints_during_a_handshake_leave_it_alone() {
     let mut rig = Rig::new(Config::default());
     rig.start();
-    for signal in [
-        Signal::Offline,
-        Signal::Online,
-        Signal::Awake,
-        Signal::Asleep,
-    ] {
+    for signal in [Signal::Offline, Signal::Online, Signal::Awake, Signal::Asleep] {
         rig.signal(signal);
     }
     rig.accept();

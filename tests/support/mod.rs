@@ -1,12 +1,6 @@
 //! What every browser test of the Rust face needs: the companion server's
 //! paths and commands, and events as futures.
-#![allow(
-    dead_code,
-    missing_docs,
-    unreachable_pub,
-    clippy::unwrap_used,
-    clippy::expect_used
-)]
+#![allow(dead_code, missing_docs, unreachable_pub, clippy::unwrap_used, clippy::expect_used)]
 
 use futures::StreamExt;
 use futures::channel::mpsc::{UnboundedReceiver, UnboundedSender, unbounded};
@@ -56,26 +50,15 @@ impl Scope {
     /// Gives the server a command and waits for its answer.
     pub async fn control(&self, command: &str) -> String {
         let separator = if command.contains('?') { '&' } else { '?' };
-        let url = format!(
-            "http://127.0.0.1:{PORT}/control/{command}{separator}scope={}",
-            self.0
-        );
+        let url = format!("http://127.0.0.1:{PORT}/control/{command}{separator}scope={}", self.0);
         let response = JsFuture::from(fetch(&url).unwrap()).await.unwrap();
         let response: Response = wasm_bindgen::JsCast::unchecked_into(response);
-        JsFuture::from(response.text())
-            .await
-            .unwrap()
-            .as_string()
-            .unwrap()
+        JsFuture::from(response.text()).await.unwrap().as_string().unwrap()
     }
 
     /// How many connections the server has open, once it has `count` of them.
     pub async fn until_open(&self, count: usize) {
-        while !self
-            .control("stats")
-            .await
-            .contains(&format!("\"open\":{count},"))
-        {
+        while !self.control("stats").await.contains(&format!("\"open\":{count},")) {
             gloo_timers::future::TimeoutFuture::new(20).await;
         }
     }
@@ -89,12 +72,7 @@ pub enum Told {
     Binary(Vec<u8>),
     Blob(f64),
     Error,
-    Close {
-        code: u16,
-        reason: String,
-        was_clean: bool,
-        will_reconnect: bool,
-    },
+    Close { code: u16, reason: String, was_clean: bool, will_reconnect: bool },
     Reconnecting(u32),
     Drain,
     Drop(String),
@@ -145,10 +123,7 @@ impl Listener {
             }),
             client.on_end(move |_| end(Told::End)),
         ];
-        Self {
-            told,
-            _subscriptions: subscriptions,
-        }
+        Self { told, _subscriptions: subscriptions }
     }
 
     pub async fn next(&mut self) -> Told {
@@ -197,12 +172,7 @@ impl Listener {
 /// Short delays, so that a test of retrying is a test of order and not of
 /// patience.
 pub fn soon() -> RetryConfig {
-    RetryConfig {
-        base: 50.0,
-        floor: 10.0,
-        cap: 200.0,
-        ..RetryConfig::default()
-    }
+    RetryConfig { base: 50.0, floor: 10.0, cap: 200.0, ..RetryConfig::default() }
 }
 
 /// A client and its listener.

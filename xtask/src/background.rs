@@ -22,14 +22,9 @@ impl Background {
         own_group(command);
         // The lock is held until the program is listed, so that Ctrl-C cannot fall in between.
         let mut running = running();
-        let child = command
-            .spawn()
-            .with_context(|| format!("cannot start {name}"))?;
+        let child = command.spawn().with_context(|| format!("cannot start {name}"))?;
         running.insert(child.id());
-        Ok(Self {
-            child,
-            name: name.to_owned(),
-        })
+        Ok(Self { child, name: name.to_owned() })
     }
 
     /// An error, if it has ended already.
@@ -84,9 +79,7 @@ fn end_with_us() {
 
 fn wait_for_signal() -> Result<()> {
     use tokio::signal::unix::{SignalKind, signal};
-    let runtime = tokio::runtime::Builder::new_current_thread()
-        .enable_all()
-        .build()?;
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     runtime.block_on(async {
         let mut interrupt = signal(SignalKind::interrupt())?;
         let mut terminate = signal(SignalKind::terminate())?;
@@ -121,9 +114,8 @@ fn parents() -> Vec<(u32, u32)> {
     let Ok(entries) = fs::read_dir("/proc") else {
         return Vec::new();
     };
-    let stats = entries
-        .flatten()
-        .filter_map(|entry| fs::read_to_string(entry.path().join("stat")).ok());
+    let stats =
+        entries.flatten().filter_map(|entry| fs::read_to_string(entry.path().join("stat")).ok());
     stats.filter_map(|stat| parent(&stat)).collect()
 }
 
@@ -139,12 +131,7 @@ fn descendants(of: u32, parents: &[(u32, u32)]) -> Vec<u32> {
     let mut found = vec![of];
     let mut next = 0;
     while let Some(&current) = found.get(next) {
-        found.extend(
-            parents
-                .iter()
-                .filter(|(_, parent)| *parent == current)
-                .map(|(id, _)| *id),
-        );
+        found.extend(parents.iter().filter(|(_, parent)| *parent == current).map(|(id, _)| *id));
         next += 1;
     }
     found.split_off(1)
@@ -171,9 +158,7 @@ mod tests {
         use std::io::{BufRead, BufReader, Read};
         use std::time::{Duration, Instant};
         let mut shell = Command::new("sh");
-        shell
-            .args(["-c", "sleep 60 & echo started; wait"])
-            .stdout(process::Stdio::piped());
+        shell.args(["-c", "sleep 60 & echo started; wait"]).stdout(process::Stdio::piped());
         let mut background = Background::start("sh", &mut shell).unwrap();
         let mut output = BufReader::new(background.child().stdout.take().unwrap());
         output.read_line(&mut String::new()).unwrap();
@@ -181,9 +166,6 @@ mod tests {
         drop(background);
         // The sleeper holds the pipe too, so that its end is the end of both.
         output.read_to_end(&mut Vec::new()).unwrap();
-        assert!(
-            start.elapsed() < Duration::from_secs(30),
-            "it outlived the drop"
-        );
+        assert!(start.elapsed() < Duration::from_secs(30), "it outlived the drop");
     }
 }

@@ -84,11 +84,8 @@ impl Cli {
             }
             Task::Package(args) => {
                 let paths = package::Paths::new(&workspace, args.face, args.dist);
-                let flavour = if args.dev {
-                    package::Flavour::Dev
-                } else {
-                    package::Flavour::Published
-                };
+                let flavour =
+                    if args.dev { package::Flavour::Dev } else { package::Flavour::Published };
                 package::run(&workspace, &paths, flavour)
             }
             Task::Test { browsers, only } => test::run(&workspace, &browsers.browsers, &only),

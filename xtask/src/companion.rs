@@ -30,11 +30,7 @@ impl Companion {
         let log = File::create(workspace.target("companion.log"))?;
         Self::start(workspace, test_port()?, |command| {
             command.stdout(log.try_clone()?).stderr(log);
-            mount(
-                command,
-                "/node_modules",
-                &workspace.npm().join("node_modules"),
-            );
+            mount(command, "/node_modules", &workspace.npm().join("node_modules"));
             mount(command, "/tests", &workspace.path("tests"));
             mount(command, "/pkg", &workspace.path("pkg"));
             Ok(())
@@ -108,9 +104,7 @@ fn mount(command: &mut Command, prefix: &str, directory: &Path) {
 
 fn test_port() -> Result<u16> {
     match env::var("SOCKLINE_TEST_PORT") {
-        Ok(port) => port
-            .parse()
-            .with_context(|| format!("SOCKLINE_TEST_PORT={port}")),
+        Ok(port) => port.parse().with_context(|| format!("SOCKLINE_TEST_PORT={port}")),
         Err(_) => Ok(TEST_PORT),
     }
 }

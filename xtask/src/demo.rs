@@ -21,19 +21,12 @@ pub(crate) fn run(workspace: &Workspace, port: u16, check_only: bool) -> Result<
     if !package::is_current(workspace, &paths) {
         package::run(workspace, &paths, Flavour::Published)?;
     }
-    if check_only {
-        check(workspace)
-    } else {
-        serve(workspace, port)
-    }
+    if check_only { check(workspace) } else { serve(workspace, port) }
 }
 
 fn serve(workspace: &Workspace, port: u16) -> Result<()> {
     let mut companion = Companion::for_demo(workspace, port)?;
-    report::line(&format!(
-        "\nThe demo is at {} (Ctrl-C ends it)",
-        companion.url("/")
-    ));
+    report::line(&format!("\nThe demo is at {} (Ctrl-C ends it)", companion.url("/")));
     loop {
         companion.check()?;
         thread::sleep(Duration::from_secs(1));
@@ -42,12 +35,8 @@ fn serve(workspace: &Workspace, port: u16) -> Result<()> {
 
 /// Drives the demo through lost connections, in headless Chromium.
 pub(crate) fn check(workspace: &Workspace) -> Result<()> {
-    let needs = Needs {
-        wasm: false,
-        std_source: false,
-        npm: false,
-        browsers: vec![Engine::Chromium],
-    };
+    let needs =
+        Needs { wasm: false, std_source: false, npm: false, browsers: vec![Engine::Chromium] };
     setup::install(workspace, &needs)?;
     let companion = Companion::for_demo(workspace, free_port()?)?;
     let picture = workspace.target("demo.png");
@@ -55,9 +44,7 @@ pub(crate) fn check(workspace: &Workspace) -> Result<()> {
         let result = walk_through(&session, &companion.url("/")).await;
         // What the page looks like matters most when something went wrong.
         session.screenshot(&picture).await;
-        let log = session
-            .evaluate("document.querySelector('#log')?.innerText ?? ''")
-            .await?;
+        let log = session.evaluate("document.querySelector('#log')?.innerText ?? ''").await?;
         result.with_context(|| format!("the log read: {log}"))
     })?;
     report::line("the demo works");
@@ -66,16 +53,10 @@ pub(crate) fn check(workspace: &Workspace) -> Result<()> {
 
 async fn walk_through(session: &Session, url: &str) -> Result<()> {
     session.open(url).await?;
-    session
-        .until(IS_OPEN, PATIENCE)
-        .await
-        .context("it did not connect")?;
+    session.until(IS_OPEN, PATIENCE).await.context("it did not connect")?;
     session.fill("#message", "before any loss").await?;
     session.click("#send").await?;
-    session
-        .until(&received("before any loss"), PATIENCE)
-        .await
-        .context("no echo")?;
+    session.until(&received("before any loss"), PATIENCE).await.context("no echo")?;
     // Through the control API: `#kill` ends this connection, `#restart` takes the server away.
     lose_and_recover(session, "#kill", "killed").await?;
     lose_and_recover(session, "#restart", "restarted").await
@@ -90,17 +71,11 @@ async fn lose_and_recover(session: &Session, button: &str, word: &str) -> Result
         .until(&received(&messages[2]), PATIENCE)
         .await
         .with_context(|| format!("after {button}: what was sent while down did not come back"))?;
-    session
-        .until(IS_OPEN, PATIENCE)
-        .await
-        .context("it did not reconnect")?;
+    session.until(IS_OPEN, PATIENCE).await.context("it did not reconnect")?;
     let lines: Vec<String> = serde_json::from_value(session.evaluate(INCOMING).await?)?;
     let lines: Vec<_> = lines.iter().filter(|line| line.contains(word)).collect();
     let each_once_in_order = lines.len() == messages.len()
-        && lines
-            .iter()
-            .zip(&messages)
-            .all(|(line, message)| line.contains(message));
+        && lines.iter().zip(&messages).all(|(line, message)| line.contains(message));
     if !each_once_in_order {
         bail!("after {button}: not in order, or not once each: {lines:?}");
     }

@@ -18,9 +18,7 @@ pub(crate) fn cargo() -> Command {
 /// Runs a program whose output goes to the terminal.
 pub(crate) fn run(command: &mut Command) -> Result<()> {
     report::line(&format!("$ {}", display(command)));
-    let status = command
-        .status()
-        .with_context(|| format!("cannot start {}", program(command)))?;
+    let status = command.status().with_context(|| format!("cannot start {}", program(command)))?;
     if !status.success() {
         bail!("{} failed ({status})", program(command));
     }
@@ -64,10 +62,7 @@ pub(crate) fn run_watched(command: &mut Command, mut watch: impl FnMut(&str)) ->
 /// machine may not have on its PATH.
 pub(crate) fn find_program(name: &str) -> Option<PathBuf> {
     let path = env::var_os("PATH").unwrap_or_default();
-    env::split_paths(&path)
-        .chain(cargo_bin())
-        .map(|dir| dir.join(name))
-        .find(|file| file.is_file())
+    env::split_paths(&path).chain(cargo_bin()).map(|dir| dir.join(name)).find(|file| file.is_file())
 }
 
 fn cargo_bin() -> Option<PathBuf> {
@@ -83,19 +78,13 @@ pub(crate) fn display(command: &Command) -> String {
     let variables = command
         .get_envs()
         .filter_map(|(name, value)| Some(format!("{}={}", name.to_string_lossy(), quoted(value?))));
-    let words = std::iter::once(command.get_program())
-        .chain(command.get_args())
-        .map(quoted);
+    let words = std::iter::once(command.get_program()).chain(command.get_args()).map(quoted);
     variables.chain(words).collect::<Vec<_>>().join(" ")
 }
 
 fn quoted(word: &OsStr) -> String {
     let word = word.to_string_lossy();
-    if word.contains([' ', '"', '*', '{', '$']) {
-        format!("'{word}'")
-    } else {
-        word.into_owned()
-    }
+    if word.contains([' ', '"', '*', '{', '$']) { format!("'{word}'") } else { word.into_owned() }
 }
 
 fn program(command: &Command) -> String {
@@ -113,15 +102,8 @@ mod tests {
     #[test]
     fn a_command_is_shown_as_one_would_type_it() {
         let mut command = Command::new("cargo");
-        command
-            .arg("build")
-            .arg("two words")
-            .env("RUSTC", "/usr/bin/rustc")
-            .env_remove("CARGO");
-        assert_eq!(
-            display(&command),
-            "RUSTC=/usr/bin/rustc cargo build 'two words'"
-        );
+        command.arg("build").arg("two words").env("RUSTC", "/usr/bin/rustc").env_remove("CARGO");
+        assert_eq!(display(&command), "RUSTC=/usr/bin/rustc cargo build 'two words'");
     }
 
     #[test]

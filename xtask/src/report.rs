@@ -36,23 +36,10 @@ pub(crate) fn sizes(rows: &[Sizes]) {
 }
 
 fn size_table(rows: &[Sizes]) -> String {
-    let width = rows
-        .iter()
-        .map(|row| row.name.len())
-        .max()
-        .unwrap_or(0)
-        .max("file".len());
-    let mut table = format!(
-        "{:width$} {:>9} {:>9} {:>9}\n",
-        "file", "raw", "gzip -9", "brotli"
-    );
+    let width = rows.iter().map(|row| row.name.len()).max().unwrap_or(0).max("file".len());
+    let mut table = format!("{:width$} {:>9} {:>9} {:>9}\n", "file", "raw", "gzip -9", "brotli");
     for row in rows {
-        let Sizes {
-            name,
-            raw,
-            gzip,
-            brotli,
-        } = row;
+        let Sizes { name, raw, gzip, brotli } = row;
         table.push_str(&format!("{name:width$} {raw:>9} {gzip:>9} {brotli:>9}\n"));
     }
     table
@@ -65,18 +52,8 @@ mod tests {
     #[test]
     fn the_size_table_aligns_its_columns() {
         let rows = [
-            Sizes {
-                name: "sockline.js".into(),
-                raw: 30_000,
-                gzip: 10_000,
-                brotli: 9_000,
-            },
-            Sizes {
-                name: "glue.js".into(),
-                raw: 7,
-                gzip: 27,
-                brotli: 11,
-            },
+            Sizes { name: "sockline.js".into(), raw: 30_000, gzip: 10_000, brotli: 9_000 },
+            Sizes { name: "glue.js".into(), raw: 7, gzip: 27, brotli: 11 },
         ];
         assert_eq!(
             size_table(&rows),

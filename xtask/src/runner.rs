@@ -36,10 +36,7 @@ fn in_browser(workspace: &Workspace, name: &str, arguments: Vec<OsString>) -> Re
         .with_context(|| format!("{BROWSER}={name}: not one of chromium, firefox, webkit"))?;
     let driver = Driver::start(workspace, engine)?;
     let capabilities = workspace.target("webdriver").join(format!("{engine}.json"));
-    fs::write(
-        &capabilities,
-        serde_json::to_string(&browser::capabilities(engine))?,
-    )?;
+    fs::write(&capabilities, serde_json::to_string(&browser::capabilities(engine))?)?;
     // WebKit's driver speaks as Safari's does.
     let remote = match engine {
         Engine::Chromium => "CHROMEDRIVER_REMOTE",

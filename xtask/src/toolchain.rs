@@ -31,9 +31,7 @@ impl Toolchain {
     /// The first compiler that has a std for the target.
     pub(crate) fn find() -> Option<Self> {
         [Self::Own, Self::Debian].into_iter().find(|toolchain| {
-            toolchain
-                .sysroot()
-                .is_ok_and(|sysroot| has_std(&std_directory(&sysroot)))
+            toolchain.sysroot().is_ok_and(|sysroot| has_std(&std_directory(&sysroot)))
         })
     }
 
@@ -75,9 +73,7 @@ impl Toolchain {
     /// Whether std's source is at hand, to build it with other flags.
     pub(crate) fn has_std_source(&self) -> bool {
         self.sysroot().is_ok_and(|sysroot| {
-            sysroot
-                .join("lib/rustlib/src/rust/library/std/Cargo.toml")
-                .is_file()
+            sysroot.join("lib/rustlib/src/rust/library/std/Cargo.toml").is_file()
         })
     }
 
@@ -103,7 +99,5 @@ fn has_std(directory: &Path) -> bool {
     let Ok(entries) = directory.read_dir() else {
         return false;
     };
-    entries
-        .flatten()
-        .any(|entry| entry.file_name().to_string_lossy().starts_with("libcore-"))
+    entries.flatten().any(|entry| entry.file_name().to_string_lossy().starts_with("libcore-"))
 }

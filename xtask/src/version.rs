@@ -34,9 +34,7 @@ fn versions<'a>(lock: &'a str, package: &str) -> Vec<&'a str> {
     let mut lines = lock.lines();
     let mut found = Vec::new();
     while lines.by_ref().any(|line| line == header) {
-        let version = lines
-            .next()
-            .and_then(|line| line.strip_prefix("version = \""));
+        let version = lines.next().and_then(|line| line.strip_prefix("version = \""));
         found.extend(version.map(|version| version.trim_end_matches('"')));
     }
     found
@@ -61,13 +59,8 @@ mod tests {
 
     #[test]
     fn different_versions_are_named() {
-        let error = compare(&lock("0.2.131", "0.2.130"))
-            .unwrap_err()
-            .to_string();
-        assert!(
-            error.contains("wasm-bindgen 0.2.131 but wasm-bindgen-cli 0.2.130"),
-            "{error}"
-        );
+        let error = compare(&lock("0.2.131", "0.2.130")).unwrap_err().to_string();
+        assert!(error.contains("wasm-bindgen 0.2.131 but wasm-bindgen-cli 0.2.130"), "{error}");
     }
 
     #[test]

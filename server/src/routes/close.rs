@@ -15,10 +15,7 @@ pub(crate) struct Close {
 
 impl Close {
     pub(crate) fn parse(params: &Params) -> Result<Self, BadParam> {
-        Ok(Self {
-            trigger: Trigger::parse(params)?,
-            frame: params.close_frame()?,
-        })
+        Ok(Self { trigger: Trigger::parse(params)?, frame: params.close_frame()? })
     }
 
     pub(crate) async fn run(self, session: &mut Session) -> Result<Infallible, Ended> {

@@ -12,9 +12,7 @@ pub(crate) struct Drop {
 
 impl Drop {
     pub(crate) fn parse(params: &Params) -> Result<Self, BadParam> {
-        Ok(Self {
-            trigger: Trigger::parse(params)?,
-        })
+        Ok(Self { trigger: Trigger::parse(params)? })
     }
 
     pub(crate) async fn run(self, session: &mut Session) -> Result<Infallible, Ended> {

@@ -31,12 +31,7 @@ impl Push {
             Some(_) => return Err(BadParam::new("kind", "is neither text nor binary")),
         };
         let count = params.number("count")?.unwrap_or(1);
-        Ok(Self {
-            count,
-            bytes,
-            binary,
-            echo: Echo::parse(params)?,
-        })
+        Ok(Self { count, bytes, binary, echo: Echo::parse(params)? })
     }
 
     pub(crate) async fn run(self, session: &mut Session) -> Result<Infallible, Ended> {

@@ -15,9 +15,7 @@ pub(crate) struct Sink {
 
 impl Sink {
     pub(crate) fn parse(params: &Params) -> Result<Self, BadParam> {
-        Ok(Self {
-            rate: params.number("rate")?.unwrap_or(0),
-        })
+        Ok(Self { rate: params.number("rate")?.unwrap_or(0) })
     }
 
     pub(crate) async fn run(self, session: &mut Session) -> Result<Infallible, Ended> {

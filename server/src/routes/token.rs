@@ -12,9 +12,6 @@ pub(super) fn check(params: &Params, shared: &Shared) -> Result<(), RouteError> 
     if token == shared.token || shared.registry.redeem_token(token) {
         Ok(())
     } else {
-        Err(RouteError::Refused(
-            StatusCode::UNAUTHORIZED,
-            "unknown or used token",
-        ))
+        Err(RouteError::Refused(StatusCode::UNAUTHORIZED, "unknown or used token"))
     }
 }

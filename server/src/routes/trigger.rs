@@ -34,9 +34,7 @@ impl Trigger {
             None => messages.await,
             // What has arrived when the time is up belongs to whoever reads next, so nothing
             // is lost by giving the reading up.
-            Some(after) => tokio::time::timeout(after, messages)
-                .await
-                .unwrap_or(Ok(())),
+            Some(after) => tokio::time::timeout(after, messages).await.unwrap_or(Ok(())),
         }
     }
 }

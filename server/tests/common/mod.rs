@@ -1,9 +1,6 @@
 //! What the tests share: a server of their own each, and small clients for both of its sides.
 
-#![allow(
-    dead_code,
-    reason = "every test file compiles this module and uses a part of it"
-)]
+#![allow(dead_code, reason = "every test file compiles this module and uses a part of it")]
 
 use std::future::Future;
 use std::io;
@@ -28,9 +25,7 @@ const DEADLINE: Duration = Duration::from_secs(30);
 
 /// The wanted outcome, or a failed test instead of a hanging one.
 pub(crate) async fn within<T>(future: impl Future<Output = T>) -> T {
-    tokio::time::timeout(DEADLINE, future)
-        .await
-        .expect("the awaited event never came")
+    tokio::time::timeout(DEADLINE, future).await.expect("the awaited event never came")
 }
 
 /// A server on a free port.
@@ -65,9 +60,7 @@ pub(crate) async fn try_connect(
     let mut request = server.websocket_url(path).into_client_request()?;
     if !protocols.is_empty() {
         let value = protocols.join(", ").parse().unwrap();
-        request
-            .headers_mut()
-            .insert("sec-websocket-protocol", value);
+        request.headers_mut().insert("sec-websocket-protocol", value);
     }
     let stream = tcp(server).await;
     let (client, response) = within(tokio_tungstenite::client_async(request, stream)).await?;
@@ -90,10 +83,7 @@ pub(crate) async fn refusal_offering(server: &Running, path: &str, protocols: &[
 
 /// The next data message.
 pub(crate) async fn next(client: &mut Client) -> Message {
-    within(client.next())
-        .await
-        .expect("the connection ended")
-        .unwrap()
+    within(client.next()).await.expect("the connection ended").unwrap()
 }
 
 /// The next message, which must be text.
@@ -137,10 +127,7 @@ pub(crate) struct Answer {
 
 impl Answer {
     pub(crate) fn header(&self, name: &str) -> Option<&str> {
-        let mut found = self
-            .headers
-            .iter()
-            .filter(|(key, _)| key.eq_ignore_ascii_case(name));
+        let mut found = self.headers.iter().filter(|(key, _)| key.eq_ignore_ascii_case(name));
         found.next().map(|(_, value)| value.as_str())
     }
 
@@ -156,29 +143,15 @@ impl Answer {
     pub(crate) async fn read(mut stream: TcpStream) -> Self {
         let mut bytes = Vec::new();
         within(stream.read_to_end(&mut bytes)).await.unwrap();
-        let end = bytes
-            .windows(4)
-            .position(|window| window == b"\r\n\r\n")
-            .unwrap();
+        let end = bytes.windows(4).position(|window| window == b"\r\n\r\n").unwrap();
         let head = std::str::from_utf8(&bytes[..end]).unwrap();
         let mut lines = head.split("\r\n");
-        let status = lines
-            .next()
-            .unwrap()
-            .split(' ')
-            .nth(1)
-            .unwrap()
-            .parse()
-            .unwrap();
+        let status = lines.next().unwrap().split(' ').nth(1).unwrap().parse().unwrap();
         let headers = lines
             .map(|line| line.split_once(": ").unwrap())
             .map(|(name, value)| (name.to_owned(), value.to_owned()))
             .collect();
-        Self {
-            status,
-            headers,
-            body: bytes[end + 4..].to_vec(),
-        }
+        Self { status, headers, body: bytes[end + 4..].to_vec() }
     }
 }
 

@@ -19,15 +19,7 @@ impl Display {
         let mut command = Command::new("Xvfb");
         command
             // It writes the number of the first free display to this descriptor, once it is ready.
-            .args([
-                "-displayfd",
-                "1",
-                "-screen",
-                "0",
-                "1280x1024x24",
-                "-nolisten",
-                "tcp",
-            ])
+            .args(["-displayfd", "1", "-screen", "0", "1280x1024x24", "-nolisten", "tcp"])
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
             .stderr(Stdio::null());
@@ -38,10 +30,7 @@ impl Display {
         if number.trim().is_empty() {
             bail!("Xvfb found no display");
         }
-        Ok(Self {
-            _server: server,
-            name: format!(":{}", number.trim()),
-        })
+        Ok(Self { _server: server, name: format!(":{}", number.trim()) })
     }
 
     /// What DISPLAY has to be.

@@ -47,9 +47,7 @@ impl Driver {
 
     fn attempt(workspace: &Workspace, engine: Engine) -> Result<Self> {
         let port = free_port()?;
-        let display = (engine == Engine::Webkit)
-            .then(Display::start)
-            .transpose()?;
+        let display = (engine == Engine::Webkit).then(Display::start).transpose()?;
         let log = workspace.target("webdriver").join(format!("{engine}.log"));
         let mut command = command(engine, port)?;
         if let Some(display) = &display {
@@ -57,19 +55,11 @@ impl Driver {
         }
         fs::create_dir_all(workspace.target("webdriver"))?;
         let file = File::create(&log)?;
-        command
-            .stdin(Stdio::null())
-            .stdout(file.try_clone()?)
-            .stderr(file);
+        command.stdin(Stdio::null()).stdout(file.try_clone()?).stderr(file);
         let mut process = Background::start(&format!("the driver of {engine}"), &mut command)?;
         until_ready(&mut process, port)
             .with_context(|| format!("the driver of {engine}; see {}", log.display()))?;
-        Ok(Self {
-            _process: process,
-            _display: display,
-            engine,
-            port,
-        })
+        Ok(Self { _process: process, _display: display, engine, port })
     }
 }
 

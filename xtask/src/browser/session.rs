@@ -31,19 +31,14 @@ impl Session {
         work: impl FnOnce(Self) -> F,
     ) -> Result<T> {
         let driver = Driver::start(workspace, engine)?;
-        let runtime = tokio::runtime::Builder::new_current_thread()
-            .enable_all()
-            .build()?;
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
         runtime.block_on(async {
             let mut builder = ClientBuilder::new(HttpConnector::new());
             let builder = builder.capabilities(capabilities(driver.engine()));
             let client = limited(builder.connect(&driver.url()))
                 .await
                 .with_context(|| format!("no session with {engine}"))?;
-            let result = work(Self {
-                client: client.clone(),
-            })
-            .await;
+            let result = work(Self { client: client.clone() }).await;
             // The browser ends with its driver in any case.
             let _ = limited(client.close()).await;
             result
@@ -52,19 +47,14 @@ impl Session {
 
     /// Loads a page.
     pub(crate) async fn open(&self, url: &str) -> Result<()> {
-        limited(self.client.goto(url))
-            .await
-            .with_context(|| format!("cannot load {url}"))
+        limited(self.client.goto(url)).await.with_context(|| format!("cannot load {url}"))
     }
 
     /// The value of a JavaScript expression.
     pub(crate) async fn evaluate(&self, expression: &str) -> Result<Value> {
-        limited(
-            self.client
-                .execute(&format!("return ({expression});"), Vec::new()),
-        )
-        .await
-        .with_context(|| format!("cannot evaluate {expression}"))
+        limited(self.client.execute(&format!("return ({expression});"), Vec::new()))
+            .await
+            .with_context(|| format!("cannot evaluate {expression}"))
     }
 
     /// Waits until a JavaScript expression is true.
@@ -72,10 +62,7 @@ impl Session {
         let start = Instant::now();
         while self.evaluate(expression).await? != Value::Bool(true) {
             if start.elapsed() > patience {
-                bail!(
-                    "after {} s this was still not so: {expression}",
-                    patience.as_secs()
-                );
+                bail!("after {} s this was still not so: {expression}", patience.as_secs());
             }
             tokio::time::sleep(PAUSE).await;
         }
@@ -85,17 +72,13 @@ impl Session {
     /// Clicks an element.
     pub(crate) async fn click(&self, selector: &str) -> Result<()> {
         let element = self.find(selector).await?;
-        limited(element.click())
-            .await
-            .with_context(|| format!("cannot click {selector}"))
+        limited(element.click()).await.with_context(|| format!("cannot click {selector}"))
     }
 
     /// Replaces the text of an input.
     pub(crate) async fn fill(&self, selector: &str, text: &str) -> Result<()> {
         let element = self.find(selector).await?;
-        limited(element.clear())
-            .await
-            .with_context(|| format!("cannot clear {selector}"))?;
+        limited(element.clear()).await.with_context(|| format!("cannot clear {selector}"))?;
         limited(element.send_keys(text))
             .await
             .with_context(|| format!("cannot type into {selector}"))

@@ -20,16 +20,12 @@ pub(crate) fn free_port() -> Result<u16> {
 
 /// Waits until the program accepts connections on the port.
 pub(crate) fn until_listening(program: &mut Background, port: u16) -> Result<()> {
-    until(program, || {
-        TcpStream::connect((Ipv4Addr::LOCALHOST, port)).is_ok()
-    })
+    until(program, || TcpStream::connect((Ipv4Addr::LOCALHOST, port)).is_ok())
 }
 
 /// Waits until the WebDriver on the port says that it takes sessions.
 pub(super) fn until_ready(driver: &mut Background, port: u16) -> Result<()> {
-    until(driver, || {
-        status(port).is_ok_and(|status| says_ready(&status))
-    })
+    until(driver, || status(port).is_ok_and(|status| says_ready(&status)))
 }
 
 fn until(program: &mut Background, mut condition: impl FnMut() -> bool) -> Result<()> {
@@ -47,10 +43,7 @@ fn until(program: &mut Background, mut condition: impl FnMut() -> bool) -> Resul
 fn status(port: u16) -> Result<String> {
     let mut stream = TcpStream::connect((Ipv4Addr::LOCALHOST, port))?;
     stream.set_read_timeout(Some(Duration::from_secs(5)))?;
-    write!(
-        stream,
-        "GET /status HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nConnection: close\r\n\r\n"
-    )?;
+    write!(stream, "GET /status HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nConnection: close\r\n\r\n")?;
     // A driver may keep the connection open regardless, so the answer is read as it comes.
     let mut answer = Vec::new();
     let mut chunk = [0; 1024];
@@ -64,10 +57,7 @@ fn status(port: u16) -> Result<String> {
 }
 
 fn says_ready(answer: &str) -> bool {
-    answer
-        .split_whitespace()
-        .collect::<String>()
-        .contains("\"ready\":true")
+    answer.split_whitespace().collect::<String>().contains("\"ready\":true")
 }
 
 #[cfg(test)]

@@ -33,18 +33,11 @@ fn bundle(workspace: &Workspace, paths: &Paths, entry: &str, output: &str) -> Re
         "glue": paths.glue(),
         "wasm": paths.inlined(),
     });
-    process::run(
-        Command::new("node")
-            .arg(workspace.npm().join("bundle.mjs"))
-            .arg(job.to_string()),
-    )
+    process::run(Command::new("node").arg(workspace.npm().join("bundle.mjs")).arg(job.to_string()))
 }
 
 fn copy_types(face: &Path, built: &Path) -> Result<()> {
-    for entry in face
-        .read_dir()
-        .with_context(|| format!("cannot read {}", face.display()))?
-    {
+    for entry in face.read_dir().with_context(|| format!("cannot read {}", face.display()))? {
         let file = entry?.path();
         let Some(name) = file.file_name() else {
             continue;

@@ -55,9 +55,6 @@ fn rebuild_std(cargo: &mut Command, workspace: &Workspace) -> PathBuf {
         .env("CARGO_TARGET_DIR", &directory)
         // Off for Debian's compiler, whose ready-made std has no bitcode. This one has.
         .env_remove("CARGO_PROFILE_RELEASE_LTO")
-        .args([
-            "-Zbuild-std=std,panic_abort",
-            "-Zbuild-std-features=optimize_for_size",
-        ]);
+        .args(["-Zbuild-std=std,panic_abort", "-Zbuild-std-features=optimize_for_size"]);
     directory
 }

@@ -49,11 +49,7 @@ fn literal(bytes: &[u8]) -> String {
 
 fn rarer_quote(bytes: &[u8]) -> char {
     let count = |quote| bytes.iter().filter(|&&byte| byte == quote).count();
-    if count(b'"') < count(b'\'') {
-        '"'
-    } else {
-        '\''
-    }
+    if count(b'"') < count(b'\'') { '"' } else { '\'' }
 }
 
 #[cfg(test)]
@@ -63,18 +59,11 @@ mod tests {
     /// Reads a literal as JavaScript does.
     fn evaluate(literal: &str) -> Vec<u8> {
         let quote = literal.chars().next().unwrap();
-        let body = literal
-            .strip_prefix(quote)
-            .unwrap()
-            .strip_suffix(quote)
-            .unwrap();
+        let body = literal.strip_prefix(quote).unwrap().strip_suffix(quote).unwrap();
         let mut characters = body.chars().peekable();
         let mut bytes = Vec::new();
         while let Some(character) = characters.next() {
-            assert!(
-                character != quote && !"\n\r".contains(character),
-                "unescaped {character:?}"
-            );
+            assert!(character != quote && !"\n\r".contains(character), "unescaped {character:?}");
             let value = match (character, character == '\\') {
                 (_, true) => match characters.next().unwrap() {
                     '0' => {
@@ -100,9 +89,7 @@ mod tests {
 
     #[test]
     fn every_pair_of_bytes_survives() {
-        let bytes: Vec<u8> = (0..=255)
-            .flat_map(|a| (0..=255).flat_map(move |b| [a, b]))
-            .collect();
+        let bytes: Vec<u8> = (0..=255).flat_map(|a| (0..=255).flat_map(move |b| [a, b])).collect();
         assert_eq!(evaluate(&literal(&bytes)), bytes);
     }
 

@@ -11,13 +11,7 @@ use super::{Flavour, Paths};
 use crate::workspace::Workspace;
 
 /// What the published package is made of.
-const SOURCES: &[&str] = &[
-    "Cargo.toml",
-    "Cargo.lock",
-    "src",
-    "pkg/Cargo.toml",
-    "pkg/src",
-];
+const SOURCES: &[&str] = &["Cargo.toml", "Cargo.lock", "src", "pkg/Cargo.toml", "pkg/src"];
 
 /// Notes that the package was built from sources as they were at `started`: one that changed
 /// during the build may not be in it.
@@ -37,10 +31,7 @@ pub(crate) fn is_current(workspace: &Workspace, paths: &Paths) -> bool {
     };
     let is_the_one =
         fs::read_to_string(mark).is_ok_and(|mark| mark == text(paths, Flavour::Published));
-    let mut sources: Vec<_> = SOURCES
-        .iter()
-        .map(|source| workspace.path(source))
-        .collect();
+    let mut sources: Vec<_> = SOURCES.iter().map(|source| workspace.path(source)).collect();
     sources.push(paths.face.clone());
     let is_newer = |source: &PathBuf| newest(source).is_some_and(|time| time <= built);
     is_the_one && paths.dist.join("sockline.js").is_file() && sources.iter().all(is_newer)
@@ -59,9 +50,5 @@ fn newest(path: &Path) -> Option<SystemTime> {
     let Ok(entries) = path.read_dir() else {
         return Some(own);
     };
-    entries
-        .flatten()
-        .filter_map(|entry| newest(&entry.path()))
-        .max()
-        .max(Some(own))
+    entries.flatten().filter_map(|entry| newest(&entry.path())).max().max(Some(own))
 }

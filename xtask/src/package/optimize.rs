@@ -11,13 +11,8 @@ use crate::workspace::Workspace;
 
 /// Never `--all-features` here: it makes version 132 write an encoding that engines reject. The
 /// module's own `target_features` section names the right set, which is why it goes last.
-const OPTIONS: &[&str] = &[
-    "-Oz",
-    "--converge",
-    "--strip-debug",
-    "--strip-producers",
-    "--strip-target-features",
-];
+const OPTIONS: &[&str] =
+    &["-Oz", "--converge", "--strip-debug", "--strip-producers", "--strip-target-features"];
 
 /// Makes the file smaller, in place.
 pub(super) fn run(workspace: &Workspace, wasm: &Path) -> Result<()> {

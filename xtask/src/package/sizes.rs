@@ -25,10 +25,7 @@ pub(crate) struct Sizes {
 /// Measures what is published and what it is made of.
 pub(super) fn measure(workspace: &Workspace, paths: &Paths) -> Result<Vec<Sizes>> {
     let files = [
-        (
-            "sockline.js (default entry)",
-            paths.dist.join("sockline.js"),
-        ),
+        ("sockline.js (default entry)", paths.dist.join("sockline.js")),
         ("slim.js", paths.dist.join("slim.js")),
         ("wasm", paths.wasm()),
         ("wasm, inlined", paths.inlined()),
@@ -39,12 +36,7 @@ pub(super) fn measure(workspace: &Workspace, paths: &Paths) -> Result<Vec<Sizes>
     let answer = ask_node(&workspace.npm().join("sizes.mjs"), &files)?;
     let rows = names.into_iter().zip(answer);
     Ok(rows
-        .map(|(name, [raw, gzip, brotli])| Sizes {
-            name: name.into(),
-            raw,
-            gzip,
-            brotli,
-        })
+        .map(|(name, [raw, gzip, brotli])| Sizes { name: name.into(), raw, gzip, brotli })
         .collect())
 }
 

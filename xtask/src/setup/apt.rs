@@ -20,9 +20,7 @@ pub(super) fn install(packages: &[&str]) -> Result<()> {
     report::step(&format!("install {}", packages.join(", ")));
     process::run(apt_get().args(["update", "--quiet"]))?;
     process::run(
-        apt_get()
-            .args(["install", "--quiet", "-y", "--no-install-recommends"])
-            .args(packages),
+        apt_get().args(["install", "--quiet", "-y", "--no-install-recommends"]).args(packages),
     )
 }
 

@@ -30,22 +30,12 @@ pub(crate) struct Needs {
 impl Needs {
     /// All there is, with these engines.
     pub(crate) fn everything(browsers: &[Engine]) -> Self {
-        Self {
-            wasm: true,
-            std_source: true,
-            npm: true,
-            browsers: browsers.to_vec(),
-        }
+        Self { wasm: true, std_source: true, npm: true, browsers: browsers.to_vec() }
     }
 
     /// What building the npm package uses.
     pub(crate) fn package() -> Self {
-        Self {
-            wasm: true,
-            std_source: true,
-            npm: true,
-            browsers: Vec::new(),
-        }
+        Self { wasm: true, std_source: true, npm: true, browsers: Vec::new() }
     }
 }
 
@@ -63,10 +53,8 @@ pub(crate) fn ensure(workspace: &Workspace, needs: &Needs) -> Result<Toolchain> 
 
 /// Installs what is missing of the needs, or says how to.
 pub(crate) fn install(workspace: &Workspace, needs: &Needs) -> Result<()> {
-    let missing: Vec<Tool> = tools::needed(needs)
-        .into_iter()
-        .filter(|tool| !tool.is_present(workspace))
-        .collect();
+    let missing: Vec<Tool> =
+        tools::needed(needs).into_iter().filter(|tool| !tool.is_present(workspace)).collect();
     let (private, shared): (Vec<_>, Vec<_>) = missing.iter().partition(|tool| tool.is_private());
     if apt::is_usable() {
         apt::install(&tool::packages(&shared))?;
@@ -84,10 +72,7 @@ fn ask(workspace: &Workspace, missing: &[&Tool]) -> Result<()> {
     let (optional, required): (Vec<&Tool>, Vec<&Tool>) =
         missing.iter().partition(|tool| tool.is_optional());
     for tool in optional {
-        report::notice(&format!(
-            "{} is missing; without it the package is larger:",
-            tool.name()
-        ));
+        report::notice(&format!("{} is missing; without it the package is larger:", tool.name()));
         report::line(&format!("    {}", tool.remedy(workspace)));
     }
     if required.is_empty() {

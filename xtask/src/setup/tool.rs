@@ -54,10 +54,7 @@ impl Tool {
     pub(super) fn remedy(&self, workspace: &Workspace) -> String {
         match self.source {
             Source::Debian(packages) => {
-                format!(
-                    "apt-get install -y --no-install-recommends {}",
-                    packages.join(" ")
-                )
+                format!("apt-get install -y --no-install-recommends {}", packages.join(" "))
             }
             _ => process::display(&self.command(workspace)),
         }
@@ -98,10 +95,7 @@ impl Tool {
             }
             Source::Npm => {
                 // No install scripts: none of these packages needs its own.
-                let mut npm = with(
-                    "npm",
-                    &["ci", "--ignore-scripts", "--no-audit", "--no-fund"],
-                );
+                let mut npm = with("npm", &["ci", "--ignore-scripts", "--no-audit", "--no-fund"]);
                 npm.arg("--prefix");
                 npm.arg(workspace.npm());
                 npm

@@ -15,10 +15,7 @@ const PACKAGES: &[&str] = &["rustc-web", "cargo-web", "rust-web-src", "lld-19"];
 /// Installs Debian's compiler and gives it a std for the target.
 pub(super) fn install(workspace: &Workspace) -> Result<()> {
     if !apt::is_usable() {
-        bail!(
-            "this needs root on Debian: apt-get install {}",
-            PACKAGES.join(" ")
-        );
+        bail!("this needs root on Debian: apt-get install {}", PACKAGES.join(" "));
     }
     apt::install(PACKAGES)?;
     let scratch = workspace.target("wasm-std");
@@ -49,21 +46,14 @@ fn write_empty_crate(directory: &Path) -> Result<()> {
 
 fn copy_libraries(from: &Path, to: &Path) -> Result<()> {
     fs::create_dir_all(to).with_context(|| format!("cannot create {}", to.display()))?;
-    for entry in from
-        .read_dir()
-        .with_context(|| format!("cannot read {}", from.display()))?
-    {
+    for entry in from.read_dir().with_context(|| format!("cannot read {}", from.display()))? {
         let file = entry?.path();
         let Some(name) = file.file_name() else {
             continue;
         };
         // Ours is of no use to anybody, and would be the only one that is not std.
         let is_ours = name.to_string_lossy().starts_with("libempty-");
-        if file
-            .extension()
-            .is_some_and(|extension| extension == "rlib")
-            && !is_ours
-        {
+        if file.extension().is_some_and(|extension| extension == "rlib") && !is_ours {
             fs::copy(&file, to.join(name))?;
         }
     }

@@ -45,8 +45,7 @@ pub(crate) enum StageName {
 
 impl StageName {
     fn name(self) -> String {
-        self.to_possible_value()
-            .map_or_else(String::new, |value| value.get_name().to_owned())
+        self.to_possible_value().map_or_else(String::new, |value| value.get_name().to_owned())
     }
 
     /// The stage without whose result this one has nothing to test.
@@ -58,11 +57,7 @@ impl StageName {
     }
 
     fn run(self, context: &Context<'_>) -> Result<()> {
-        let Context {
-            workspace,
-            toolchain,
-            engines,
-        } = context;
+        let Context { workspace, toolchain, engines } = context;
         match self {
             Self::Format => source::format(workspace),
             Self::Lint => source::lint(workspace, toolchain),
@@ -93,11 +88,7 @@ struct Context<'a> {
 pub(crate) fn run(workspace: &Workspace, engines: &[Engine], only: &[StageName]) -> Result<()> {
     let stages = selected(only);
     let toolchain = setup::ensure(workspace, &needs(&stages, engines))?;
-    let context = Context {
-        workspace,
-        toolchain,
-        engines,
-    };
+    let context = Context { workspace, toolchain, engines };
     let mut verdicts = Vec::new();
     for stage in stages {
         let name = stage.name();
@@ -118,14 +109,8 @@ pub(crate) fn run(workspace: &Workspace, engines: &[Engine], only: &[StageName])
     for (stage, result, duration) in &verdicts {
         report::stage_end(&stage.name(), *duration, &verdict(result));
     }
-    let failures = verdicts
-        .iter()
-        .filter(|(_, result, _)| result.is_err())
-        .count();
-    report::line(&format!(
-        "{} passed, {failures} failed",
-        verdicts.len() - failures
-    ));
+    let failures = verdicts.iter().filter(|(_, result, _)| result.is_err()).count();
+    report::line(&format!("{} passed, {failures} failed", verdicts.len() - failures));
     if failures > 0 {
         bail!("not everything passed");
     }
@@ -140,9 +125,7 @@ fn verdict(result: &Result<()>) -> String {
 }
 
 fn failed<T, D>(verdicts: &[(StageName, Result<T>, D)], stage: StageName) -> bool {
-    verdicts
-        .iter()
-        .any(|(other, result, _)| *other == stage && result.is_err())
+    verdicts.iter().any(|(other, result, _)| *other == stage && result.is_err())
 }
 
 fn selected(only: &[StageName]) -> Vec<StageName> {
@@ -151,11 +134,7 @@ fn selected(only: &[StageName]) -> Vec<StageName> {
             || only.contains(stage)
             || only.iter().any(|other| other.needs() == Some(*stage))
     };
-    StageName::value_variants()
-        .iter()
-        .copied()
-        .filter(wanted)
-        .collect()
+    StageName::value_variants().iter().copied().filter(wanted).collect()
 }
 
 fn needs(stages: &[StageName], engines: &[Engine]) -> Needs {
@@ -182,10 +161,7 @@ mod tests {
 
     #[test]
     fn a_stage_brings_the_one_it_needs() {
-        assert_eq!(
-            selected(&[StageName::Demo]),
-            [StageName::Package, StageName::Demo]
-        );
+        assert_eq!(selected(&[StageName::Demo]), [StageName::Package, StageName::Demo]);
         assert_eq!(selected(&[StageName::Format]), [StageName::Format]);
         assert_eq!(selected(&[]).len(), StageName::value_variants().len());
     }

@@ -35,9 +35,7 @@ fn test(workspace: &Workspace, engine: Engine, page: &str) -> Result<()> {
     Session::with(workspace, engine, async |session| {
         let result = watch(&session, engine, page).await;
         if result.is_err() {
-            session
-                .screenshot(&workspace.target(&format!("npm-{engine}.png")))
-                .await;
+            session.screenshot(&workspace.target(&format!("npm-{engine}.png"))).await;
         }
         result
     })
@@ -45,13 +43,8 @@ fn test(workspace: &Workspace, engine: Engine, page: &str) -> Result<()> {
 
 async fn watch(session: &Session, engine: Engine, page: &str) -> Result<()> {
     session.open(page).await?;
-    if let Err(error) = session
-        .until("typeof window.__mocha === 'object'", LOADING)
-        .await
-    {
-        let text = session
-            .evaluate("document.documentElement.innerText")
-            .await?;
+    if let Err(error) = session.until("typeof window.__mocha === 'object'", LOADING).await {
+        let text = session.evaluate("document.documentElement.innerText").await?;
         return Err(error.context(format!("the page did not start mocha; it reads {text}")));
     }
     let done = session.until("window.__mocha.done === true", TESTING).await;
@@ -59,17 +52,11 @@ async fn watch(session: &Session, engine: Engine, page: &str) -> Result<()> {
     let failures = result["failures"].as_array().map_or(&[][..], Vec::as_slice);
     for failure in failures {
         report::line(&format!("{engine}: FAILED {}", text(&failure["title"])));
-        report::line(&format!(
-            "    {}",
-            text(&failure["message"]).replace('\n', "\n    ")
-        ));
+        report::line(&format!("    {}", text(&failure["message"]).replace('\n', "\n    ")));
     }
     done.with_context(|| format!("mocha did not end; so far {result}"))?;
     let passes = count(&result["passes"]);
-    report::line(&format!(
-        "{engine}: {passes} passed, {} failed",
-        failures.len()
-    ));
+    report::line(&format!("{engine}: {passes} passed, {} failed", failures.len()));
     if !failures.is_empty() {
         bail!("{} tests failed", failures.len());
     }
@@ -81,13 +68,9 @@ async fn watch(session: &Session, engine: Engine, page: &str) -> Result<()> {
 
 /// The count itself, or a list of what passed.
 fn count(value: &Value) -> u64 {
-    value
-        .as_u64()
-        .unwrap_or_else(|| value.as_array().map_or(0, |list| list.len() as u64))
+    value.as_u64().unwrap_or_else(|| value.as_array().map_or(0, |list| list.len() as u64))
 }
 
 fn text(value: &Value) -> String {
-    value
-        .as_str()
-        .map_or_else(|| value.to_string(), str::to_owned)
+    value.as_str().map_or_else(|| value.to_string(), str::to_owned)
 }

@@ -36,15 +36,7 @@ fn test(workspace: &Workspace, toolchain: &Toolchain, engine: Engine) -> Result<
         toolchain
             .cargo(workspace)
             .current_dir(workspace.root())
-            .args([
-                "test",
-                "--package",
-                "sockline",
-                "--target",
-                TARGET,
-                "--lib",
-                "--tests",
-            ])
+            .args(["test", "--package", "sockline", "--target", TARGET, "--lib", "--tests"])
             // All of them, so that one run shows everything that fails in an engine.
             .arg("--no-fail-fast")
             .arg("--config")
@@ -66,13 +58,8 @@ fn passes(line: &str) -> u64 {
     let Some((_, rest)) = line.split_once("test result: ") else {
         return 0;
     };
-    let mut words = rest
-        .split(' ')
-        .skip_while(|word| word.parse::<u64>().is_err());
-    words
-        .next()
-        .and_then(|count| count.parse().ok())
-        .unwrap_or(0)
+    let mut words = rest.split(' ').skip_while(|word| word.parse::<u64>().is_err());
+    words.next().and_then(|count| count.parse().ok()).unwrap_or(0)
 }
 
 #[cfg(test)]
@@ -81,10 +68,7 @@ mod tests {
 
     #[test]
     fn passes_are_read_from_the_result_line_only() {
-        assert_eq!(
-            passes("test result: ok. 12 passed; 0 failed; 0 ignored"),
-            12
-        );
+        assert_eq!(passes("test result: ok. 12 passed; 0 failed; 0 ignored"), 12);
         assert_eq!(passes("test result: FAILED. 3 passed; 1 failed"), 3);
         assert_eq!(passes("test 9 of 10 ... ok"), 0);
     }

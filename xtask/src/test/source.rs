@@ -28,16 +28,14 @@ pub(super) fn lint(workspace: &Workspace, toolchain: &Toolchain) -> Result<()> {
         return Ok(());
     }
     process::run(
-        cargo(workspace)
-            .args(["clippy", "--target", TARGET, "--package", "sockline"])
-            .args([
-                "--package",
-                "sockline-npm",
-                "--all-targets",
-                "--",
-                "-D",
-                "warnings",
-            ]),
+        cargo(workspace).args(["clippy", "--target", TARGET, "--package", "sockline"]).args([
+            "--package",
+            "sockline-npm",
+            "--all-targets",
+            "--",
+            "-D",
+            "warnings",
+        ]),
     )
 }
 

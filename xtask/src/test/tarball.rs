@@ -34,9 +34,7 @@ pub(super) fn run(workspace: &Workspace) -> Result<()> {
     let companion = Companion::with_mounts(workspace, &mounts)?;
     Session::with(workspace, Engine::Chromium, async |session| {
         for (prefix, _) in &mounts {
-            session
-                .open(&companion.url(&format!("{prefix}/index.html")))
-                .await?;
+            session.open(&companion.url(&format!("{prefix}/index.html"))).await?;
             session
                 .until("typeof window.__verdict === 'string'", PATIENCE)
                 .await
@@ -68,10 +66,7 @@ fn pack(workspace: &Workspace, folder: &Path) -> Result<PathBuf> {
 fn install(workspace: &Workspace, folder: &Path, name: &str, tarball: &Path) -> Result<PathBuf> {
     let folder = folder.join(name);
     fs::create_dir(&folder)?;
-    fs::write(
-        folder.join("package.json"),
-        r#"{ "private": true, "type": "module" }"#,
-    )?;
+    fs::write(folder.join("package.json"), r#"{ "private": true, "type": "module" }"#)?;
     process::run(
         Command::new("npm")
             .args(["install", "--silent", "--no-audit", "--no-fund"])

@@ -32,11 +32,7 @@ pub(super) fn run(workspace: &Workspace) -> Result<()> {
     if files.is_empty() {
         bail!("there are no types in pkg/face");
     }
-    process::run(
-        Command::new(workspace.npm_bin("tsc"))
-            .args(OPTIONS)
-            .args(files),
-    )
+    process::run(Command::new(workspace.npm_bin("tsc")).args(OPTIONS).args(files))
 }
 
 fn ending(directory: &Path, suffix: &str) -> Vec<PathBuf> {
@@ -44,9 +40,7 @@ fn ending(directory: &Path, suffix: &str) -> Vec<PathBuf> {
         return Vec::new();
     };
     let files = entries.flatten().map(|entry| entry.path());
-    let mut files: Vec<_> = files
-        .filter(|file| file.to_string_lossy().ends_with(suffix))
-        .collect();
+    let mut files: Vec<_> = files.filter(|file| file.to_string_lossy().ends_with(suffix)).collect();
     files.sort();
     files
 }

@@ -1,0 +1,742 @@
+//! The driver, as `src/browser/driver.rs` works: the same flags, the same
+//! order, with the virtual browser in place of the real one.
+
+use crate::ledger::Ledger;
+use crate::link::{Phase, Socket};
+use crate::script::{Callback, Op, Provider, Script, Welcome};
+use crate::session::Fault;
+use sockline::engine::{
+    Action, AttemptId, Close, CloseRequest, Engine, Event, Payload, Resend, SendOptions, State,
+    Time,
+};
+use std::cmp::Ordering;
+use std::collections::BinaryHeap;
+
+/// A message.
+#[derive(Debug)]
+pub struct Load {
+    pub tag: u32,
+    pub bytes: usize,
+}
+
+impl Payload for Load {
+    type Key = u32;
+    type Reason = u32;
+
+    fn bytes(&self) -> usize {
+        self.bytes
+    }
+}
+
+/// What the virtual browser will do.
+#[derive(Debug)]
+pub enum Due {
+    Opens(usize),
+    Errors(usize),
+    Closes {
+        socket: usize,
+        code: u16,
+        clean: bool,
+    },
+    Arrives {
+        socket: usize,
+        reply: bool,
+    },
+    Settles {
+        attempt: AttemptId,
+        ready: bool,
+    },
+    /// The call stack that caused events is empty.
+    Tell,
+}
+
+#[derive(Debug)]
+struct Scheduled {
+    at: f64,
+    order: u64,
+    due: Due,
+}
+
+impl PartialEq for Scheduled {
+    fn eq(&self, other: &Self) -> bool {
+        self.cmp(other) == Ordering::Equal
+    }
+}
+
+impl Eq for Scheduled {}
+
+impl PartialOrd for Scheduled {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl Ord for Scheduled {
+    fn cmp(&self, other: &Self) -> Ordering {
+        other.at.total_cmp(&self.at).then(other.order.cmp(&self.order))
+    }
+}
+
+/// Browsers clamp nested timers to 4 ms.
+const MIN_TIMEOUT: f64 = 4.0;
+
+/// One client in its virtual browser.
+pub struct Client<'a> {
+    pub script: &'a Script,
+    fault: Fault,
+    pub engine: Engine<Load>,
+    pub now: f64,
+    pub sockets: Vec<Socket>,
+    current: Option<usize>,
+    agenda: BinaryHeap<Scheduled>,
+    order: u64,
+    armed_for: f64,
+    pub throttle: f64,
+    pub welcome: Welcome,
+    pub provider: Provider,
+    refuse_next: bool,
+    inside: Vec<(Callback, Op)>,
+    telling: bool,
+    will_tell: bool,
+    acting: bool,
+    pub ledger: Ledger,
+    pub violation: Option<String>,
+    /// Attempts begun, and those that somebody asked for or that were announced.
+    attempts: u64,
+    allowed_attempts: u64,
+    /// Losses that were told, and retries that were announced.
+    closes_again: u64,
+    retries: u64,
+    /// `End` told in this life, and the life itself.
+    ended: bool,
+    depth: usize,
+}
+
+impl<'a> Client<'a> {
+    pub fn new(script: &'a Script, fault: Fault) -> Self {
+        let mut config = script.config.clone();
+        if fault == Fault::ResendsEverything {
+            config.resend = Resend::All;
+        }
+        Self {
+            engine: Engine::new(config, script.seed, Time::from_millis(0.0)),
+            script,
+            fault,
+            now: 0.0,
+            sockets: Vec::new(),
+            current: None,
+            agenda: BinaryHeap::new(),
+            order: 0,
+            armed_for: f64::INFINITY,
+            throttle: 0.0,
+            welcome: Welcome::Accept,
+            provider: Provider::AtOnce,
+            refuse_next: false,
+            inside: Vec::new(),
+            telling: false,
+            will_tell: false,
+            acting: false,
+            ledger: Ledger::default(),
+            violation: None,
+            attempts: 0,
+            allowed_attempts: 0,
+            closes_again: 0,
+            retries: 0,
+            ended: false,
+            depth: 0,
+        }
+    }
+
+    fn time(&self) -> Time {
+        Time::from_millis(self.now)
+    }
+
+    pub fn violate(&mut self, what: impl Into<String>) {
+        if self.violation.is_none() {
+            self.violation = Some(format!("at {} ms: {}", self.now, what.into()));
+        }
+    }
+
+    fn check(&mut self, result: Result<(), String>) {
+        if let Err(what) = result {
+            self.violate(what);
+        }
+    }
+
+    fn schedule(&mut self, after: f64, due: Due) {
+        self.order += 1;
+        self.agenda.push(Scheduled { at: self.now + after, order: self.order, due });
+    }
+
+    // The user's calls.
+
+    pub fn open(&mut self) {
+        self.allowed_attempts += 1;
+        self.command(|engine, now| engine.open(now));
+    }
+
+    pub fn reconnect(&mut self) {
+        self.allowed_attempts += 1;
+        self.ended = false;
+        self.command(|engine, now| engine.reconnect(now));
+    }
+
+    pub fn close(&mut self, code: Option<u16>) {
+        let request = CloseRequest::new(code, 0, 0).expect("a valid close");
+        self.command(|engine, now| engine.close(now, request));
+        if !matches!(self.engine.state(), State::Closing | State::Closed) {
+            self.violate("close() left the client alive");
+        }
+    }
+
+    pub fn perform(&mut self, op: &Op) {
+        match op {
+            Op::Send { count, bytes, priority, key, ttl } => {
+                for _ in 0..*count {
+                    self.send(*bytes, SendOptions { priority: *priority, key: *key, ttl: *ttl });
+                }
+            }
+            Op::Close(code) => self.close(*code),
+            Op::Reconnect => self.reconnect(),
+            Op::Clear => {
+                let cleared = self.command(|engine, _| engine.clear_queue());
+                for load in cleared {
+                    let given = self.ledger.give_back(load.tag);
+                    self.check(given);
+                }
+                if self.engine.queued_messages() != 0 || self.engine.queued_bytes() != 0 {
+                    self.violate("a cleared queue is not empty");
+                }
+            }
+            Op::Server(welcome) => self.welcome = *welcome,
+            Op::Provider(provider) => self.provider = *provider,
+            Op::ServerClose(code) => self.server_close(*code),
+            Op::Push => {
+                if let Some(socket) = self.live() {
+                    let delay = self.script.link.delay;
+                    self.schedule(delay, Due::Arrives { socket, reply: false });
+                }
+            }
+            Op::Break => self.break_link(),
+            Op::Stall => {
+                if let Some(socket) = self.live() {
+                    let link = &self.script.link;
+                    self.sockets[socket].drain(link, self.now);
+                    self.sockets[socket].stalled = true;
+                }
+            }
+            Op::Signal(signal) => {
+                let now = self.time();
+                self.engine.handle_signal(now, *signal);
+                self.drain();
+            }
+            Op::Throttle(millis) => self.throttle = *millis,
+            Op::Sleep(millis) => self.now += millis,
+            Op::RefuseNext => self.refuse_next = true,
+            Op::Inside(callback, op) => self.inside.push((*callback, (**op).clone())),
+        }
+    }
+
+    fn send(&mut self, bytes: usize, options: SendOptions<u32>) {
+        let priority = options.priority;
+        let tag = self.ledger.accept(bytes, self.now + options.ttl, priority);
+        let load = Load { tag, bytes };
+        let result = self.command(|engine, now| engine.send(now, load, options));
+        match result {
+            Ok(id) => {
+                let queued = self.engine.is_queued(priority, id);
+                let fate = self.ledger.records[&tag].fate;
+                let handed = matches!(fate, crate::ledger::Fate::Handed);
+                if queued && handed {
+                    self.violate(format!("message {tag} is queued and handed over"));
+                }
+            }
+            Err(error) => {
+                let given = self.ledger.give_back(error.payload.tag);
+                self.check(given);
+            }
+        }
+        let limits = &self.script.config.queue;
+        // What was put back after a loss may stand above the bound.
+        if self.engine.stats(self.time()).messages_resent == 0.0
+            && self.engine.queued_messages() > limits.max_messages
+        {
+            self.violate("the queue is longer than its bound");
+        }
+    }
+
+    // The network.
+
+    /// The current socket, while it can carry anything.
+    fn live(&self) -> Option<usize> {
+        self.current.filter(|socket| self.sockets[*socket].phase == Phase::Open)
+    }
+
+    fn server_close(&mut self, code: u16) {
+        if let Some(socket) = self.live() {
+            let link = &self.script.link;
+            self.sockets[socket].drain(link, self.now);
+            // What is on its way when the server has closed is not read.
+            self.sockets[socket].broken_at = self.sockets[socket].broken_at.min(self.now);
+            if !self.sockets[socket].stalled {
+                let delay = link.delay;
+                self.schedule(delay, Due::Closes { socket, code, clean: true });
+            }
+        }
+    }
+
+    /// A reset: what is on its way is lost, and the browser hears of it later.
+    pub fn break_link(&mut self) {
+        let Some(socket) = self.current else { return };
+        if matches!(self.sockets[socket].phase, Phase::Open | Phase::Closing) {
+            let link = &self.script.link;
+            self.sockets[socket].drain(link, self.now);
+            self.sockets[socket].broken_at = self.sockets[socket].broken_at.min(self.now);
+            let detection = link.detection;
+            self.schedule(detection, Due::Errors(socket));
+            self.schedule(detection, Due::Closes { socket, code: 1006, clean: false });
+        }
+    }
+
+    /// Ends what hangs, so that a session can come to an end.
+    pub fn heal(&mut self) {
+        self.throttle = 0.0;
+        self.welcome = Welcome::Accept;
+        self.provider = Provider::AtOnce;
+        self.refuse_next = false;
+        self.inside.clear();
+        if self.current.is_some_and(|socket| self.sockets[socket].stalled) {
+            self.break_link();
+        }
+    }
+
+    // Time.
+
+    /// When something happens next.
+    pub fn next_at(&self) -> f64 {
+        let timer = if self.armed_for == f64::INFINITY {
+            f64::INFINITY
+        } else if self.throttle > 0.0 {
+            (self.armed_for / self.throttle).ceil() * self.throttle
+        } else {
+            self.armed_for
+        };
+        self.agenda.peek().map_or(timer, |next| next.at.min(timer))
+    }
+
+    /// Lets the next thing happen.
+    pub fn step(&mut self) {
+        let at = self.next_at();
+        self.now = self.now.max(at);
+        if self.agenda.peek().is_some_and(|next| next.at <= at) {
+            let Some(next) = self.agenda.pop() else {
+                return;
+            };
+            self.happen(next.due);
+        } else {
+            self.armed_for = f64::INFINITY;
+            let now = self.time();
+            self.engine.handle_timer(now);
+            self.drain();
+        }
+    }
+
+    fn happen(&mut self, due: Due) {
+        let now = self.time();
+        match due {
+            Due::Tell => {
+                self.will_tell = false;
+                self.drain();
+            }
+            Due::Settles { attempt, ready } => {
+                // The face answers for the attempt that asked.
+                if ready {
+                    self.engine.handle_resolved(now, attempt);
+                } else {
+                    self.engine.handle_attempt_failed(now, attempt);
+                }
+                self.drain();
+            }
+            Due::Opens(index) => {
+                if self.sockets[index].phase == Phase::Connecting && !self.sockets[index].abandoned
+                {
+                    self.sockets[index].phase = Phase::Open;
+                    self.sockets[index].drain(&self.script.link, self.now);
+                    if self.current == Some(index) {
+                        self.engine.handle_open(now, self.sockets[index].attempt);
+                        if self.welcome == Welcome::AcceptAndDrop {
+                            self.break_link();
+                        }
+                        self.drain();
+                    }
+                }
+            }
+            Due::Errors(index) => {
+                if self.sockets[index].phase != Phase::Closed && !self.sockets[index].abandoned {
+                    self.engine.handle_error(now, self.sockets[index].attempt);
+                    self.drain();
+                }
+            }
+            Due::Closes { socket: index, code, clean } => {
+                self.sockets[index].drain(&self.script.link, self.now);
+                if self.sockets[index].phase == Phase::Closed {
+                    return;
+                }
+                self.sockets[index].phase = Phase::Closed;
+                if self.sockets[index].abandoned && self.fault != Fault::HearsAbandonedSockets {
+                    return;
+                }
+                if self.current == Some(index) {
+                    self.current = None;
+                }
+                let close = Close { code, reason: 0, was_clean: clean };
+                let residue = self.sockets[index].buffered(&self.script.link);
+                let attempt = if self.fault == Fault::HearsAbandonedSockets {
+                    self.engine.attempt()
+                } else {
+                    self.sockets[index].attempt
+                };
+                self.engine.handle_close(now, attempt, close, Some(residue));
+                self.drain();
+            }
+            Due::Arrives { socket: index, reply } => {
+                let socket = &self.sockets[index];
+                let arrives = matches!(socket.phase, Phase::Open | Phase::Closing)
+                    && !socket.abandoned
+                    && !socket.stalled;
+                if arrives {
+                    let told = self.engine.handle_message(now, socket.attempt, 10.0, reply);
+                    if told && !reply {
+                        self.called(Callback::Message);
+                    }
+                    self.drain();
+                }
+            }
+        }
+    }
+
+    // The driver.
+
+    fn command<R>(&mut self, give: impl FnOnce(&mut Engine<Load>, Time) -> R) -> R {
+        let now = self.time();
+        let result = give(&mut self.engine, now);
+        self.act();
+        if self.engine.has_events() && !self.telling && !self.will_tell {
+            self.will_tell = true;
+            self.schedule(0.0, Due::Tell);
+        }
+        self.settle();
+        result
+    }
+
+    fn drain(&mut self) {
+        self.act();
+        if std::mem::replace(&mut self.telling, true) {
+            return;
+        }
+        while let Some(event) = self.engine.poll_event() {
+            self.tell(event);
+            self.act();
+        }
+        self.telling = false;
+        self.settle();
+    }
+
+    fn settle(&mut self) {
+        let deadline = self.engine.deadline().millis();
+        if deadline == f64::INFINITY {
+            if matches!(self.engine.state(), State::Idle | State::Closed) {
+                self.armed_for = f64::INFINITY;
+            }
+        } else if self.armed_for > deadline {
+            self.armed_for = deadline.max(self.now + MIN_TIMEOUT);
+        }
+    }
+
+    /// The user's callback of a kind runs.
+    fn called(&mut self, callback: Callback) {
+        if self.depth > 3 {
+            return;
+        }
+        if let Some(index) = self.inside.iter().position(|(wanted, _)| *wanted == callback) {
+            let (_, op) = self.inside.remove(index);
+            self.depth += 1;
+            self.perform(&op);
+            self.depth -= 1;
+        }
+    }
+
+    fn tell(&mut self, event: Event<Load>) {
+        if self.ended && !matches!(event, Event::Drop { .. }) {
+            self.violate(format!("{event:?} was told after the end"));
+        }
+        let callback = match event {
+            Event::Open => Callback::Open,
+            Event::Error => Callback::Error,
+            Event::Close { will_reconnect, .. } => {
+                self.closes_again += u64::from(will_reconnect);
+                Callback::Close
+            }
+            Event::Reconnecting { delay, .. } => {
+                self.retries += 1;
+                self.allowed_attempts += 1;
+                if !(delay >= 0.0 && delay.is_finite()) {
+                    self.violate(format!("a retry after {delay} ms"));
+                }
+                Callback::Reconnecting
+            }
+            Event::Drain => Callback::Drain,
+            Event::Drop { payload, reason } => {
+                let dropped = self.ledger.drop(payload.tag, reason);
+                self.check(dropped);
+                Callback::Drop
+            }
+            Event::End { .. } => {
+                self.ended = true;
+                Callback::End
+            }
+        };
+        self.called(callback);
+    }
+
+    fn act(&mut self) {
+        if std::mem::replace(&mut self.acting, true) {
+            return;
+        }
+        let now = self.time();
+        if self.engine.wants_buffered()
+            && let Some(index) = self.current
+        {
+            let link = &self.script.link;
+            self.sockets[index].drain(link, self.now);
+            let buffered = self.sockets[index].buffered(link);
+            self.engine.handle_buffered(now, self.sockets[index].attempt, buffered);
+        }
+        while let Some(action) = self.engine.poll_action(now) {
+            self.do_action(action);
+        }
+        self.acting = false;
+    }
+
+    fn do_action(&mut self, action: Action<Load>) {
+        let now = self.time();
+        let link = &self.script.link;
+        match action {
+            Action::Resolve { attempt } => {
+                self.attempts += 1;
+                match self.provider {
+                    Provider::AtOnce | Provider::ConstructorThrows => {
+                        self.engine.handle_resolved(now, attempt);
+                    }
+                    Provider::After(millis) => {
+                        self.schedule(millis, Due::Settles { attempt, ready: true });
+                    }
+                    Provider::Fails => self.engine.handle_attempt_failed(now, attempt),
+                    Provider::FailsAfter(millis) => {
+                        self.schedule(millis, Due::Settles { attempt, ready: false });
+                    }
+                    Provider::Never => {}
+                }
+            }
+            Action::Connect { attempt } => {
+                if self.provider == Provider::ConstructorThrows {
+                    self.engine.handle_attempt_failed(now, attempt);
+                    return;
+                }
+                if self.current.is_some() {
+                    self.violate("two sockets at once");
+                }
+                let index = self.sockets.len();
+                self.sockets.push(Socket::new(attempt, self.now));
+                self.current = Some(index);
+                let (delay, detection) = (2.0 * link.delay, link.detection);
+                match self.welcome {
+                    Welcome::Accept | Welcome::AcceptAndDrop => {
+                        self.schedule(delay, Due::Opens(index));
+                    }
+                    Welcome::Slow(millis) => self.schedule(delay + millis, Due::Opens(index)),
+                    Welcome::Refuse => {
+                        self.schedule(detection, Due::Errors(index));
+                        self.schedule(
+                            detection,
+                            Due::Closes { socket: index, code: 1006, clean: false },
+                        );
+                    }
+                    Welcome::ErrorOnly => self.schedule(detection, Due::Errors(index)),
+                    Welcome::Ignore => {}
+                }
+            }
+            Action::Transmit { attempt, envelope } => {
+                let Some(index) = self.current else {
+                    self.violate("a message for no socket");
+                    self.engine.handle_refused(envelope);
+                    return;
+                };
+                let tag = envelope.payload.tag;
+                let socket = &mut self.sockets[index];
+                if socket.attempt != attempt || socket.phase != Phase::Open {
+                    let phase = socket.phase;
+                    self.violate(format!("message {tag} was handed to a {phase:?} socket"));
+                    self.engine.handle_refused(envelope);
+                    return;
+                }
+                if std::mem::take(&mut self.refuse_next) {
+                    self.engine.handle_refused(envelope);
+                    return;
+                }
+                socket.drain(link, self.now);
+                let before = socket.buffered(link);
+                if self.fault != Fault::LosesMessages || tag % 7 != 0 {
+                    socket.push(link, Some(tag), envelope.payload.bytes as f64);
+                }
+                if self.fault == Fault::SendsTwice && tag % 7 == 0 {
+                    socket.push(link, Some(tag), envelope.payload.bytes as f64);
+                }
+                let after = socket.buffered(link);
+                let priority = self.ledger.records[&tag].priority as usize;
+                let id = self.engine_id(&envelope);
+                let last = std::mem::replace(&mut self.sockets[index].last_handed[priority], id);
+                if last >= id {
+                    self.violate(format!("message {tag} overtook another of its priority"));
+                }
+                let handed = self.ledger.hand(tag, index, self.now);
+                self.check(handed);
+                self.engine.handle_transmitted(attempt, envelope, before, after);
+            }
+            Action::Ping { attempt } => {
+                let Some(index) = self.current else {
+                    self.violate("a ping for no socket");
+                    return;
+                };
+                let socket = &mut self.sockets[index];
+                if socket.phase != Phase::Open {
+                    self.violate("a ping on a socket that is not open");
+                    return;
+                }
+                socket.drain(link, self.now);
+                let before = socket.buffered(link);
+                socket.push(link, None, 4.0);
+                let after = socket.buffered(link);
+                let arrives = socket.empty_at(link, self.now) + 2.0 * link.delay - self.now;
+                if link.answers && socket.broken_at == f64::INFINITY {
+                    self.schedule(arrives, Due::Arrives { socket: index, reply: true });
+                }
+                self.engine.handle_pinged(attempt, before, after);
+            }
+            Action::Close { attempt, request } => {
+                let Some(index) = self.current else {
+                    self.violate("a close for no socket");
+                    return;
+                };
+                let socket = &mut self.sockets[index];
+                if socket.attempt != attempt {
+                    self.violate("a close for another attempt");
+                    return;
+                }
+                match socket.phase {
+                    Phase::Open => {
+                        socket.drain(link, self.now);
+                        socket.phase = Phase::Closing;
+                        if !socket.stalled && socket.broken_at == f64::INFINITY {
+                            let at = socket.empty_at(link, self.now) + 2.0 * link.delay - self.now;
+                            let code = request.code.unwrap_or(1005);
+                            self.schedule(at, Due::Closes { socket: index, code, clean: true });
+                        }
+                    }
+                    Phase::Connecting => {
+                        socket.phase = Phase::Closing;
+                        self.schedule(0.0, Due::Errors(index));
+                        self.schedule(0.0, Due::Closes { socket: index, code: 1006, clean: false });
+                    }
+                    phase => self.violate(format!("a {phase:?} socket was closed")),
+                }
+            }
+            Action::Abandon { attempt } => {
+                // Nothing was made if the constructor threw, or not yet.
+                if let Some(index) = self.current
+                    && self.sockets[index].attempt == attempt
+                {
+                    let socket = &mut self.sockets[index];
+                    socket.drain(link, self.now);
+                    socket.abandoned = true;
+                    self.current = None;
+                    match socket.phase {
+                        // The browser goes on sending what it holds.
+                        Phase::Open => socket.phase = Phase::Closing,
+                        Phase::Connecting => socket.phase = Phase::Closed,
+                        Phase::Closing | Phase::Closed => {}
+                    }
+                }
+            }
+            Action::Decide(question) => {
+                self.called(Callback::Decide);
+                // By the number of retries: some of each.
+                let decision = question.default || question.retries % 3 == 0;
+                let now = self.time();
+                self.engine.handle_decision(now, question.attempt, decision);
+            }
+        }
+    }
+
+    fn engine_id(&self, envelope: &sockline::engine::Envelope<Load>) -> u64 {
+        envelope.id().number()
+    }
+
+    /// What must hold whenever the engine rests.
+    pub fn check_rest(&mut self) {
+        if self.telling || self.acting {
+            self.violate("the driver is at rest and a flag is still set");
+        }
+        // A retry without delay may begin before its announcement is told.
+        if !self.engine.has_events() && self.attempts > self.allowed_attempts {
+            self.violate(format!(
+                "{} attempts, {} asked for or announced",
+                self.attempts, self.allowed_attempts
+            ));
+        }
+        if self.retries > self.closes_again {
+            self.violate("more retries than losses");
+        }
+        let state = self.engine.state();
+        let empty = self.engine.queued_messages() == 0;
+        if empty && self.engine.queued_bytes() != 0 {
+            self.violate("no messages are queued and some bytes are");
+        }
+        let timer = !self.engine.deadline().is_never();
+        let quiet = match state {
+            State::Idle | State::Closed => empty,
+            State::Open => self.engine.is_drained() && self.script.config.heartbeat.is_none(),
+            _ => false,
+        };
+        if timer && quiet {
+            self.violate(format!("a timer runs while nothing waits ({state:?})"));
+        }
+        let needs_timer = match state {
+            State::Waiting => true,
+            State::Resolving | State::Connecting | State::Closing => true,
+            State::Open => !self.engine.is_drained(),
+            State::Idle | State::Closed => false,
+        };
+        if needs_timer && !timer {
+            self.violate(format!("no timer runs in {state:?}"));
+        }
+        if !timer && matches!(state, State::Closed) && !empty {
+            self.violate("messages wait at a closed client");
+        }
+    }
+
+    /// Bytes that wait, in the queue or in the browser.
+    pub fn backlog(&self) -> f64 {
+        let browser = self.current.map_or(0.0, |socket| self.sockets[socket].held());
+        self.engine.queued_bytes() as f64 + browser
+    }
+
+    /// Whether nothing is under way any more.
+    pub fn is_settled(&self) -> bool {
+        match self.engine.state() {
+            State::Closed | State::Idle => true,
+            State::Open => self.engine.is_drained(),
+            _ => false,
+        }
+    }
+}
