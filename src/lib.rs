@@ -12,10 +12,10 @@ pub mod engine;
 #[cfg(feature = "client")]
 pub use client::{
     BinaryType, Builder, Client, Closed, ConnectError, ConnectionError, Dropped, Message, Opened,
-    Reconnecting, SendStatus, Subscription, TrySendError,
+    Reconnecting, Subscription, TrySendError,
 };
 #[cfg(feature = "client")]
 pub use engine::{
-    Cause, CloseError, DropReason, EndCause, HeartbeatConfig, Overflow, PacingConfig, Priority,
-    QueueConfig, Resend, RetryConfig, SendOptions, State, Stats, Window,
+    Cause, CloseError, DropReason, EndCause, HeartbeatConfig, Outcome, Overflow, PacingConfig,
+    Priority, QueueConfig, Resend, RetryConfig, SendOptions, State, Stats, Window,
 };

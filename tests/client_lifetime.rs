@@ -5,7 +5,7 @@
 
 mod support;
 
-use sockline::{Client, Subscription};
+use sockline::{Client, PacingConfig, Subscription, Window};
 use std::cell::RefCell;
 use std::rc::Rc;
 use support::{Listener, Scope, Told, connect, soon};
@@ -51,6 +51,35 @@ async fn dropping_after_close_in_the_same_task_harms_nobody() {
     client.close();
     drop(client);
     scope.until_open(0).await;
+}
+
+#[wasm_bindgen_test]
+async fn dropping_hands_over_what_waits_on_an_open_connection() {
+    let scope = Scope::new();
+    let client = Client::builder(scope.url("record"))
+        .pacing(PacingConfig { window: Window::Fixed(0.0), poll: 100.0 })
+        .connect()
+        .unwrap();
+    let mut told = Listener::new(&client);
+    told.open().await;
+    for index in 0..5 {
+        client.try_send(format!("{index}")).unwrap();
+    }
+    assert!(client.queued_messages() > 0);
+    drop(client);
+    scope.until_open(0).await;
+    assert_eq!(scope.control("record").await, r#"["0","1","2","3","4"]"#);
+}
+
+#[wasm_bindgen_test]
+async fn close_then_drop_while_waiting_still_tells_the_end() {
+    let (client, mut told) = connect(Scope::new().url("refuse"));
+    told.find(|told| matches!(told, Told::Reconnecting(_)).then_some(())).await;
+    client.try_send("never sent").unwrap();
+    client.close();
+    drop(client);
+    assert_eq!(told.next().await, Told::Drop("never sent".into()));
+    assert_eq!(told.next().await, Told::End);
 }
 
 /// Drops the client inside the callback that `subscribe` registers.

@@ -5,7 +5,7 @@
 mod support;
 
 use sockline::{
-    BinaryType, Client, CloseError, ConnectError, Message, Priority, SendOptions, SendStatus, State,
+    BinaryType, Client, CloseError, ConnectError, Message, Outcome, Priority, SendOptions, State,
 };
 use support::{Listener, Scope, Told, connect};
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
@@ -17,7 +17,7 @@ async fn text_comes_back_as_it_was_sent() {
     let (client, mut told) = connect(Scope::new().url("echo"));
     told.open().await;
     for text in ["hello", "", "é€😀", &"x".repeat(100_000)] {
-        assert_eq!(client.try_send(text).unwrap(), SendStatus::Sent);
+        assert_eq!(client.try_send(text).unwrap(), Outcome::Sent);
         assert_eq!(told.text().await, text);
     }
 }
@@ -142,8 +142,8 @@ fn faulty_arguments_are_typed_errors_without_the_url() {
 #[wasm_bindgen_test]
 async fn messages_that_were_never_sent_are_given_back() {
     let (client, mut told) = connect(Scope::new().url("silent"));
-    assert_eq!(client.try_send("one").unwrap(), SendStatus::Queued);
-    assert_eq!(client.try_send("two").unwrap(), SendStatus::Queued);
+    assert_eq!(client.try_send("one").unwrap(), Outcome::Queued);
+    assert_eq!(client.try_send("two").unwrap(), Outcome::Queued);
     assert_eq!((client.queued_messages(), client.queued_bytes()), (2, 6));
     client.close();
     told.end().await;

@@ -4,7 +4,7 @@
 
 mod support;
 
-use sockline::{Client, HeartbeatConfig, RetryConfig, SendStatus, State};
+use sockline::{Client, HeartbeatConfig, Outcome, RetryConfig, State};
 use support::{Listener, Scope, Told, connect, soon};
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 
@@ -27,7 +27,7 @@ async fn ten_messages_sent_during_a_restart_arrive_once_in_order_after_it() {
     scope.control("restart?ms=1000").await;
     assert_eq!(told.find(is_close).await, LOST);
     for index in 0..10 {
-        assert_eq!(client.try_send(format!("m{index}")).unwrap(), SendStatus::Queued);
+        assert_eq!(client.try_send(format!("m{index}")).unwrap(), Outcome::Queued);
     }
     told.open().await;
     told.find(|told| (told == Told::Drain).then_some(())).await;

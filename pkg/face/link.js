@@ -7,11 +7,25 @@ const READY = 0;
 const PENDING = 1;
 const FAILED = 2;
 
-const CAUSES = ["close", "timeout", "heartbeat", "provider", "manual", "offline"];
+const CAUSES = ["close", "timeout", "heartbeat", "provider", "offline"];
 const DROP_REASONS = ["overflow", "expired", "replaced", "closed", "unsent", "unknown", "refused"];
 const END_CAUSES = ["closed", "final-code", "retries-exhausted", "declined"];
 
+/** What a user's function gives; what it throws is reported as the platform reports a listener's. */
+function reported(call, otherwise) {
+  try {
+    return call();
+  } catch (error) {
+    queueMicrotask(() => {
+      throw error;
+    });
+    return otherwise;
+  }
+}
+
 export class Link {
+  /** Whether WebAssembly tells this link; it lets go of it at the end. */
+  isHeld = false;
   /** Promises that wait: `[resolve, reject]` by the bit of `Core.watch`. */
   waiters = { 1: [], 2: [] };
   protocol = "";
@@ -32,6 +46,7 @@ export class Link {
 
   resolve() {
     const { url, protocols } = this;
+    this.#failure = undefined;
     if (typeof url !== "function" && typeof protocols !== "function") {
       this.resolvedProtocols = protocols;
       return READY;
@@ -43,12 +58,14 @@ export class Link {
         typeof protocols === "function" ? protocols() : protocols,
       ];
       if (given.some((value) => typeof value?.then === "function")) {
+        // An answer that comes after the attempt has ended is nobody's.
+        const isLate = () => asked !== this.#asked;
         Promise.all(given)
-          .then((settled) => this.#take(settled))
+          .then((settled) => isLate() || this.#take(settled))
           .then(
-            () => asked === this.#asked && this.core.resolved(true),
+            () => isLate() || this.core.resolved(true),
             (error) => {
-              if (asked !== this.#asked) return;
+              if (isLate()) return;
               this.#failure = error;
               this.core.resolved(false);
             },
@@ -71,9 +88,9 @@ export class Link {
     this.protocol = this.extensions = "";
     const Socket = this.options.WebSocket ?? globalThis.WebSocket;
     try {
-      const socket = new Socket(this.resolvedUrl, this.resolvedProtocols);
-      socket.binaryType = this.binaryType;
-      return socket;
+      this.socket = new Socket(this.resolvedUrl, this.resolvedProtocols);
+      this.socket.binaryType = this.binaryType;
+      return this.socket;
     } catch (error) {
       this.#failure = error;
       throw error;
@@ -82,12 +99,12 @@ export class Link {
 
   ping(socket) {
     const { message } = this.options;
-    socket.send(typeof message === "function" ? message() : message);
+    socket.send(typeof message === "function" ? reported(message, "") : message);
   }
 
   isReply(data) {
     const { reply } = this.options;
-    return typeof reply === "function" ? !!reply(data) : isSame(reply, data);
+    return typeof reply === "function" ? !!reported(() => reply(data), false) : isSame(reply, data);
   }
 
   decide(code, reason, wasClean, retries, otherwise) {
@@ -95,21 +112,12 @@ export class Link {
       { code, reason: reason ?? "", wasClean },
       { willReconnect: otherwise },
     );
-    try {
-      return !!this.options.shouldReconnect(event, retries);
-    } catch (error) {
-      // Reported as the platform reports what a listener throws.
-      queueMicrotask(() => {
-        throw error;
-      });
-      return otherwise;
-    }
+    return !!reported(() => this.options.shouldReconnect(event, retries), otherwise);
   }
 
   opened() {
-    const { socket } = this.core;
-    this.protocol = socket.protocol;
-    this.extensions = socket.extensions;
+    this.protocol = this.socket.protocol;
+    this.extensions = this.socket.extensions;
     this.#tell(createEvent("open"));
   }
 
@@ -140,6 +148,7 @@ export class Link {
   }
 
   ended(cause) {
+    if (this.core.state === 6) this.isHeld = false;
     for (const [, reject] of [...this.waiters[1].splice(0), ...this.waiters[2].splice(0)]) {
       reject(new DOMException("sockline: the connection has ended", "InvalidStateError"));
     }
@@ -150,6 +159,13 @@ export class Link {
     for (const bit of [1, 2]) {
       if (what & bit) for (const [resolve] of this.waiters[bit].splice(0)) resolve();
     }
+  }
+
+  /** Has WebAssembly tell this link. */
+  hold() {
+    if (this.isHeld) return;
+    this.isHeld = true;
+    this.core.hold(this);
   }
 
   /** A promise for one of `Core.watch`'s conditions. */

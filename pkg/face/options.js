@@ -70,6 +70,8 @@ export function readOptions(options = {}) {
         "closeDeadline",
         "shouldReconnect",
       ]);
+  // With neither reconnection nor a queue it behaves as `WebSocket` does.
+  const isPlain = off && queue === undefined;
   const limits = queue === undefined ? {} : checkNames(queue, "queue", ["maxMessages", "maxBytes", "overflow"]);
   const pace = pacing === false || pacing === true ? {} : checkNames(pacing, "pacing", ["window", "poll"]);
   const beat = heartbeat === false || heartbeat === true
@@ -78,6 +80,10 @@ export function readOptions(options = {}) {
   const shouldReconnect = callable(retry.shouldReconnect, "reconnect.shouldReconnect");
   const { binaryType = "blob" } = options;
   oneOf(binaryType, ["blob", "arraybuffer"], 0, "binaryType");
+  if (typeof beat.reply === "object" && binaryType === "blob") {
+    // A Blob can be read only later, too late to tell a reply from a message.
+    throw fault("heartbeat.reply", "text or a function, unless binaryType is 'arraybuffer'");
+  }
   return {
     binaryType,
     shouldReconnect,
@@ -85,8 +91,7 @@ export function readOptions(options = {}) {
     reply: beat.reply ?? "pong",
     startClosed: boolean(options.startClosed, "startClosed"),
     WebSocket: callable(options.WebSocket, "WebSocket"),
-    // With neither reconnection nor a queue it behaves as `WebSocket` does.
-    isPlain: off && queue === undefined,
+    isPlain,
     numbers: Float64Array.of(
       number(retry.base, 500, "reconnect.base"),
       number(retry.cap, 30_000, "reconnect.cap"),
@@ -96,8 +101,8 @@ export function readOptions(options = {}) {
       number(retry.connectDeadline, off ? Infinity : 10_000, "reconnect.connectDeadline"),
       number(retry.closeDeadline, off ? Infinity : 10_000, "reconnect.closeDeadline"),
       shouldReconnect ? 1 : 0,
-      number(limits.maxMessages, 65_536, "queue.maxMessages"),
-      number(limits.maxBytes, 16_777_216, "queue.maxBytes"),
+      number(limits.maxMessages, isPlain ? Infinity : 65_536, "queue.maxMessages"),
+      number(limits.maxBytes, isPlain ? Infinity : 16_777_216, "queue.maxBytes"),
       oneOf(limits.overflow, OVERFLOWS, 0, "queue.overflow"),
       pacing === false ? Infinity : number(pace.window, -1, "pacing.window"),
       number(pace.poll, 100, "pacing.poll"),

@@ -22,18 +22,26 @@ export function utf8Length(text) {
  */
 export function convert(data) {
   if (typeof data === "string") return [data, utf8Length(data)];
-  if (data instanceof ArrayBuffer) return [data.slice(0), data.byteLength];
+  // By name and not by `instanceof`, because a frame's objects have other constructors.
+  switch (Object.prototype.toString.call(data)) {
+    case "[object ArrayBuffer]":
+      return [data.slice(0), data.byteLength];
+    case "[object Blob]":
+    case "[object File]":
+      return [data, data.size];
+    case "[object SharedArrayBuffer]":
+      throw sharedMemory();
+  }
   if (ArrayBuffer.isView(data)) {
     const { buffer, byteOffset, byteLength } = data;
-    if (!(buffer instanceof ArrayBuffer)) {
-      throw new TypeError("sockline: a view of shared memory can't be sent");
-    }
+    if (Object.prototype.toString.call(buffer) === "[object SharedArrayBuffer]") throw sharedMemory();
     return [buffer.slice(byteOffset, byteOffset + byteLength), byteLength];
   }
-  if (typeof Blob === "function" && data instanceof Blob) return [data, data.size];
   const text = `${data}`;
   return [text, utf8Length(text)];
 }
+
+const sharedMemory = () => new TypeError("sockline: shared memory can't be sent; copy it first");
 
 /** Whether two messages have the same content; a Blob equals nothing. */
 export function isSame(left, right) {

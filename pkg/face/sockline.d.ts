@@ -89,7 +89,8 @@ export interface HeartbeatOptions {
   message?: Data | (() => Data);
   /**
    * The server's answer, compared by content, or a function that recognises it. It measures the round
-   * trip and is not told as a message. Any other message counts as life too. Default `"pong"`.
+   * trip and is not told as a message. Any other message counts as life too. Bytes are compared only if
+   * `binaryType` is `"arraybuffer"`. Default `"pong"`.
    */
   reply?: string | ArrayBuffer | ArrayBufferView | ((data: any) => boolean);
 }
@@ -100,7 +101,10 @@ export interface SendOptions {
   priority?: "high" | "normal" | "low";
   /** Conflation: it replaces the queued message with the same key, in its place if both have the same priority. */
   key?: string;
-  /** How long it may wait, in milliseconds; it is never sent later. Default `Infinity`. */
+  /**
+   * How long it may wait, in milliseconds; it is never sent later. Time in which the device sleeps counts
+   * as far as the browser's monotonic clock goes on. Default `Infinity`.
+   */
   ttl?: number;
 }
 
@@ -123,7 +127,7 @@ export interface ReconnectingEvent extends Event {
   /** Milliseconds until it begins; a hint that the network is back begins it earlier. */
   readonly delay: number;
   /** Why. */
-  readonly cause: "close" | "timeout" | "heartbeat" | "provider" | "manual" | "offline";
+  readonly cause: "close" | "timeout" | "heartbeat" | "provider" | "offline";
 }
 
 /** A message will not be sent. */
@@ -131,6 +135,8 @@ export interface DropEvent extends Event {
   /** The message, given back. */
   readonly data: string | ArrayBuffer | Blob;
   /**
+   * Sending it again from the handler of this event may drop another, for ever: wait first.
+   *
    * Why: the queue was full (`overflow`), its time to live passed (`expired`), a newer message with its
    * key came (`replaced`), the client ended (`closed`), it never left a lost connection and `resend` is
    * `"never"` (`unsent`), it was handed to a lost connection and the server may have it (`unknown`), the
@@ -231,21 +237,23 @@ export class Sockline<T = any> extends EventTarget {
   readonly readyState: 0 | 1 | 2 | 3;
   /** Bytes that wait in the queue or in the browser. */
   readonly bufferedAmount: number;
-  /** The subprotocol that the server chose; empty while there is no connection. */
+  /** The subprotocol that the server chose; empty while connecting. */
   readonly protocol: string;
   readonly extensions: string;
   binaryType: BinaryType;
 
   /**
-   * Sends, or queues while the connection is not open or its window is full. Bytes are copied.
+   * Sends, or queues while the connection is not open or its window is full. Bytes are copied. A message
+   * that was dropped at once (`overflow: "drop-newest"`) is given back by a `drop` event.
    *
    * @throws `QuotaExceededError` if the queue is full; `InvalidStateError` after `close()` or the end.
    */
-  send(data: Data, options?: SendOptions): "sent" | "queued";
+  send(data: Data, options?: SendOptions): "sent" | "queued" | "dropped";
 
   /**
    * Ends the client: nothing reconnects any more. On an open connection what waits is handed over first;
-   * otherwise it is given back by `drop` events.
+   * otherwise it is given back by `drop` events. An `end` event follows in every case, a `close` event if
+   * a connection or an attempt ends by it.
    *
    * @throws `InvalidAccessError` or `SyntaxError`, as the standard's; nothing has changed then.
    */
@@ -260,10 +268,13 @@ export class Sockline<T = any> extends EventTarget {
   /** Empties the queue and gives its messages back in the order in which they would have been sent. */
   clearQueue(): (string | ArrayBuffer | Blob)[];
 
-  /** Resolves when the queue has room. Rejects when the client ends. */
+  /** Resolves when the message that `send` rejected last would be accepted. Rejects when the client ends. */
   readonly ready: Promise<void>;
 
-  /** Resolves when everything has left the browser. Rejects when the client ends before. */
+  /**
+   * Resolves when nothing waits any more: everything has left the browser, or was reported by a `drop`
+   * event. Rejects when the client ends before.
+   */
   drained(): Promise<void>;
 
   /** What has happened so far: a plain object. */

@@ -17,7 +17,8 @@ const WATCH_DRAINED = 2;
 
 const SENT = 0;
 const QUEUED = 1;
-const FULL = 2;
+const DROPPED = 2;
+const FULL = 3;
 
 const invalidState = (message) => new DOMException(message, "InvalidStateError");
 
@@ -30,8 +31,6 @@ export class Sockline extends EventTarget {
   #options;
   /** Numbers of conflation keys; WebAssembly knows only the numbers. */
   #keys = new Map();
-  /** Bytes that were sent after the end of a plain client, as the standard counts them. */
-  #discarded = 0;
 
   constructor(url, protocols, options) {
     super();
@@ -42,8 +41,6 @@ export class Sockline extends EventTarget {
     this.#options = readOptions(options);
     this.#core = createCore(this.#options.numbers);
     this.#link = new Link(this, this.#core, this.#options, checkedUrl, checkedProtocols);
-    // What happens before the first attempt is told too.
-    this.#core.hold(this.#link);
     if (!this.#options.startClosed) this.reconnect();
   }
 
@@ -57,7 +54,9 @@ export class Sockline extends EventTarget {
   }
 
   get bufferedAmount() {
-    return this.#core.queuedBytes + this.#core.buffered + this.#discarded;
+    // The standard's stays as it is after the end.
+    const browser = this.#options.isPlain ? this.#link.socket?.bufferedAmount : this.#core.buffered;
+    return this.#core.queuedBytes + (browser ?? 0);
   }
 
   get protocol() {
@@ -88,14 +87,18 @@ export class Sockline extends EventTarget {
     const { readyState } = this;
     if (this.#options.isPlain && readyState !== 1) {
       if (readyState === 0) throw invalidState("sockline: still connecting");
-      this.#discarded += bytes;
-      return "queued";
+      // Counts it and discards it, as the standard says.
+      this.#link.socket?.send(message);
+      return "dropped";
     }
+    this.#link.hold();
     switch (this.#core.send(message, bytes, priority, this.#number(key), ttl)) {
       case SENT:
         return "sent";
       case QUEUED:
         return "queued";
+      case DROPPED:
+        return "dropped";
       case FULL:
         throw new DOMException("sockline: the queue is full", "QuotaExceededError");
       default:
@@ -105,8 +108,8 @@ export class Sockline extends EventTarget {
 
   #number(key) {
     if (key === undefined) return 0;
-    // Keys matter only while a message with them waits.
-    if (this.#keys.size > 1_000 && this.#core.queuedMessages === 0) this.#keys.clear();
+    // Keys matter only while a message with them waits, or may be put back.
+    if (this.#keys.size > 1_000 && this.#core.isDrained) this.#keys.clear();
     let number = this.#keys.get(key);
     if (!number) this.#keys.set(key, (number = this.#keys.size + 1));
     return number;
@@ -117,6 +120,7 @@ export class Sockline extends EventTarget {
     const clamped =
       code === undefined ? undefined : Math.min(Math.max(Math.round(Number(code)) || 0, 0), 65_535);
     const text = reason === undefined ? "" : `${reason}`;
+    this.#link.hold();
     switch (this.#core.close(clamped, text, utf8Length(text))) {
       case 1:
         throw new DOMException(
@@ -132,7 +136,7 @@ export class Sockline extends EventTarget {
   }
 
   reconnect() {
-    this.#core.hold(this.#link);
+    this.#link.hold();
     this.#core.reconnect();
   }
 

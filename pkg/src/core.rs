@@ -42,7 +42,7 @@ impl Core {
         self.driver.resolved(self.driver.attempt(), is_ready);
     }
 
-    /// 0 sent, 1 queued, 2 full, 3 closed.
+    /// 0 sent, 1 queued, 2 dropped, 3 full, 4 closed.
     pub fn send(&self, data: JsValue, bytes: usize, priority: u8, key: u32, ttl: f64) -> u8 {
         let options = SendOptions {
             priority: match priority {
@@ -54,16 +54,15 @@ impl Core {
             ttl,
         };
         match self.driver.send(Message { data, bytes }, options) {
-            Ok((_, is_queued)) => is_queued.into(),
+            Ok((_, outcome)) => outcome as u8,
             Err(error) => match error.kind {
-                SendErrorKind::Full => 2,
-                _ => 3,
+                SendErrorKind::Full => 3,
+                _ => 4,
             },
         }
     }
 
-    /// 0 done, 1 invalid code, 2 reason too long. `code` is 0 where none was
-    /// given.
+    /// 0 done, 1 invalid code, 2 reason too long.
     pub fn close(&self, code: Option<u16>, reason: JsValue, reason_bytes: usize) -> u8 {
         match CloseRequest::new(code, reason, reason_bytes) {
             Ok(request) => {
@@ -92,6 +91,12 @@ impl Core {
     #[wasm_bindgen(getter, js_name = queuedBytes)]
     pub fn queued_bytes(&self) -> usize {
         self.driver.queued().1
+    }
+
+    /// Whether all messages have left the browser.
+    #[wasm_bindgen(getter, js_name = isDrained)]
+    pub fn is_drained(&self) -> bool {
+        self.driver.is_drained()
     }
 
     /// Bytes that the browser holds.

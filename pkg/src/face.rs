@@ -2,7 +2,7 @@
 
 use crate::link::Link;
 use sockline::browser::{Driver, Face, MessageEvent, Resolution, WebSocket};
-use sockline::engine::{AttemptId, Event, Payload, Question};
+use sockline::engine::{AttemptId, Event, Payload, Question, State};
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 use wasm_bindgen::JsValue;
@@ -49,7 +49,7 @@ impl NpmFace {
     /// Which of the watched conditions hold.
     pub(crate) fn holding(&self, driver: &Driver<Self>, watches: u8) -> u8 {
         let mut holding = 0;
-        if watches & WATCH_ROOM != 0 && driver.has_room(0) {
+        if watches & WATCH_ROOM != 0 && driver.has_room() {
             holding |= WATCH_ROOM;
         }
         if watches & WATCH_DRAINED != 0 && driver.is_drained() {
@@ -130,7 +130,7 @@ impl Face for NpmFace {
         }
     }
 
-    fn announce(&self, _: &Rc<Driver<Self>>, event: Event<Message>) {
+    fn announce(&self, driver: &Rc<Driver<Self>>, event: Event<Message>) {
         let Some(link) = self.link() else { return };
         // JavaScript reports what its listeners throw; nothing is left to do
         // with an exception that still gets here.
@@ -146,8 +146,11 @@ impl Face for NpmFace {
             Event::Drain => link.drained(),
             Event::Drop { payload, reason } => link.dropped(&payload.data, reason as u8),
             Event::End { cause } => {
-                // Before the handlers run, because one may start it again.
-                self.link.replace(None);
+                // Before the handlers run, because one may start it again; a
+                // call before this event may have done so already.
+                if driver.state() == State::Closed {
+                    self.link.replace(None);
+                }
                 link.ended(cause as u8)
             }
         };

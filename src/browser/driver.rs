@@ -6,14 +6,17 @@ use super::timer::Timer;
 use super::web_socket::{CloseEvent, MessageEvent, WebSocket, received_size};
 use super::{clock, page, seed, timer};
 use crate::engine::{
-    Action, AttemptId, Close, CloseRequest, Config, Engine, MessageId, Payload, Priority,
-    SendError, SendOptions, Signal, State, Stats, Time,
+    Action, AttemptId, Close, CloseRequest, Config, Engine, MessageId, Outcome, Payload, SendError,
+    SendOptions, Signal, State, Stats, Time,
 };
 use js_sys::Function;
 use std::cell::{Cell, OnceCell, RefCell};
 use std::rc::{Rc, Weak};
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
+
+/// `WebSocket.OPEN`.
+const OPEN: u16 = 1;
 
 /// A timer this much late, or a wall clock this much ahead, means that the
 /// device slept or the page was frozen. Throttled timers come up to a minute
@@ -35,7 +38,9 @@ pub struct Driver<F: Face> {
     has_heartbeat: bool,
     is_acting: Cell<bool>,
     is_telling: Cell<bool>,
-    will_tell_soon: Cell<bool>,
+    /// Holds the client until what a call caused was told, though the last
+    /// handle may be dropped before.
+    will_tell_soon: RefCell<Option<Rc<Self>>>,
     is_listening: Cell<bool>,
     is_online: Cell<bool>,
     wall_lead: Cell<f64>,
@@ -77,7 +82,7 @@ impl<F: Face> Driver<F> {
             handlers: OnceCell::new(),
             is_acting: Cell::new(false),
             is_telling: Cell::new(false),
-            will_tell_soon: Cell::new(false),
+            will_tell_soon: RefCell::new(None),
             is_listening: Cell::new(false),
             is_online: Cell::new(true),
             wall_lead: Cell::new(clock::wall_lead(now)),
@@ -126,9 +131,9 @@ impl<F: Face> Driver<F> {
         self.engine.borrow().is_drained()
     }
 
-    /// Whether a message of `bytes` would be accepted.
-    pub fn has_room(&self, bytes: usize) -> bool {
-        self.engine.borrow().has_room(bytes)
+    /// [`Engine::has_room`].
+    pub fn has_room(&self) -> bool {
+        self.engine.borrow().has_room()
     }
 
     /// Bytes that the browser holds for the current connection.
@@ -161,20 +166,20 @@ impl<F: Face> Driver<F> {
         self.command(|engine, _| engine.clear_queue())
     }
 
-    /// [`Engine::send`], and whether the message still waits after it.
+    /// [`Engine::send`], and what has become of the message.
     pub fn send(
         self: &Rc<Self>,
         payload: F::Payload,
         options: SendOptions<<F::Payload as Payload>::Key>,
-    ) -> Result<(MessageId, bool), SendError<F::Payload>> {
-        let priority = options.priority;
+    ) -> Result<(MessageId, Outcome), SendError<F::Payload>> {
+        // Whether it need not wait is judged by the buffer as it is now.
         let id = self.command(|engine, now| engine.send(now, payload, options))?;
-        Ok((id, self.is_queued(priority, id)))
+        Ok((id, self.engine.borrow().outcome(id)))
     }
 
     /// [`Engine::is_queued`].
-    pub fn is_queued(&self, priority: Priority, id: MessageId) -> bool {
-        self.engine.borrow().is_queued(priority, id)
+    pub fn is_queued(&self, id: MessageId) -> bool {
+        self.engine.borrow().is_queued(id)
     }
 
     /// The provider of an attempt has settled: [`Face::connect`] can be called,
@@ -235,8 +240,13 @@ impl<F: Face> Driver<F> {
 
     /// The call stack that caused events is empty.
     fn on_tell(self: &Rc<Self>) {
-        self.will_tell_soon.set(false);
+        // The call stack is empty: whatever was under way when a handler threw
+        // through it is not any more.
+        self.is_telling.set(false);
+        self.is_acting.set(false);
+        let held = self.will_tell_soon.take();
         self.drain(clock::now());
+        drop(held);
     }
 
     fn on_timer(self: &Rc<Self>) {
@@ -244,6 +254,8 @@ impl<F: Face> Driver<F> {
         let late = self.timer.fired(now);
         let lead = clock::wall_lead(now);
         let slept = lead - self.wall_lead.replace(lead);
+        // What the buffer shows counts before deadlines are judged.
+        self.look(now);
         let mut engine = self.engine.borrow_mut();
         engine.handle_timer(now);
         if late > SLEPT || slept > SLEPT {
@@ -283,34 +295,56 @@ impl<F: Face> Driver<F> {
     /// is to be told until the user's code has returned.
     fn command<R>(self: &Rc<Self>, give: impl FnOnce(&mut Engine<F::Payload>, Time) -> R) -> R {
         let now = clock::now();
+        self.look(now);
         let result = give(&mut self.engine.borrow_mut(), now);
         self.act(now);
-        let has_events = self.engine.borrow().has_events();
-        if has_events
-            && !self.is_telling.get()
-            && !self.will_tell_soon.replace(true)
-            && let Some(handlers) = self.handlers.get()
-        {
-            timer::soon(handlers.tell.as_ref().unchecked_ref());
+        if self.engine.borrow().has_events() {
+            self.tell_soon();
         }
         self.settle(now);
         result
     }
 
+    /// Tells what is to be told as soon as the call stack is empty.
+    fn tell_soon(self: &Rc<Self>) {
+        let is_scheduled = self.will_tell_soon.replace(Some(self.clone())).is_some();
+        if !is_scheduled && let Some(handlers) = self.handlers.get() {
+            timer::soon(handlers.tell.as_ref().unchecked_ref());
+        }
+    }
+
     /// The one place where outputs are drained.
     fn drain(self: &Rc<Self>, now: Time) {
+        self.look(now);
         self.act(now);
-        // Inside a handler: the loop that called it goes on with what it
-        // caused, so that events never nest.
         if self.is_telling.replace(true) {
+            // Inside a handler: the loop that called it goes on with what it
+            // caused, so that events never nest. A handler that has thrown
+            // through that loop has ended it, hence the second chance.
+            self.tell_soon();
             return;
         }
+        self.face.settled(self);
+        let mut now = now;
         while let Some(event) = self.next_event() {
             self.face.announce(self, event);
-            self.act(clock::now());
+            // Handlers take their time.
+            now = clock::now();
+            self.look(now);
+            self.act(now);
         }
         self.is_telling.set(false);
         self.settle(now);
+    }
+
+    /// Tells the engine what the browser's buffer holds.
+    fn look(&self, now: Time) {
+        if self.engine.borrow().wants_buffered()
+            && let Some(connection) = self.connection()
+        {
+            let buffered = connection.socket.buffered_amount();
+            self.engine.borrow_mut().handle_buffered(now, connection.attempt, buffered);
+        }
     }
 
     fn next_event(&self) -> Option<crate::engine::Event<F::Payload>> {
@@ -326,12 +360,6 @@ impl<F: Face> Driver<F> {
         // goes on with what that caused.
         if self.is_acting.replace(true) {
             return;
-        }
-        if self.engine.borrow().wants_buffered()
-            && let Some(connection) = self.connection()
-        {
-            let buffered = connection.socket.buffered_amount();
-            self.engine.borrow_mut().handle_buffered(now, connection.attempt, buffered);
         }
         while let Some(action) = self.next_action(now) {
             self.perform(now, action);
@@ -352,6 +380,10 @@ impl<F: Face> Driver<F> {
                     self.engine.borrow_mut().handle_refused(envelope);
                     return;
                 };
+                if connection.socket.ready_state() != OPEN {
+                    self.engine.borrow_mut().handle_not_open(attempt, envelope);
+                    return;
+                }
                 let before = connection.socket.buffered_amount();
                 let taken = self.face.hand_over(&connection.socket, &envelope.payload);
                 let after = connection.socket.buffered_amount();
@@ -417,38 +449,50 @@ impl<F: Face> Driver<F> {
                 self.connection.replace(Some(Rc::new(Connection { attempt, socket })));
             }
             // A constructor that runs user code may have closed the client.
-            Ok(socket) => abandon(&socket),
+            Ok(socket) => {
+                abandon(&socket);
+                self.engine.borrow_mut().handle_attempt_failed(now, attempt);
+            }
             Err(_) => self.engine.borrow_mut().handle_attempt_failed(now, attempt),
         }
     }
 
-    /// Listens to the page as long as the client lives, arms the timer, and
+    /// Arms the timer, listens to the page as long as the client lives, and
     /// lets the face wake who waits.
     fn settle(self: &Rc<Self>, now: Time) {
         let Some(handlers) = self.handlers.get() else {
             return;
         };
-        let is_alive = !matches!(self.state(), State::Idle | State::Closed);
-        if self.is_listening.replace(is_alive) != is_alive {
-            let handler: &Function = handlers.page.as_ref().unchecked_ref();
-            if is_alive {
-                page::listen_to_page(handler);
-                let is_online = page::is_online();
-                if self.is_online.replace(is_online) != is_online {
-                    let signal = if is_online { Signal::Online } else { Signal::Offline };
-                    self.engine.borrow_mut().handle_signal(now, signal);
-                }
-            } else {
-                page::unlisten_to_page(handler);
-            }
-        }
-        let deadline = self.engine.borrow().deadline();
+        let (is_alive, deadline) = {
+            let engine = self.engine.borrow();
+            (!matches!(engine.state(), State::Idle | State::Closed), engine.deadline())
+        };
         if !deadline.is_never() {
             self.timer.arm(handlers.timer.as_ref().unchecked_ref(), now, deadline);
         } else if !is_alive {
             self.timer.disarm();
         }
         self.face.settled(self);
+        if self.is_listening.replace(is_alive) != is_alive {
+            let handler: &Function = handlers.page.as_ref().unchecked_ref();
+            if is_alive {
+                page::listen_to_page(handler);
+                self.ask_network(now);
+            } else {
+                page::unlisten_to_page(handler);
+            }
+        }
+    }
+
+    /// How the network stands when the client begins to live; later the page
+    /// tells.
+    fn ask_network(self: &Rc<Self>, now: Time) {
+        let is_online = page::is_online();
+        if self.is_online.replace(is_online) != is_online {
+            let signal = if is_online { Signal::Online } else { Signal::Offline };
+            self.engine.borrow_mut().handle_signal(now, signal);
+            self.tell_soon();
+        }
     }
 
     fn connection(&self) -> Option<Rc<Connection>> {
@@ -468,15 +512,29 @@ impl<F: Face> Driver<F> {
 }
 
 impl<F: Face> Drop for Driver<F> {
-    /// Leaves no socket, timer or listener, whatever the state.
+    /// Leaves no socket, timer or listener, whatever the state. An open
+    /// connection is closed as by [`Driver::close`]: what waits is handed over
+    /// before it. Nobody is left to be told.
     fn drop(&mut self) {
         self.timer.disarm();
-        if let Some(connection) = self.connection.take() {
-            abandon(&connection.socket);
-        }
         if let (true, Some(handlers)) = (self.is_listening.get(), self.handlers.get()) {
             page::unlisten_to_page(handlers.page.as_ref().unchecked_ref());
         }
+        let Some(connection) = self.connection.take() else {
+            return;
+        };
+        connection.socket.detach();
+        let now = clock::now();
+        let engine = self.engine.get_mut();
+        engine.close(now, CloseRequest::plain());
+        while let Some(action) = engine.poll_action(now) {
+            if let Action::Transmit { attempt, envelope } = action {
+                // What is refused now has nobody to be given back to.
+                let _ = self.face.hand_over(&connection.socket, &envelope.payload);
+                engine.handle_transmitted(attempt, envelope, 0.0, 0.0);
+            }
+        }
+        abandon(&connection.socket);
     }
 }
 

@@ -17,6 +17,14 @@ extern "C" {
     #[wasm_bindgen(method, getter)]
     fn protocol(this: &Url) -> String;
 
+    type Document;
+
+    #[wasm_bindgen(thread_local_v2, js_name = document)]
+    static DOCUMENT: Option<Document>;
+
+    #[wasm_bindgen(method, getter, js_name = baseURI)]
+    fn base_uri(this: &Document) -> String;
+
     type Location;
 
     #[wasm_bindgen(thread_local_v2, js_name = location)]
@@ -39,7 +47,9 @@ pub struct ParsedUrl {
 
 /// Parses a URL, against the page's if it is relative. `None` if it is invalid.
 pub fn parse_url(url: &str) -> Option<ParsedUrl> {
-    let base = LOCATION.with(|location| location.as_ref().map(Location::location_href));
+    let base = DOCUMENT
+        .with(|document| document.as_ref().map(Document::base_uri))
+        .or_else(|| LOCATION.with(|location| location.as_ref().map(Location::location_href)));
     let parsed = Url::new(url, base.as_deref()).ok()?;
     let href = parsed.href();
     Some(ParsedUrl { protocol: parsed.protocol(), has_fragment: href.contains('#'), href })

@@ -22,6 +22,10 @@ extern "C" {
     #[wasm_bindgen(method, getter, js_name = bufferedAmount)]
     pub fn buffered_amount(this: &WebSocket) -> f64;
 
+    /// 0 connecting, 1 open, 2 closing, 3 closed.
+    #[wasm_bindgen(method, getter, js_name = readyState)]
+    pub fn ready_state(this: &WebSocket) -> u16;
+
     /// The subprotocol that the server chose.
     #[wasm_bindgen(method, getter)]
     pub fn protocol(this: &WebSocket) -> JsValue;

@@ -141,6 +141,10 @@ impl Face for RustFace {
 fn send(socket: &WebSocket, message: &Message) -> Result<(), JsValue> {
     match message {
         Message::Text(text) => socket.send_text(text),
+        // A view of shared memory can't be sent.
+        #[cfg(target_feature = "atomics")]
+        Message::Binary(bytes) => socket.send(&Uint8Array::from(&bytes[..])),
+        #[cfg(not(target_feature = "atomics"))]
         Message::Binary(bytes) => socket.send_bytes(bytes),
         Message::Blob(blob) => socket.send(blob),
     }

@@ -9,15 +9,20 @@ use super::face::{Listeners, RustFace};
 use super::message::Message;
 use crate::browser::Driver;
 use crate::engine::{
-    CloseError, CloseRequest, EndCause, SendError, SendErrorKind, SendOptions, State, Stats,
+    CloseError, CloseRequest, EndCause, Outcome, SendError, SendErrorKind, SendOptions, State,
+    Stats,
 };
 use std::rc::Rc;
 
 /// A WebSocket connection that stays.
 ///
-/// Cheap to clone; all clones are one client. Dropping the last one closes the
-/// connection and stops every timer. Callbacks may call any method, drop any
-/// clone and any [`Subscription`].
+/// Cheap to clone; all clones are one client. Callbacks may call any method,
+/// drop any clone and any [`Subscription`].
+///
+/// Dropping the last clone closes an open connection, after what waits in the
+/// queue, and stops every timer. Without an open connection what waits is
+/// dropped with the client, and nobody is told: call [`Client::close`] or
+/// [`Client::clear_queue`] first where that matters.
 ///
 /// A callback that owns a clone keeps the client alive for as long as the
 /// callback is subscribed.
@@ -44,15 +49,6 @@ pub struct Client {
     driver: Rc<Driver<RustFace>>,
 }
 
-/// What became of a message that was accepted.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum SendStatus {
-    /// Handed to the browser.
-    Sent,
-    /// Waits in the queue.
-    Queued,
-}
-
 impl Client {
     pub(super) fn new(driver: Rc<Driver<RustFace>>) -> Self {
         Self { driver }
@@ -71,7 +67,7 @@ impl Client {
     ///
     /// [`TrySendError`] gives the message back: the queue is full, or the
     /// client has ended.
-    pub fn try_send(&self, message: impl Into<Message>) -> Result<SendStatus, TrySendError> {
+    pub fn try_send(&self, message: impl Into<Message>) -> Result<Outcome, TrySendError> {
         self.try_send_with(message, SendOptions::default())
     }
 
@@ -84,10 +80,9 @@ impl Client {
         &self,
         message: impl Into<Message>,
         options: SendOptions<String>,
-    ) -> Result<SendStatus, TrySendError> {
+    ) -> Result<Outcome, TrySendError> {
         match self.driver.send(message.into(), options) {
-            Ok((_, true)) => Ok(SendStatus::Queued),
-            Ok((_, false)) => Ok(SendStatus::Sent),
+            Ok((_, outcome)) => Ok(outcome),
             Err(SendError { payload, kind: SendErrorKind::Full }) => {
                 Err(TrySendError::Full(payload))
             }
@@ -99,7 +94,7 @@ impl Client {
     /// On an open connection what waits in the queue is handed over first;
     /// otherwise it is given back through [`Self::on_drop`].
     pub fn close(&self) {
-        self.driver.close(CloseRequest { code: None, reason: String::new() });
+        self.driver.close(CloseRequest::plain());
     }
 
     /// [`Self::close`] with a code and a reason for the server.

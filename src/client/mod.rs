@@ -15,5 +15,5 @@ pub use builder::Builder;
 pub use callbacks::Subscription;
 pub use error::{ConnectError, ConnectionError, TrySendError};
 pub use events::{Closed, Dropped, Opened, Reconnecting};
-pub use handle::{Client, SendStatus};
+pub use handle::Client;
 pub use message::Message;

@@ -29,6 +29,14 @@ pub struct CloseRequest<R> {
 }
 
 impl<R> CloseRequest<R> {
+    /// Without code and reason.
+    pub fn plain() -> Self
+    where
+        R: Default,
+    {
+        Self { code: None, reason: R::default() }
+    }
+
     /// Checks a request by the rules of the WHATWG WebSockets Standard
     /// (`close(code, reason)`): the code is 1000 or 3000–4999, the reason at
     /// most 123 bytes of UTF-8 (RFC 6455 §5.5: 125 less the code's two). A

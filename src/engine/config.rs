@@ -69,7 +69,9 @@ pub struct QueueConfig {
     pub max_messages: usize,
     /// The most bytes that wait. Default 16 MiB.
     pub max_bytes: usize,
-    /// What happens to a message that finds no room. Default [`Overflow::Reject`].
+    /// What happens to a message that finds no room. One that need not wait,
+    /// because the connection is open and its window admits it, needs none.
+    /// Default [`Overflow::Reject`].
     pub overflow: Overflow,
 }
 
@@ -87,7 +89,8 @@ pub enum Overflow {
     Reject,
     /// The oldest messages of the lowest priority make room and are reported.
     /// A message that a whole queue of lower or equal priority could not make
-    /// room for is rejected.
+    /// room for is rejected, and so is one that does not fit in the place of
+    /// the queued message with its key.
     DropOldest,
     /// The new message is dropped and reported.
     DropNewest,

@@ -30,6 +30,18 @@ pub enum SendErrorKind {
     Full,
 }
 
+/// What has become of a message that was accepted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// It was handed to the browser.
+    Sent,
+    /// It waits in the queue.
+    Queued,
+    /// It was dropped at once and is given back by [`Event::Drop`]: the queue
+    /// was full ([`Overflow::DropNewest`]), or the browser refused it.
+    Dropped,
+}
+
 /// What a connection is doing with messages.
 #[derive(Debug)]
 pub(super) struct Sending<P: Payload> {
@@ -46,6 +58,10 @@ pub(super) struct Sending<P: Payload> {
     /// A message is in the driver's hands; a second would overtake it if
     /// handing over the first runs user code.
     in_hand: bool,
+    /// The socket is not open any more, though its end was not reported yet.
+    is_halted: bool,
+    /// The size of the message that was rejected last, 0 since one was taken.
+    rejected_bytes: usize,
     /// The user's close waits until the queue was handed over.
     pub(super) close_after_flush: Option<CloseRequest<P::Reason>>,
     /// Messages had to wait, and the user has not been told that they are gone.
@@ -61,6 +77,8 @@ impl<P: Payload> Sending<P> {
             begun: false,
             is_announced: false,
             in_hand: false,
+            is_halted: false,
+            rejected_bytes: 0,
             close_after_flush: None,
             backlogged: false,
         }
@@ -84,14 +102,25 @@ impl<P: Payload> Engine<P> {
     }
 
     /// Whether a message still waits in the queue.
-    pub fn is_queued(&self, priority: Priority, id: MessageId) -> bool {
-        !self.queue.is_empty() && self.queue.contains(priority, id)
+    pub fn is_queued(&self, id: MessageId) -> bool {
+        !self.queue.is_empty() && self.queue.contains(id)
     }
 
-    /// Whether a message of `bytes` would be accepted without anything being
-    /// dropped for it.
-    pub fn has_room(&self, bytes: usize) -> bool {
-        self.queue.fits(&self.config.queue, bytes, 0, 0)
+    /// Whether the message that was rejected last, or one of no bytes if none
+    /// was, would be accepted now without anything being dropped for it.
+    pub fn has_room(&self) -> bool {
+        self.accepts(self.sending.rejected_bytes)
+    }
+
+    /// What has become of a message that was just sent.
+    pub fn outcome(&self, id: MessageId) -> Outcome {
+        if self.is_queued(id) {
+            Outcome::Queued
+        } else if self.in_flight.contains(id) {
+            Outcome::Sent
+        } else {
+            Outcome::Dropped
+        }
     }
 
     /// Whether all messages have left the browser.
@@ -125,10 +154,8 @@ impl<P: Payload> Engine<P> {
         let mut payload = payload;
         let bytes = payload.bytes();
         if let Some(place) = key.as_ref().and_then(|key| self.queue.place_of(key)) {
-            if !self.queue.fits(&self.config.queue, bytes, 1, place.bytes) {
-                return Err(SendError { payload, kind: SendErrorKind::Full });
-            }
-            if place.priority == priority {
+            let fits = self.queue.fits(&self.config.queue, bytes, 1, place.bytes);
+            if fits && place.priority == priority {
                 match self.queue.replace(place, payload, expires) {
                     Ok(replaced) => {
                         self.drop_message(replaced, DropReason::Replaced);
@@ -136,14 +163,17 @@ impl<P: Payload> Engine<P> {
                     }
                     Err(unplaced) => payload = unplaced,
                 }
-            } else if let Some(outdated) = self.queue.remove(place) {
+            } else if !fits && self.config.queue.overflow != Overflow::DropNewest {
+                self.sending.rejected_bytes = bytes;
+                return Err(SendError { payload, kind: SendErrorKind::Full });
+            } else if fits && let Some(outdated) = self.queue.remove(place) {
                 // In the lane of its own priority it has no place to inherit.
                 self.drop_message(outdated.payload, DropReason::Replaced);
             }
         }
         self.sending.last_id += 1;
         let id = MessageId(self.sending.last_id);
-        if !self.queue.fits(&self.config.queue, bytes, 0, 0) {
+        if !self.accepts(bytes) {
             let overflow = self.config.queue.overflow;
             match overflow {
                 Overflow::DropOldest if self.make_room(bytes, priority) => {}
@@ -152,10 +182,12 @@ impl<P: Payload> Engine<P> {
                     return Ok(id);
                 }
                 Overflow::DropOldest | Overflow::Reject => {
+                    self.sending.rejected_bytes = bytes;
                     return Err(SendError { payload, kind: SendErrorKind::Full });
                 }
             }
         }
+        self.sending.rejected_bytes = 0;
         self.queue.push_back(Envelope { payload, id, expires, key, priority });
         Ok(id)
     }
@@ -167,7 +199,27 @@ impl<P: Payload> Engine<P> {
         while let Some(envelope) = self.queue.pop_front() {
             cleared.push(envelope.payload);
         }
+        self.forget_backlog();
         cleared
+    }
+
+    /// Whether a message of `bytes` fits into the queue, or need not wait there.
+    fn accepts(&self, bytes: usize) -> bool {
+        self.queue.fits(&self.config.queue, bytes, 0, 0) || self.goes_at_once(bytes)
+    }
+
+    fn goes_at_once(&self, bytes: usize) -> bool {
+        self.may_transmit()
+            && self.queue.is_empty()
+            && self.pacing.admits(self.sending.buffered, bytes)
+    }
+
+    fn may_transmit(&self) -> bool {
+        self.state == State::Open
+            && self.sending.begun
+            && self.sending.is_announced
+            && !self.sending.in_hand
+            && !self.sending.is_halted
     }
 
     /// Drops the oldest messages of the lowest priority until `bytes` fit;
@@ -194,8 +246,11 @@ impl<P: Payload> Engine<P> {
         if !self.is_current(attempt) || !self.sending.begun {
             return;
         }
-        if buffered < self.sending.buffered && self.in_flight.ping_waits(buffered) {
-            self.liveness.handle_progress(now);
+        if buffered < self.sending.buffered {
+            self.extend_closing(now);
+            if self.in_flight.ping_waits(buffered) {
+                self.liveness.handle_progress(now);
+            }
         }
         self.sending.buffered = buffered;
         while self.in_flight.pop_drained(buffered).is_some() {}
@@ -229,6 +284,18 @@ impl<P: Payload> Engine<P> {
         }
     }
 
+    /// The socket is no longer open though its end was not reported yet: the
+    /// message goes back, and nothing more is handed to this connection.
+    pub fn handle_not_open(&mut self, attempt: AttemptId, envelope: Envelope<P>) {
+        self.sending.in_hand = false;
+        self.sending.is_halted |= self.is_current(attempt);
+        if matches!(self.state, State::Closing | State::Closed) {
+            self.drop_message(envelope.payload, DropReason::Closed);
+        } else if let Err(outdated) = self.queue.put_back(envelope) {
+            self.drop_message(outdated.payload, DropReason::Replaced);
+        }
+    }
+
     /// The browser threw instead of taking the message.
     pub fn handle_refused(&mut self, envelope: Envelope<P>) {
         self.sending.in_hand = false;
@@ -253,6 +320,7 @@ impl<P: Payload> Engine<P> {
         self.sending.buffered = 0.0;
         self.sending.begun = true;
         self.sending.is_announced = false;
+        self.sending.is_halted = false;
     }
 
     pub(super) fn rest_sending(&mut self) {
@@ -267,7 +335,7 @@ impl<P: Payload> Engine<P> {
             return None;
         }
         let flushes = self.sending.close_after_flush.is_some();
-        if flushes || (self.state == State::Open && self.sending.is_announced) {
+        if self.may_transmit() || (flushes && !self.sending.is_halted) {
             while let Some(bytes) = self.queue.front_bytes() {
                 if !flushes && !self.pacing.admits(self.sending.buffered, bytes) {
                     break;
@@ -304,6 +372,14 @@ impl<P: Payload> Engine<P> {
     pub(super) fn drop_expired(&mut self, now: Time) {
         while let Some(envelope) = self.queue.pop_expired(now) {
             self.drop_message(envelope.payload, DropReason::Expired);
+            self.forget_backlog();
+        }
+    }
+
+    /// What waited has gone another way than through the browser.
+    pub(super) fn forget_backlog(&mut self) {
+        if self.is_drained() {
+            self.sending.backlogged = false;
         }
     }
 

@@ -1,6 +1,6 @@
 //! Messages that the browser holds: handed over, not yet seen to have left.
 
-use super::envelope::Envelope;
+use super::envelope::{Envelope, MessageId};
 use super::payload::Payload;
 use std::collections::VecDeque;
 
@@ -33,6 +33,11 @@ impl<P: Payload> InFlight<P> {
 
     pub(super) fn is_empty(&self) -> bool {
         self.handed.is_empty()
+    }
+
+    /// Whether the browser holds this message. The newest is looked at first.
+    pub(super) fn contains(&self, id: MessageId) -> bool {
+        self.handed.iter().rev().any(|handed| handed.envelope.id == id)
     }
 
     /// Everything before this position has left the browser.

@@ -132,6 +132,13 @@ impl<P: Payload> Engine<P> {
         }
     }
 
+    /// The closing handshake makes progress: its deadline begins anew.
+    pub(super) fn extend_closing(&mut self, now: Time) {
+        if self.state == State::Closing {
+            self.attempt_deadline = now.after(self.config.retry.close_deadline);
+        }
+    }
+
     pub(super) fn is_current(&self, attempt: AttemptId) -> bool {
         self.attempt == attempt
     }
@@ -162,6 +169,7 @@ impl<P: Payload> Engine<P> {
                 if let Some(loss) = self.undecided.take() {
                     self.tell_close(loss.close, true, State::Waiting);
                 }
+                self.events.retain(|event| !matches!(event, Event::Reconnecting { .. }));
             }
             State::Resolving => self.tell_failure(Close::abnormal(), true),
             State::Connecting => {
@@ -188,16 +196,18 @@ impl<P: Payload> Engine<P> {
     /// In [`State::Open`] what waits in the queue is handed over first, ahead
     /// of the close frame, as the standard's `close()` does with what was sent
     /// before it. In other states it is given back ([`DropReason::Closed`]).
+    /// [`Event::End`] follows in every state; [`Event::Close`] only if an
+    /// attempt or a connection ends by it.
     pub fn close(&mut self, now: Time, request: CloseRequest<P::Reason>) {
         match self.state {
             State::Closing | State::Closed => {}
             State::Idle => self.end(now, EndCause::Closed),
             State::Waiting => {
-                let close = match self.undecided.take() {
-                    Some(loss) => loss.close,
-                    None => Close::abnormal(),
-                };
-                self.finish(now, close, EndCause::Closed);
+                match self.undecided.take() {
+                    Some(loss) => self.tell_close(loss.close, false, State::Closed),
+                    None => self.recall_retry(),
+                }
+                self.end(now, EndCause::Closed);
             }
             State::Resolving => {
                 self.tell_error();
@@ -261,15 +271,13 @@ impl<P: Payload> Engine<P> {
         bytes: f64,
         is_reply: bool,
     ) -> bool {
-        // The standard delivers what arrives while the closing handshake runs.
-        if !self.is_current(attempt) || !matches!(self.state, State::Open | State::Closing) {
+        // The standard drops what arrives while the closing handshake runs.
+        if !self.is_current(attempt) || self.state != State::Open {
             return false;
         }
         self.stats.messages_received += 1.0;
         self.stats.bytes_received += bytes;
-        if self.state == State::Open {
-            self.liveness.handle_data(self.config.heartbeat.as_ref(), now, is_reply);
-        }
+        self.liveness.handle_data(self.config.heartbeat.as_ref(), now, is_reply);
         self.check(now);
         true
     }
@@ -522,6 +530,18 @@ impl<P: Payload> Engine<P> {
         self.events.push_back(Event::Reconnecting { retry: self.retries, delay, cause });
     }
 
+    /// The retry that was announced, if not yet told, is none, and the loss
+    /// that caused it is final.
+    fn recall_retry(&mut self) {
+        self.events.retain(|event| !matches!(event, Event::Reconnecting { .. }));
+        for event in &mut self.events {
+            if let Event::Close { will_reconnect, state, .. } = event {
+                *will_reconnect = false;
+                *state = State::Closed;
+            }
+        }
+    }
+
     fn finish(&mut self, now: Time, close: Close<P::Reason>, cause: EndCause) {
         self.tell_close(close, false, State::Closed);
         self.end(now, cause);
@@ -533,6 +553,7 @@ impl<P: Payload> Engine<P> {
         while let Some(envelope) = self.queue.pop_front() {
             self.drop_message(envelope.payload, DropReason::Closed);
         }
+        self.forget_backlog();
         self.events.push_back(Event::End { cause });
     }
 

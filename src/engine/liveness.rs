@@ -85,8 +85,7 @@ impl Liveness {
         }
     }
 
-    /// Asks for a ping at once, unless one is out or the connection was heard
-    /// of this instant.
+    /// Asks for a ping at once, unless one is out.
     pub(super) fn probe(&mut self, now: Time) {
         if !self.ping_at.is_never() && !self.awaits_answer() {
             self.ping_at = now;
@@ -104,6 +103,7 @@ impl Liveness {
     /// works, and the ping has its way still before it.
     pub(super) fn handle_progress(&mut self, now: Time) {
         self.waits_since = now;
+        self.was_late = false;
     }
 
     /// Judges the connection at `now`.

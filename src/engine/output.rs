@@ -129,8 +129,6 @@ pub enum Cause {
     Heartbeat,
     /// The URL or protocol provider failed, or the socket could not be made.
     Provider,
-    /// The user asked.
-    Manual,
     /// The device is offline; the attempt waits for the network, at the longest
     /// for [`RetryConfig::cap`](super::RetryConfig::cap).
     Offline,

@@ -116,8 +116,8 @@ impl<P: Payload> Queue<P> {
     }
 
     /// Whether the message still waits here.
-    pub(super) fn contains(&self, priority: Priority, id: MessageId) -> bool {
-        self.lanes[priority as usize].get(id).is_some()
+    pub(super) fn contains(&self, id: MessageId) -> bool {
+        self.lanes.iter().any(|lane| lane.get(id).is_some())
     }
 
     /// Takes the oldest message of the lowest priority, if it is not above

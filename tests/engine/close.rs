@@ -97,8 +97,46 @@ fn while_waiting_the_retry_is_cancelled() {
     rig.send("queued").unwrap();
     rig.told();
     rig.close();
-    assert_eq!(rig.told(), ["close 1006", "drop queued Closed", "end Closed"]);
+    assert_eq!(rig.told(), ["drop queued Closed", "end Closed"]);
     stays_closed(&mut rig);
+}
+
+#[test]
+fn inside_the_handler_of_a_loss_it_is_the_end_of_that_loss() {
+    // `close` is told already: no second one, and no retry is announced.
+    let mut rig = Rig::open();
+    let attempt = rig.engine.attempt();
+    let lost = || sockline::engine::Close { code: 4001, reason: String::new(), was_clean: true };
+    rig.socket = None;
+    rig.engine.handle_close(rig.time(), attempt, lost(), Some(0.0));
+    assert!(matches!(rig.engine.poll_event(), Some(sockline::engine::Event::Close { .. })));
+    rig.close();
+    assert_eq!(rig.told(), ["end Closed"]);
+    stays_closed(&mut rig);
+    // `error` is told and `close` is not yet: it says that nothing follows.
+    let mut rig = Rig::open();
+    let attempt = rig.engine.attempt();
+    rig.socket = None;
+    rig.engine.handle_error(rig.time(), attempt);
+    rig.engine.handle_close(rig.time(), attempt, lost(), Some(0.0));
+    assert!(matches!(rig.engine.poll_event(), Some(sockline::engine::Event::Error)));
+    rig.close();
+    assert_eq!(rig.told(), ["close 4001", "end Closed"]);
+    stays_closed(&mut rig);
+}
+
+#[test]
+fn a_closing_handshake_may_take_as_long_as_the_backlog_moves() {
+    let mut rig = Rig::open();
+    rig.send(&"x".repeat(60_000)).unwrap();
+    rig.close();
+    for _ in 0..59 {
+        rig.transmit(1_000.0);
+        rig.advance(1_000.0);
+        assert_eq!(rig.state(), State::Closing);
+    }
+    rig.advance(10_000.0);
+    assert_eq!(rig.state(), State::Closed);
 }
 
 #[test]
@@ -111,10 +149,10 @@ fn before_the_first_attempt_what_was_queued_is_given_back() {
 }
 
 #[test]
-fn messages_that_arrive_during_the_handshake_are_delivered() {
+fn messages_that_arrive_during_the_handshake_are_dropped_as_the_standard_says() {
     let mut rig = Rig::open();
     rig.close();
-    assert!(rig.receive(5.0, false));
+    assert!(!rig.receive(5.0, false));
     rig.lose(1000);
 }
 

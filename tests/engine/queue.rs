@@ -276,3 +276,82 @@ fn the_state_of_a_message_agrees_with_what_send_returned() {
     assert_eq!(rig.handed, ["handed"]);
     assert_eq!(rig.engine.queued_messages(), 1);
 }
+
+#[test]
+fn what_need_not_wait_needs_no_room() {
+    for max_messages in [0, 10] {
+        let mut rig = bounded(max_messages, 4, Overflow::Reject);
+        rig.start();
+        assert_eq!(rig.send("longer than the queue"), Err(SendErrorKind::Full));
+        assert!(!rig.engine.has_room());
+        rig.accept();
+        assert!(rig.engine.has_room());
+        assert_eq!(rig.send("longer than the queue"), Ok(true));
+    }
+}
+
+#[test]
+fn room_means_room_for_what_was_rejected() {
+    let mut rig = bounded(10, 10, Overflow::Reject);
+    rig.send("123456").unwrap();
+    assert!(rig.engine.has_room());
+    assert_eq!(rig.send("12345"), Err(SendErrorKind::Full));
+    assert!(!rig.engine.has_room());
+    assert_eq!(rig.engine.clear_queue().len(), 1);
+    assert!(rig.engine.has_room());
+    rig.send("12345").unwrap();
+    assert!(rig.engine.has_room());
+}
+
+#[test]
+fn what_was_dropped_at_once_is_neither_sent_nor_queued() {
+    let mut rig = bounded(1, 100, Overflow::DropNewest);
+    rig.send("a").unwrap();
+    let now = rig.time();
+    let id = rig.engine.send(now, crate::rig::Text("b".into()), SendOptions::default()).unwrap();
+    assert_eq!(rig.engine.outcome(id), sockline::engine::Outcome::Dropped);
+    let mut rig = Rig::open();
+    rig.refuses = Some("bad");
+    assert_eq!(rig.send("bad"), Ok(false));
+    assert_eq!(rig.told(), ["drop bad Refused"]);
+}
+
+#[test]
+fn nothing_is_handed_to_a_socket_that_has_begun_to_close_unheard() {
+    let mut rig = Rig::open();
+    rig.not_open = true;
+    assert_eq!(rig.send("a"), Ok(false));
+    assert_eq!(rig.send("b"), Ok(false));
+    assert_eq!((rig.handed.len(), rig.engine.queued_messages()), (0, 2));
+    rig.lose(1001);
+    rig.not_open = false;
+    rig.until_retry();
+    rig.accept();
+    assert_eq!(rig.handed, ["a", "b"]);
+    // The user's close does not wait for it either.
+    rig.not_open = true;
+    rig.send("c").unwrap();
+    rig.close();
+    assert!(rig.socket.as_ref().unwrap().closing.is_some());
+    rig.told();
+    rig.lose(1001);
+    assert!(rig.told().contains(&"drop c Closed".into()));
+}
+
+#[test]
+fn drain_is_not_told_of_what_went_another_way() {
+    let mut rig = Rig::open_with(Config {
+        pacing: PacingConfig { window: Window::Fixed(0.0), ..PacingConfig::default() },
+        ..Config::default()
+    });
+    rig.send("handed").unwrap();
+    rig.send("waits").unwrap();
+    rig.transmit(6.0);
+    assert_eq!(rig.engine.clear_queue().len(), 1);
+    rig.advance(100.0);
+    rig.told();
+    rig.send("later").unwrap();
+    rig.transmit(5.0);
+    rig.advance(100.0);
+    assert_eq!(rig.told(), [""; 0]);
+}

@@ -2,7 +2,7 @@
 //! says so.
 
 use sockline::engine::{
-    Action, AttemptId, Close, CloseRequest, Config, Engine, Event, Payload, RetryConfig,
+    Action, AttemptId, Close, CloseRequest, Config, Engine, Event, Outcome, Payload, RetryConfig,
     SendErrorKind, SendOptions, State, Time,
 };
 
@@ -45,6 +45,8 @@ pub struct Rig {
     pub connects: usize,
     /// Messages that the browser refuses to take.
     pub refuses: Option<&'static str>,
+    /// The socket is no longer open, though nobody has said so.
+    pub not_open: bool,
     /// A runtime whose buffer always reads 0.
     pub blind: bool,
 }
@@ -62,6 +64,7 @@ impl Rig {
             pings: 0,
             connects: 0,
             refuses: None,
+            not_open: false,
             blind: false,
         }
     }
@@ -128,10 +131,10 @@ impl Rig {
         text: &str,
         options: SendOptions<String>,
     ) -> Result<bool, SendErrorKind> {
-        let priority = options.priority;
+        self.look();
         let result = self.engine.send(self.time(), Text(text.into()), options);
         self.drain();
-        result.map(|id| !self.engine.is_queued(priority, id)).map_err(|error| error.kind)
+        result.map(|id| self.engine.outcome(id) == Outcome::Sent).map_err(|error| error.kind)
     }
 
     pub fn receive(&mut self, bytes: f64, is_reply: bool) -> bool {
@@ -213,6 +216,7 @@ impl Rig {
     /// As a driver does.
     pub fn drain(&mut self) {
         loop {
+            self.look();
             self.act();
             let Some(event) = self.engine.poll_event() else {
                 break;
@@ -232,13 +236,16 @@ impl Rig {
         }
     }
 
-    fn act(&mut self) {
+    pub fn look(&mut self) {
         if self.engine.wants_buffered()
             && let Some(socket) = &self.socket
         {
             let buffered = self.seen(socket.buffered);
             self.engine.handle_buffered(self.time(), socket.attempt, buffered);
         }
+    }
+
+    fn act(&mut self) {
         while let Some(action) = self.engine.poll_action(self.time()) {
             match action {
                 Action::Resolve { attempt } => {
@@ -258,6 +265,10 @@ impl Rig {
                     assert_eq!(socket.closing, None, "sent after close");
                     if self.refuses == Some(&envelope.payload.0) {
                         self.engine.handle_refused(envelope);
+                        continue;
+                    }
+                    if self.not_open {
+                        self.engine.handle_not_open(attempt, envelope);
                         continue;
                     }
                     let before = if blind { 0.0 } else { socket.buffered };

@@ -49,6 +49,7 @@ describe("constructor arguments", () => {
     [{ queue: { maxBytes: NaN } }, "queue.maxBytes"],
     [{ queue: { overflow: "explode" } }, "queue.overflow"],
     [{ startClosed: 1 }, "startClosed"],
+    [{ heartbeat: { reply: new Uint8Array(1) } }, "heartbeat.reply"],
     [{ WebSocket: "ws" }, "WebSocket"],
     [null, "options"],
   ];

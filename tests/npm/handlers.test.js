@@ -46,6 +46,39 @@ describe("handlers", () => {
     });
   }
 
+  it("reconnect() inside the last close starts a client that tells", async () => {
+    const scope = new Scope();
+    const answers = ["close", "echo"];
+    const socket = connect(() => scope.url(answers.shift(), { code: 1008 }), [], { reconnect: SOON });
+    let ends = 0;
+    socket.onend = () => ends++;
+    socket.onclose = (event) => event.willReconnect || socket.reconnect();
+    await once(socket, "close");
+    socket.onclose = null;
+    await once(socket, "open");
+    const answer = once(socket, "message");
+    socket.send("heard");
+    assert.equal((await answer).data, "heard");
+    assert.equal(ends, 0);
+  });
+
+  it("close() and reconnect() in one breath leave a client that tells", async () => {
+    const socket = connect(new Scope().url("refuse"), [], { reconnect: SOON });
+    await once(socket, "reconnecting");
+    socket.close();
+    socket.reconnect();
+    await once(socket, "error");
+  });
+
+  it("close() inside close ends it without a second close", async () => {
+    const socket = connect(new Scope().url("drop"), [], { reconnect: SOON });
+    const types = [];
+    for (const type of ["close", "reconnecting", "end"]) socket.addEventListener(type, () => types.push(type));
+    socket.addEventListener("close", () => socket.close(), { once: true });
+    await once(socket, "end");
+    assert.deepEqual(types, ["close", "end"]);
+  });
+
   it("a handler that throws is reported and harms nobody", async () => {
     const scope = new Scope();
     const socket = connect(scope.url("echo"), [], { reconnect: SOON });

@@ -61,6 +61,23 @@ describe("messages", () => {
     assert.equal(await echo(socket, "still alive"), "still alive");
   });
 
+  it("buffers and Blobs of another realm are bytes, and shared memory is refused", async () => {
+    const socket = await echoing({ binaryType: "arraybuffer" });
+    const frame = document.body.appendChild(document.createElement("iframe"));
+    try {
+      const foreign = frame.contentWindow;
+      assert.notInstanceOf(new foreign.ArrayBuffer(1), ArrayBuffer);
+      assert.equal((await echo(socket, new foreign.ArrayBuffer(3))).byteLength, 3);
+      assert.equal((await echo(socket, new foreign.Uint8Array(4))).byteLength, 4);
+      assert.equal((await echo(socket, new foreign.Blob(["five!"]))).byteLength, 5);
+    } finally {
+      frame.remove();
+    }
+    const { buffer } = new WebAssembly.Memory({ initial: 1, maximum: 1, shared: true });
+    assert.instanceOf(thrown(() => socket.send(buffer)), TypeError);
+    assert.instanceOf(thrown(() => socket.send(new Uint8Array(buffer))), TypeError);
+  });
+
   it("binaryType can change while open and survives a reconnection", async () => {
     const socket = await echoing({ reconnect: { base: 50 } });
     socket.binaryType = "arraybuffer";
@@ -116,6 +133,52 @@ describe("messages", () => {
     for (let index = 0; index < 10_000; index++) socket.send(`${index}`);
     await done;
     assert.isTrue(received.every((value, index) => value === index));
+  });
+
+  it("ready waits for room for what was rejected", async () => {
+    const scope = new Scope();
+    const socket = connect(scope.url("sink"), [], { queue: { maxBytes: 1_000_000 } });
+    let waits = 0;
+    for (let index = 0; index < 30; index++) {
+      for (;;) {
+        try {
+          socket.send(new ArrayBuffer(100_000));
+          break;
+        } catch (error) {
+          assert.equal(error.name, "QuotaExceededError");
+          waits++;
+          await socket.ready;
+        }
+      }
+    }
+    assert.isAbove(waits, 0);
+    await socket.drained();
+    const answer = once(socket, "message");
+    socket.send("count?");
+    assert.deepEqual(JSON.parse((await answer).data), { messages: 30, bytes: 3_000_000 });
+  });
+
+  it("a message larger than the queue goes when it need not wait", async () => {
+    const socket = connect(new Scope().url("echo"), [], { binaryType: "arraybuffer", queue: { maxBytes: 1_000 } });
+    assert.equal(thrown(() => socket.send(new ArrayBuffer(100_000))).name, "QuotaExceededError");
+    await socket.ready;
+    assert.equal((await echo(socket, new ArrayBuffer(100_000))).byteLength, 100_000);
+  });
+
+  it("drained() resolves when the handshake of close() has delivered everything", async () => {
+    const socket = await echoing();
+    socket.send("x");
+    const drained = socket.drained();
+    socket.close();
+    await drained;
+  });
+
+  it("what the queue drops at once is said to be dropped", async () => {
+    const socket = connect(new Scope().url("silent"), [], { queue: { maxMessages: 1, overflow: "drop-newest" } });
+    assert.equal(socket.send("kept"), "queued");
+    const drop = once(socket, "drop");
+    assert.equal(socket.send("dropped"), "dropped");
+    assert.equal((await drop).data, "dropped");
   });
 
   it("drained() resolves when all has left the browser", async () => {

@@ -1,13 +1,13 @@
 //! The driver, as `src/browser/driver.rs` works: the same flags, the same
 //! order, with the virtual browser in place of the real one.
 
-use crate::ledger::Ledger;
+use crate::ledger::{Fate, Ledger};
 use crate::link::{Phase, Socket};
 use crate::script::{Callback, Op, Provider, Script, Welcome};
 use crate::session::Fault;
 use sockline::engine::{
-    Action, AttemptId, Close, CloseRequest, Engine, Event, Payload, Resend, SendOptions, State,
-    Time,
+    Action, AttemptId, Close, CloseRequest, Engine, Event, Outcome, Payload, Resend, SendOptions,
+    State, Time,
 };
 use std::cmp::Ordering;
 use std::collections::BinaryHeap;
@@ -244,11 +244,12 @@ impl<'a> Client<'a> {
         let result = self.command(|engine, now| engine.send(now, load, options));
         match result {
             Ok(id) => {
-                let queued = self.engine.is_queued(priority, id);
-                let fate = self.ledger.records[&tag].fate;
-                let handed = matches!(fate, crate::ledger::Fate::Handed);
-                if queued && handed {
-                    self.violate(format!("message {tag} is queued and handed over"));
+                let outcome = self.engine.outcome(id);
+                let handed = self.ledger.records[&tag].fate == Fate::Handed;
+                // What was handed over and is not in flight any more was lost
+                // within the call, and is reported.
+                if (handed && outcome == Outcome::Queued) || (!handed && outcome == Outcome::Sent) {
+                    self.violate(format!("message {tag} is said to be {outcome:?}"));
                 }
             }
             Err(error) => {
@@ -257,9 +258,10 @@ impl<'a> Client<'a> {
             }
         }
         let limits = &self.script.config.queue;
-        // What was put back after a loss may stand above the bound.
+        // What was put back after a loss may stand above the bound, and so may
+        // a message that was to go at once until a ping went before it.
         if self.engine.stats(self.time()).messages_resent == 0.0
-            && self.engine.queued_messages() > limits.max_messages
+            && self.engine.queued_messages() > limits.max_messages.saturating_add(1)
         {
             self.violate("the queue is longer than its bound");
         }
@@ -336,6 +338,7 @@ impl<'a> Client<'a> {
         } else {
             self.armed_for = f64::INFINITY;
             let now = self.time();
+            self.look();
             self.engine.handle_timer(now);
             self.drain();
         }
@@ -419,6 +422,7 @@ impl<'a> Client<'a> {
 
     fn command<R>(&mut self, give: impl FnOnce(&mut Engine<Load>, Time) -> R) -> R {
         let now = self.time();
+        self.look();
         let result = give(&mut self.engine, now);
         self.act();
         if self.engine.has_events() && !self.telling && !self.will_tell {
@@ -430,12 +434,14 @@ impl<'a> Client<'a> {
     }
 
     fn drain(&mut self) {
+        self.look();
         self.act();
         if std::mem::replace(&mut self.telling, true) {
             return;
         }
         while let Some(event) = self.engine.poll_event() {
             self.tell(event);
+            self.look();
             self.act();
         }
         self.telling = false;
@@ -504,6 +510,14 @@ impl<'a> Client<'a> {
             return;
         }
         let now = self.time();
+        while let Some(action) = self.engine.poll_action(now) {
+            self.do_action(action);
+        }
+        self.acting = false;
+    }
+
+    fn look(&mut self) {
+        let now = self.time();
         if self.engine.wants_buffered()
             && let Some(index) = self.current
         {
@@ -512,10 +526,6 @@ impl<'a> Client<'a> {
             let buffered = self.sockets[index].buffered(link);
             self.engine.handle_buffered(now, self.sockets[index].attempt, buffered);
         }
-        while let Some(action) = self.engine.poll_action(now) {
-            self.do_action(action);
-        }
-        self.acting = false;
     }
 
     fn do_action(&mut self, action: Action<Load>) {
@@ -687,8 +697,10 @@ impl<'a> Client<'a> {
         if self.telling || self.acting {
             self.violate("the driver is at rest and a flag is still set");
         }
-        // A retry without delay may begin before its announcement is told.
-        if !self.engine.has_events() && self.attempts > self.allowed_attempts {
+        // A retry without delay may begin before its announcement is told, and
+        // the user may take back what was not told.
+        let tells_before = self.script.config.retry.floor > 0.0;
+        if tells_before && self.attempts > self.allowed_attempts {
             self.violate(format!(
                 "{} attempts, {} asked for or announced",
                 self.attempts, self.allowed_attempts

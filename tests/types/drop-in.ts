@@ -18,7 +18,7 @@ socket.addEventListener("reconnecting", ({ attempt, delay }) => attempt * delay)
 const typed = new Sockline<string>(async () => "wss://example.com", () => undefined);
 typed.onmessage = ({ data }) => data.toUpperCase();
 
-const result: "sent" | "queued" = socket.send("text", { priority: "high", key: "cursor", ttl: 500 });
+const result: "sent" | "queued" | "dropped" = socket.send("text", { priority: "high", key: "cursor", ttl: 500 });
 socket.send(new Uint8Array(1));
 socket.send(new Blob([]));
 const state: 0 | 1 | 2 | 3 = socket.readyState;
