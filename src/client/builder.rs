@@ -2,16 +2,20 @@
 
 use super::binary_type::BinaryType;
 use super::error::ConnectError;
-use super::face::{Listeners, RustFace};
+use super::events::Closed;
+use super::face::{Listeners, RustFace, ShouldReconnect};
 use super::handle::Client;
 use super::message::Message;
+use super::provider::Provider;
 use super::target::{check_protocols, check_url};
 use crate::browser::Driver;
 use crate::engine::{Config, HeartbeatConfig, PacingConfig, QueueConfig, Resend, RetryConfig};
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
+use std::fmt;
+use std::future::Future;
 
 /// Options for a [`Client`]. Made by [`Client::builder`].
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 #[must_use = "a builder does nothing until `connect`"]
 pub struct Builder {
     url: String,
@@ -19,6 +23,8 @@ pub struct Builder {
     binary_type: BinaryType,
     config: Config,
     heartbeat: Option<(Message, Message)>,
+    provider: Option<Provider>,
+    should_reconnect: Option<ShouldReconnect>,
 }
 
 impl Builder {
@@ -29,12 +35,51 @@ impl Builder {
             binary_type: BinaryType::default(),
             config: Config::default(),
             heartbeat: None,
+            provider: None,
+            should_reconnect: None,
         }
     }
 
     /// Subprotocols to offer, the preferred first. Default none.
     pub fn protocols<P: Into<String>>(mut self, protocols: impl IntoIterator<Item = P>) -> Self {
         self.protocols = protocols.into_iter().map(Into::into).collect();
+        self
+    }
+
+    /// Asks for the URL anew at every attempt: for a token that does not last.
+    /// The builder's own URL is not used then, and may be empty. An answer that
+    /// fails, or takes longer than the attempt's deadline, is a failed attempt.
+    ///
+    /// ```no_run
+    /// # use sockline::{Client, ConnectError};
+    /// # async fn fresh_token() -> Result<String, ConnectError> { Ok(String::new()) }
+    /// # fn main() -> Result<(), ConnectError> {
+    /// let client = Client::builder("")
+    ///     .url_provider(|| async {
+    ///         let token = fresh_token().await?;
+    ///         Ok::<_, ConnectError>(format!("wss://example.com/chat?token={token}"))
+    ///     })
+    ///     .connect()?;
+    /// # drop(client);
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn url_provider<F, A, E>(mut self, provider: F) -> Self
+    where
+        F: Fn() -> A + 'static,
+        A: Future<Output = Result<String, E>> + 'static,
+        E: fmt::Display,
+    {
+        self.provider = Some(Provider::new(provider));
+        self
+    }
+
+    /// Decides for each loss whether to connect again, given how many retries
+    /// have failed in a row. Overrides the limit of retries and the close codes
+    /// that are never retried; `closed.will_reconnect` is what would happen
+    /// without it.
+    pub fn should_reconnect(mut self, decide: impl Fn(&Closed, u32) -> bool + 'static) -> Self {
+        self.should_reconnect = Some(ShouldReconnect(Box::new(decide)));
         self
     }
 
@@ -100,16 +145,22 @@ impl Builder {
     /// can't be reached is no error here: the client retries, and tells
     /// [`Client::on_error`] and [`Client::on_close`].
     pub fn connect(self) -> Result<Client, ConnectError> {
+        let url = match &self.provider {
+            Some(_) => String::new(),
+            None => check_url(&self.url)?,
+        };
+        let mut config = self.config;
+        config.retry.asks = self.should_reconnect.is_some();
         let face = RustFace {
-            url: check_url(&self.url)?.into(),
+            url: RefCell::new(url.into()),
+            provider: self.provider,
+            should_reconnect: self.should_reconnect,
+            failure: RefCell::new(None),
             protocols: check_protocols(&self.protocols)?,
             binary_type: Cell::new(self.binary_type),
             heartbeat: self.heartbeat,
             listeners: Listeners::new(),
         };
-        let mut config = self.config;
-        // No callback is asked yet in this face.
-        config.retry.asks = false;
         let driver = Driver::new(config, face);
         driver.open();
         Ok(Client::new(driver))

@@ -71,15 +71,28 @@ impl fmt::Display for TrySendError {
 
 impl std::error::Error for TrySendError {}
 
-/// A connection or an attempt failed. Browsers don't tell pages why, so that
-/// these can't map networks; the browser's console does.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// A connection or an attempt failed.
+#[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
-pub struct ConnectionError;
+pub enum ConnectionError {
+    /// The network or the server. Browsers don't tell pages more, so that these
+    /// can't map networks; the browser's console does.
+    Failed,
+    /// The URL provider failed, with its own words.
+    Provider(String),
+    /// The URL provider gave a URL that can't be connected to.
+    Url(ConnectError),
+}
 
 impl fmt::Display for ConnectionError {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str("the connection failed; the browser does not tell pages why")
+        match self {
+            Self::Failed => {
+                formatter.write_str("the connection failed; the browser does not tell pages why")
+            }
+            Self::Provider(why) => write!(formatter, "the URL provider failed: {why}"),
+            Self::Url(error) => write!(formatter, "the URL provider gave a faulty URL: {error}"),
+        }
     }
 }
 

@@ -5,22 +5,40 @@ use super::callbacks::Callbacks;
 use super::error::ConnectionError;
 use super::events::{Closed, Dropped, Opened, Reconnecting};
 use super::message::Message;
+use super::provider::Provider;
 use crate::browser::{Driver, Face, MessageEvent, Resolution, WebSocket};
-use crate::engine::{AttemptId, EndCause, Event, Question};
+use crate::engine::{AttemptId, EndCause, Event, Question, State};
 use js_sys::{ArrayBuffer, Uint8Array};
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
+use std::fmt;
 use std::rc::Rc;
 use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::spawn_local;
 use web_sys::Blob;
 
 /// Where to connect and whom to tell.
 #[derive(Debug)]
 pub(super) struct RustFace {
-    pub(super) url: JsValue,
+    pub(super) url: RefCell<JsValue>,
+    pub(super) provider: Option<Provider>,
+    pub(super) should_reconnect: Option<ShouldReconnect>,
+    /// Why the attempt under way failed, if the browser is not to blame.
+    pub(super) failure: RefCell<Option<ConnectionError>>,
     pub(super) protocols: JsValue,
     pub(super) binary_type: Cell<BinaryType>,
     pub(super) heartbeat: Option<(Message, Message)>,
     pub(super) listeners: Listeners,
+}
+
+/// The user's decision on a loss.
+pub(super) struct ShouldReconnect(pub(super) Box<Decide>);
+
+type Decide = dyn Fn(&Closed, u32) -> bool;
+
+impl fmt::Debug for ShouldReconnect {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.debug_struct("ShouldReconnect").finish_non_exhaustive()
+    }
 }
 
 /// Everybody who wants to be told.
@@ -54,12 +72,35 @@ impl Listeners {
 impl Face for RustFace {
     type Payload = Message;
 
-    fn resolve(&self, _: &Rc<Driver<Self>>, _: AttemptId) -> Resolution {
-        Resolution::Ready
+    fn resolve(&self, driver: &Rc<Driver<Self>>, attempt: AttemptId) -> Resolution {
+        self.failure.replace(None);
+        let Some(provider) = &self.provider else {
+            return Resolution::Ready;
+        };
+        let answer = provider.ask();
+        // A provider that never settles must not keep the client alive.
+        let driver = Rc::downgrade(driver);
+        spawn_local(async move {
+            let settled = answer.await;
+            let Some(driver) = driver.upgrade() else { return };
+            // An answer that comes after the attempt has ended is nobody's.
+            if driver.attempt() != attempt || driver.state() != State::Resolving {
+                return;
+            }
+            let face = driver.face();
+            let is_ready = settled.is_ok();
+            match settled {
+                Ok(url) => drop(face.url.replace(url.into())),
+                Err(error) => drop(face.failure.replace(Some(error))),
+            }
+            driver.resolved(attempt, is_ready);
+        });
+        Resolution::Pending
     }
 
     fn connect(&self) -> Result<WebSocket, JsValue> {
-        let socket = WebSocket::new(&self.url, &self.protocols)?;
+        let url = self.url.borrow().clone();
+        let socket = WebSocket::new(&url, &self.protocols)?;
         socket.set_binary_type(&self.binary_type.get().name().into());
         Ok(socket)
     }
@@ -86,7 +127,17 @@ impl Face for RustFace {
     }
 
     fn decide(&self, question: &Question<String>) -> bool {
-        question.default
+        let Some(ShouldReconnect(decide)) = &self.should_reconnect else {
+            return question.default;
+        };
+        let close = question.close.clone();
+        let closed = Closed {
+            code: close.code,
+            reason: close.reason,
+            was_clean: close.was_clean,
+            will_reconnect: question.default,
+        };
+        decide(&closed, question.retries)
     }
 
     fn read_reason(&self, reason: JsValue) -> String {
@@ -119,7 +170,10 @@ impl Face for RustFace {
                 let extensions = text(WebSocket::extensions);
                 listeners.open.call(Opened { protocol, extensions });
             }
-            Event::Error => listeners.error.call(ConnectionError),
+            Event::Error => {
+                let failure = self.failure.take();
+                listeners.error.call(failure.unwrap_or(ConnectionError::Failed));
+            }
             Event::Close { close, will_reconnect, .. } => listeners.close.call(Closed {
                 code: close.code,
                 reason: close.reason,

@@ -8,6 +8,7 @@ mod events;
 mod face;
 mod handle;
 mod message;
+mod provider;
 mod target;
 
 pub use binary_type::BinaryType;

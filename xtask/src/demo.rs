@@ -43,6 +43,7 @@ pub(crate) fn check(workspace: &Workspace) -> Result<()> {
     Session::with(workspace, Engine::Chromium, async |session| {
         let result = walk_through(&session, &companion.url("/")).await;
         // What the page looks like matters most when something went wrong.
+        session.show_from_top(1280, 1500).await?;
         session.screenshot(&picture).await;
         let log = session.evaluate("document.querySelector('#log')?.innerText ?? ''").await?;
         result.with_context(|| format!("the log read: {log}"))

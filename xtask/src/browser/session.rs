@@ -93,6 +93,13 @@ impl Session {
         }
     }
 
+    /// Shows the page from its top, in a window of this size.
+    pub(crate) async fn show_from_top(&self, width: u32, height: u32) -> Result<()> {
+        limited(self.client.set_window_size(width, height)).await?;
+        self.evaluate("window.scrollTo(0, 0)").await?;
+        Ok(())
+    }
+
     async fn find(&self, selector: &str) -> Result<Element> {
         limited(self.client.find(Locator::Css(selector)))
             .await

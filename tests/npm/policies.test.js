@@ -1,0 +1,170 @@
+import { assert, connect, once, Scope, several, SOON } from "./support.js";
+
+/** What the browser believes of the network. */
+function network(isOnline) {
+  Object.defineProperty(navigator, "onLine", { value: isOnline, configurable: true });
+  window.dispatchEvent(new Event(isOnline ? "online" : "offline"));
+}
+
+describe("policies", () => {
+  afterEach(() => {
+    delete navigator.onLine;
+  });
+
+  it("priorities and keys hold in the queue", async () => {
+    const socket = connect(new Scope().url("record"));
+    const drop = once(socket, "drop");
+    socket.send("low", { priority: "low" });
+    socket.send("at 1", { key: "cursor" });
+    socket.send("normal");
+    socket.send("high", { priority: "high" });
+    socket.send("at 2", { key: "cursor" });
+    socket.send("record?", { priority: "low" });
+    const { data } = await once(socket, "message");
+    assert.deepEqual(JSON.parse(data), ["high", "at 2", "normal", "low"]);
+    const { data: dropped, reason } = await drop;
+    assert.deepEqual([dropped, reason], ["at 1", "replaced"]);
+  });
+
+  it("more keys than are remembered stay apart", async () => {
+    const socket = connect(new Scope().url("echo"));
+    await once(socket, "open");
+    for (let index = 0; index < 1_100; index++) socket.send("x", { key: `${index}` });
+    await socket.drained();
+    socket.send("x", { key: "one more" });
+    assert.equal(socket.stats().droppedReplaced, 0);
+  });
+
+  it("what expires before the connection opens is never sent", async () => {
+    const scope = new Scope();
+    await scope.control("refuse", { ms: 700 });
+    const socket = connect(scope.url("record"), [], { reconnect: SOON });
+    const drop = once(socket, "drop");
+    socket.send("short", { ttl: 100 });
+    socket.send("lasting");
+    const { data, reason } = await drop;
+    assert.deepEqual([data, reason], ["short", "expired"]);
+    await once(socket, "open");
+    const answer = once(socket, "message");
+    socket.send("record?");
+    assert.deepEqual(JSON.parse((await answer).data), ["lasting"]);
+  });
+
+  it("drop-oldest makes room and gives back what it dropped", async () => {
+    const socket = connect(new Scope().url("silent"), [], { queue: { maxMessages: 2, overflow: "drop-oldest" } });
+    const drops = several(socket, "drop", 2);
+    for (const text of ["a", "b", "c", "d"]) assert.equal(socket.send(text), "queued");
+    assert.deepEqual((await drops).map(({ data, reason }) => [data, reason]), [["a", "overflow"], ["b", "overflow"]]);
+    assert.deepEqual(socket.clearQueue(), ["c", "d"]);
+    assert.deepEqual(socket.queue, { messages: 0, bytes: 0 });
+  });
+
+  it("shouldReconnect overrides codes, and its event says what would happen", async () => {
+    const asked = [];
+    const socket = connect(new Scope().url("close", { code: 1008 }), [], {
+      reconnect: {
+        ...SOON,
+        shouldReconnect(event, retries) {
+          asked.push([event.code, event.willReconnect, retries]);
+          return retries < 1;
+        },
+      },
+    });
+    const { cause } = await once(socket, "end");
+    assert.equal(cause, "declined");
+    assert.deepEqual(asked, [[1008, false, 0], [1008, false, 1]]);
+  });
+
+  it("close() inside shouldReconnect ends it with one close event", async () => {
+    const socket = connect(new Scope().url("drop"), [], {
+      reconnect: {
+        ...SOON,
+        shouldReconnect() {
+          socket.close();
+          return true;
+        },
+      },
+    });
+    const types = [];
+    for (const type of ["close", "reconnecting", "end"]) socket.addEventListener(type, () => types.push(type));
+    await once(socket, "end");
+    assert.deepEqual(types, ["close", "end"]);
+  });
+
+  it("offline puts retries off, and online brings them at once", async () => {
+    const scope = new Scope();
+    const socket = connect(scope.url("echo"));
+    await once(socket, "open");
+    network(false);
+    assert.equal(socket.readyState, 1);
+    const retry = once(socket, "reconnecting");
+    await scope.control("drop");
+    assert.equal((await retry).cause, "offline");
+    // By the default backoff it would be back within half a second.
+    await new Promise((resolve) => setTimeout(resolve, 1_000));
+    assert.equal(socket.stats().attempts, 1);
+    const opened = once(socket, "open");
+    network(true);
+    await opened;
+    assert.equal(socket.stats().attempts, 2);
+  });
+
+  it("after close() no signal of page or network connects", async () => {
+    const scope = new Scope();
+    const socket = connect(scope.url("echo"));
+    await once(socket, "open");
+    const ended = once(socket, "end");
+    socket.close();
+    await ended;
+    network(false);
+    network(true);
+    for (const type of ["focus", "pageshow"]) window.dispatchEvent(new Event(type));
+    for (const type of ["visibilitychange", "resume"]) document.dispatchEvent(new Event(type));
+    await new Promise((resolve) => setTimeout(resolve, 500));
+    assert.equal((await scope.control("stats")).accepted, 1);
+  });
+
+  it("a page that is shown again probes the connection", async () => {
+    const socket = connect(new Scope().url("ping"), [], { heartbeat: { interval: 600_000 } });
+    await once(socket, "open");
+    document.dispatchEvent(new Event("visibilitychange"));
+    while (socket.stats().roundTrip === undefined) await new Promise((resolve) => setTimeout(resolve, 20));
+  });
+
+  it("listeners on page and network come and go with the client", async () => {
+    // By listener, because clients of other tests may be ending meanwhile.
+    const listeners = new Map();
+    const originals = [];
+    for (const target of [window, document]) {
+      for (const method of ["addEventListener", "removeEventListener"]) {
+        const original = target[method];
+        originals.push(() => delete target[method]);
+        target[method] = function (type, listener, ...rest) {
+          if (!listeners.has(type)) listeners.set(type, []);
+          const current = listeners.get(type);
+          if (method === "addEventListener") current.push(listener);
+          else if (current.includes(listener)) current.splice(current.indexOf(listener), 1);
+          return original.call(this, type, listener, ...rest);
+        };
+      }
+    }
+    try {
+      const scope = new Scope();
+      const socket = connect(scope.url("echo"), [], { reconnect: SOON });
+      for (let round = 0; round < 3; round++) {
+        await once(socket, "open");
+        await scope.control("drop");
+      }
+      await once(socket, "open");
+      const counts = () => [...listeners].map(([type, { length }]) => `${type} ${length}`);
+      const types = ["online", "offline", "pageshow", "focus", "visibilitychange", "resume"];
+      assert.sameMembers(counts(), types.map((type) => `${type} 1`));
+      const ended = once(socket, "end");
+      socket.close();
+      await ended;
+      assert.sameMembers(counts(), types.map((type) => `${type} 0`));
+    } finally {
+      originals.forEach((restore) => restore());
+    }
+  });
+});
