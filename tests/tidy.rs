@@ -157,6 +157,84 @@ fn nothing_listens_to_unload() {
     }
 }
 
+#[test]
+fn nothing_is_stored() {
+    for folder in ["src", "pkg/src"] {
+        for path in rust_files(folder) {
+            let code = code(&fs::read_to_string(&path).unwrap());
+            assert!(!code.contains("Storage"), "{} names storage", path.display());
+        }
+    }
+    for entry in fs::read_dir(root().join("pkg/face")).unwrap() {
+        let path = entry.unwrap().path();
+        let text = fs::read_to_string(&path).unwrap();
+        assert!(!text.contains("Storage") && !text.contains("indexedDB"), "{}", path.display());
+    }
+}
+
+/// web-sys types it as `u32`, which wraps at 4 GiB.
+#[test]
+fn buffered_amount_is_a_float() {
+    let binding = read("src/browser/web_socket.rs");
+    assert!(binding.contains("pub fn buffered_amount(this: &WebSocket) -> f64;"));
+}
+
+/// Every line of the checklist, in its order.
+fn checklist() -> Vec<String> {
+    let counted = |prefix: &str, count: u32| {
+        (1..=count).map(|number| format!("{prefix}{number}")).collect::<Vec<_>>()
+    };
+    [("", 50), ("L", 9), ("R", 5), ("D", 5), ("Q", 8), ("C", 3), ("E", 4)]
+        .iter()
+        .flat_map(|(prefix, count)| counted(prefix, *count))
+        .collect()
+}
+
+#[test]
+fn the_table_of_pitfalls_is_whole_and_names_tests_that_exist() {
+    let table = read("tests/PITFALLS.md");
+    let rows: Vec<Vec<&str>> = table
+        .lines()
+        .filter(|line| line.starts_with("| ") && !line.starts_with("| Line"))
+        .map(|line| line.trim_matches('|').split(" | ").map(str::trim).collect())
+        .collect();
+    let lines: Vec<&str> = rows.iter().map(|row| row[0]).collect();
+    assert_eq!(lines, checklist());
+    let rust: String = rust_files("tests")
+        .iter()
+        .chain(&rust_files("src"))
+        .map(|path| fs::read_to_string(path).unwrap())
+        .collect();
+    for row in &rows {
+        let [line, _, tests] = row[..] else { panic!("{row:?} has not three columns") };
+        let quoted: Vec<&str> = tests.split('`').collect();
+        assert!(quoted.len() > 1 || tests.starts_with("open: "), "line {line} names no test");
+        for pair in quoted.chunks(2) {
+            let [before, name] = pair else { continue };
+            let file = before.rsplit([',', ';']).next().unwrap_or("").trim().strip_suffix(':');
+            let exists = match file {
+                Some(file) => {
+                    read(format!("tests/npm/{file}")).contains(&format!("\"{name}\""))
+                        || template_has(file, name)
+                }
+                None => rust.contains(&format!("fn {name}(")),
+            };
+            assert!(exists, "line {line} names {name}, which is no test");
+        }
+    }
+}
+
+/// Whether a title made from a template could be this one.
+fn template_has(file: &str, name: &str) -> bool {
+    read(format!("tests/npm/{file}")).lines().any(|line| {
+        let Some((_, rest)) = line.split_once("it(`") else { return false };
+        let Some((title, _)) = rest.split_once('`') else { return false };
+        let (start, rest) = title.split_once("${").unwrap_or((title, ""));
+        let end = rest.split_once('}').map_or("", |(_, end)| end);
+        name.starts_with(start) && name.ends_with(end)
+    })
+}
+
 /// The first code block of a language in a README.
 fn readme_block(readme: &str, language: &str) -> String {
     let readme = read(readme);

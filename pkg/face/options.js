@@ -93,8 +93,8 @@ export function readOptions(options = {}) {
     WebSocket: callable(options.WebSocket, "WebSocket"),
     isPlain,
     numbers: Float64Array.of(
-      number(retry.base, 500, "reconnect.base"),
-      number(retry.cap, 30_000, "reconnect.cap"),
+      number(retry.base, 4_000, "reconnect.base"),
+      number(retry.cap, 20_000, "reconnect.cap"),
       number(retry.floor, 100, "reconnect.floor"),
       off ? 0 : number(retry.maxRetries, Infinity, "reconnect.maxRetries"),
       number(retry.stableAfter, 5_000, "reconnect.stableAfter"),

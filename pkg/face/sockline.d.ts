@@ -33,9 +33,12 @@ export interface Options {
 
 /** When and how often to connect again. All times are milliseconds; `Infinity` is never. */
 export interface ReconnectOptions {
-  /** The first retry's longest delay, doubled with every further one. Default 500. */
+  /**
+   * The first retry's longest delay, doubled with every further one. Default 4,000: with less, the clients
+   * of a server that restarts come back in a herd.
+   */
   base?: number;
-  /** The longest delay. Default 30,000. */
+  /** The longest delay. Default 20,000. */
   cap?: number;
   /** The shortest delay. Default 100. */
   floor?: number;

@@ -52,7 +52,7 @@ impl NpmFace {
         if watches & WATCH_ROOM != 0 && driver.has_room() {
             holding |= WATCH_ROOM;
         }
-        if watches & WATCH_DRAINED != 0 && driver.is_drained() {
+        if watches & WATCH_DRAINED != 0 && driver.has_sent_all() {
             holding |= WATCH_DRAINED;
         }
         holding

@@ -126,9 +126,16 @@ impl<F: Face> Driver<F> {
         (engine.queued_messages(), engine.queued_bytes())
     }
 
-    /// Whether all messages have left the browser.
+    /// [`Engine::is_drained`].
     pub fn is_drained(&self) -> bool {
         self.engine.borrow().is_drained()
+    }
+
+    /// Whether all messages have left the browser, none of them given back at
+    /// the client's end.
+    pub fn has_sent_all(&self) -> bool {
+        let engine = self.engine.borrow();
+        engine.is_drained() && !engine.gave_back_at_end()
     }
 
     /// [`Engine::has_room`].

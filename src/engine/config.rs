@@ -21,9 +21,10 @@ pub struct Config {
 #[derive(Clone, Debug, PartialEq)]
 pub struct RetryConfig {
     /// The first retry's longest delay; doubled with every further one.
-    /// Default 500 ms.
+    /// Default 4 s, half of which is the mean: with less, the clients of a
+    /// server that restarts come back in a herd (`docs/herd.md`).
     pub base: f64,
-    /// The longest delay. Default 30 s.
+    /// The longest delay. Default 20 s (`docs/herd.md`).
     pub cap: f64,
     /// The shortest delay. Default 100 ms.
     pub floor: f64,
@@ -50,8 +51,8 @@ pub struct RetryConfig {
 impl Default for RetryConfig {
     fn default() -> Self {
         Self {
-            base: 500.0,
-            cap: 30_000.0,
+            base: 4_000.0,
+            cap: 20_000.0,
             floor: 100.0,
             max_retries: u32::MAX,
             stable_after: 5_000.0,

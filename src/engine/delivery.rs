@@ -64,6 +64,8 @@ pub(super) struct Sending<P: Payload> {
     rejected_bytes: usize,
     /// The user's close waits until the queue was handed over.
     pub(super) close_after_flush: Option<CloseRequest<P::Reason>>,
+    /// The client ended while messages waited.
+    pub(super) gave_back_at_end: bool,
     /// Messages had to wait, and the user has not been told that they are gone.
     backlogged: bool,
 }
@@ -80,6 +82,7 @@ impl<P: Payload> Sending<P> {
             is_halted: false,
             rejected_bytes: 0,
             close_after_flush: None,
+            gave_back_at_end: false,
             backlogged: false,
         }
     }
@@ -109,7 +112,8 @@ impl<P: Payload> Engine<P> {
     /// Whether the message that was rejected last, or one of no bytes if none
     /// was, would be accepted now without anything being dropped for it.
     pub fn has_room(&self) -> bool {
-        self.accepts(self.sending.rejected_bytes)
+        !matches!(self.state, State::Closing | State::Closed)
+            && self.accepts(self.sending.rejected_bytes)
     }
 
     /// What has become of a message that was just sent.
@@ -123,7 +127,12 @@ impl<P: Payload> Engine<P> {
         }
     }
 
-    /// Whether all messages have left the browser.
+    /// Whether the client ended while messages waited, which were given back.
+    pub fn gave_back_at_end(&self) -> bool {
+        self.sending.gave_back_at_end
+    }
+
+    /// Whether all messages have left the browser, or were given back.
     pub fn is_drained(&self) -> bool {
         self.queue.is_empty() && self.in_flight.is_empty() && !self.sending.in_hand
     }

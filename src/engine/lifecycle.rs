@@ -22,6 +22,10 @@ use std::collections::VecDeque;
 /// whose clients all hear the same hint.
 const HINT_JITTER: f64 = 250.0;
 
+/// A hint begins no attempt sooner than this after the last one began, so that
+/// hints can't hammer a server that accepts and drops.
+const HINT_GAP: f64 = 500.0;
+
 /// Some runtimes report an error during the handshake and nothing after it
 /// (Node 20's experimental client on a refused port). Browsers send the close
 /// event in the same task.
@@ -423,9 +427,7 @@ impl<P: Payload> Engine<P> {
     /// Starts a waiting attempt early.
     fn hurry(&mut self, now: Time) {
         if self.state == State::Waiting && self.undecided.is_none() && self.retry_may_hurry {
-            // Not sooner than the base delay after the last attempt, so that
-            // hints can't hammer a server that accepts and drops.
-            let earliest = self.attempt_began.after(self.config.retry.base);
+            let earliest = self.attempt_began.after(HINT_GAP);
             let soon = now.after(self.random.uniform(0.0, HINT_JITTER)).max(earliest);
             self.retry_at = self.retry_at.min(soon);
         }
@@ -440,6 +442,7 @@ impl<P: Payload> Engine<P> {
     }
 
     fn begin_attempt(&mut self, now: Time) {
+        self.sending.gave_back_at_end = false;
         self.attempt = self.attempt.next();
         self.attempt_began = now;
         self.error_told = false;
@@ -550,6 +553,7 @@ impl<P: Payload> Engine<P> {
     fn end(&mut self, now: Time, cause: EndCause) {
         self.rest();
         self.enter(now, State::Closed);
+        self.sending.gave_back_at_end = !self.queue.is_empty();
         while let Some(envelope) = self.queue.pop_front() {
             self.drop_message(envelope.payload, DropReason::Closed);
         }

@@ -20,9 +20,10 @@ fn delays(config: Config, seed: u64, count: usize) -> Vec<f64> {
 fn each_delay_is_uniform_between_the_floor_and_the_doubled_base() {
     let seeds = 2_000;
     let all: Vec<Vec<f64>> = (0..seeds).map(|seed| delays(Config::default(), seed, 8)).collect();
-    for (retry, high) in [500.0, 1_000.0, 2_000.0, 4_000.0, 8_000.0, 16_000.0, 30_000.0, 30_000.0]
-        .into_iter()
-        .enumerate()
+    for (retry, high) in
+        [4_000.0, 8_000.0, 16_000.0, 20_000.0, 20_000.0, 20_000.0, 20_000.0, 20_000.0]
+            .into_iter()
+            .enumerate()
     {
         let drawn: Vec<f64> = all.iter().map(|delays| delays[retry]).collect();
         assert!(drawn.iter().all(|delay| (100.0..high).contains(delay)), "retry {retry}");
@@ -62,7 +63,7 @@ fn the_delay_told_is_the_delay_waited() {
 #[test]
 fn thousands_of_failures_stay_finite_and_within_the_cap() {
     let delays = delays(Config::default(), 3, 5_000);
-    assert!(delays.iter().all(|delay| (100.0..30_000.0).contains(delay)));
+    assert!(delays.iter().all(|delay| (100.0..20_000.0).contains(delay)));
 }
 
 #[test]
@@ -100,7 +101,8 @@ fn only_a_stable_connection_starts_the_count_again() {
         rig.until_retry();
     }
     rig.accept();
-    rig.advance(stable_after);
+    // A millisecond more, because the clock's fractions round.
+    rig.advance(stable_after + 1.0);
     rig.told();
     rig.lose(1006);
     assert!(rig.told().contains(&"retry 1 Close".into()));

@@ -173,6 +173,18 @@ describe("messages", () => {
     await drained;
   });
 
+  it("ready and drained() reject when the client ends", async () => {
+    const socket = connect(new Scope().url("silent"), [], { queue: { maxMessages: 1 } });
+    socket.send("waits");
+    thrown(() => socket.send("rejected"));
+    const waits = [socket.ready, socket.drained()];
+    socket.close();
+    const settled = await Promise.allSettled(waits);
+    assert.deepEqual(settled.map(({ reason }) => reason.name), ["InvalidStateError", "InvalidStateError"]);
+    const late = await Promise.allSettled([socket.ready, socket.drained()]);
+    assert.deepEqual(late.map(({ status }) => status), ["rejected", "rejected"]);
+  });
+
   it("what the queue drops at once is said to be dropped", async () => {
     const socket = connect(new Scope().url("silent"), [], { queue: { maxMessages: 1, overflow: "drop-newest" } });
     assert.equal(socket.send("kept"), "queued");

@@ -8,7 +8,7 @@ use clap::{Args, Parser, Subcommand};
 
 use crate::browser::Engine;
 use crate::workspace::Workspace;
-use crate::{demo, package, runner, setup, test};
+use crate::{campaigns, demo, herd, package, runner, setup, test};
 
 /// Builds, demonstrates, tests and packages sockline.
 #[derive(Debug, Parser)]
@@ -44,6 +44,14 @@ enum Task {
         #[arg(long)]
         check: bool,
     },
+    /// Simulates a server's restart with 100,000 clients, ours and the peers'.
+    Herd(herd::Options),
+    /// Simulates more sessions than the tests do, each from one seed.
+    Simulate(campaigns::simulate::Options),
+    /// Changes the engine in small ways and fails if no test notices.
+    Mutants(campaigns::mutants::Options),
+    /// Fuzzes the engine.
+    Fuzz(campaigns::fuzz::Options),
     /// What cargo calls for a wasm test binary; see .cargo/config.toml.
     #[command(hide = true, disable_help_flag = true)]
     WasmBindgenTestRunner {
@@ -90,6 +98,10 @@ impl Cli {
             }
             Task::Test { browsers, only } => test::run(&workspace, &browsers.browsers, &only),
             Task::Demo { port, check } => demo::run(&workspace, port, check),
+            Task::Herd(options) => herd::run(&workspace, &options),
+            Task::Simulate(options) => campaigns::simulate::run(&workspace, &options),
+            Task::Mutants(options) => campaigns::mutants::run(&workspace, &options),
+            Task::Fuzz(options) => campaigns::fuzz::run(&workspace, &options),
             Task::WasmBindgenTestRunner { arguments } => runner::run(&workspace, arguments),
         }
     }

@@ -9,9 +9,11 @@ use clap::Parser;
 
 mod background;
 mod browser;
+mod campaigns;
 mod cli;
 mod companion;
 mod demo;
+mod herd;
 mod package;
 mod process;
 mod report;

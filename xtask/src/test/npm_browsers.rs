@@ -55,6 +55,10 @@ async fn watch(session: &Session, engine: Engine, page: &str) -> Result<()> {
         report::line(&format!("    {}", text(&failure["message"]).replace('\n', "\n    ")));
     }
     done.with_context(|| format!("mocha did not end; so far {result}"))?;
+    let findings = session.evaluate("window.__findings ?? null").await?;
+    if !findings.is_null() {
+        report::line(&format!("{engine}: found {findings}"));
+    }
     let passes = count(&result["passes"]);
     report::line(&format!("{engine}: {passes} passed, {} failed", failures.len()));
     if !failures.is_empty() {

@@ -1,0 +1,75 @@
+import { assert, connect, once, Scope, Sockline } from "./support.js";
+
+/** A socket of our own making that answers within `send`. */
+class Echo {
+  readyState = 0;
+  bufferedAmount = 0;
+  protocol = "";
+  extensions = "";
+  onopen = this.onmessage = this.onerror = this.onclose = null;
+  constructor() {
+    queueMicrotask(() => {
+      this.readyState = 1;
+      this.onopen?.(new Event("open"));
+    });
+  }
+  send(data) {
+    this.onmessage?.(new MessageEvent("message", { data }));
+  }
+  close() {
+    this.readyState = 3;
+    queueMicrotask(() => this.onclose?.(new CloseEvent("close", { code: 1000, wasClean: true })));
+  }
+}
+
+describe("other sockets and other copies", () => {
+  it("a socket that answers inside send() is heard", async () => {
+    const socket = connect("ws://localhost/", [], { WebSocket: Echo });
+    const received = [];
+    socket.onmessage = ({ data }) => {
+      received.push(data);
+      if (data < 50) socket.send(`${Number(data) + 1}`);
+    };
+    await once(socket, "open");
+    socket.send("0");
+    await socket.drained();
+    assert.deepEqual(received, Array.from({ length: 51 }, (_, index) => `${index}`));
+    const ended = once(socket, "end");
+    socket.close();
+    await ended;
+  });
+
+  it("a constructor that throws is a failed attempt", async () => {
+    let calls = 0;
+    class Throws {
+      constructor() {
+        calls++;
+        throw new Error("mine");
+      }
+    }
+    const socket = connect("ws://localhost/", [], { WebSocket: Throws, reconnect: { base: 20, floor: 10, maxRetries: 1 } });
+    const error = await once(socket, "error");
+    assert.equal(error.error.message, "mine");
+    const { cause } = await once(socket, "end");
+    assert.equal(cause, "retries-exhausted");
+    assert.equal(calls, 2);
+  });
+
+  it("two copies of the package on a page do not disturb each other", async () => {
+    const { default: Other } = await import("/dist/sockline.js?copy");
+    assert.notEqual(Other, Sockline);
+    const scope = new Scope();
+    const ours = connect(scope.url("echo"));
+    const theirs = new Other(scope.url("echo"));
+    const answers = Promise.all([once(ours, "message"), once(theirs, "message")]);
+    ours.send("ours");
+    theirs.send("theirs");
+    assert.deepEqual((await answers).map(({ data }) => data), ["ours", "theirs"]);
+    const ended = once(theirs, "end");
+    theirs.close();
+    await ended;
+    const answer = once(ours, "message");
+    ours.send("still here");
+    assert.equal((await answer).data, "still here");
+  });
+});

@@ -1,0 +1,51 @@
+import { assert, connect, once, Scope } from "./support.js";
+
+describe("timers, clocks and randomness", () => {
+  it("a delay above 2^31 - 1 ms is waited", async () => {
+    const scope = new Scope();
+    const month = 2 ** 32;
+    const socket = connect(scope.url("refuse"), [], { reconnect: { base: month, floor: month, cap: month } });
+    const { delay } = await once(socket, "reconnecting");
+    assert.equal(delay, month);
+    await new Promise((resolve) => setTimeout(resolve, 500));
+    assert.equal(socket.stats().attempts, 1);
+  });
+
+  it("importing reads no clock, draws no randomness and makes nothing", async () => {
+    const calls = [];
+    const watched = [
+      [Math, "random"],
+      [performance, "now"],
+      [Date, "now"],
+      [window, "setTimeout"],
+      [window, "addEventListener"],
+      [document, "addEventListener"],
+      [WebAssembly, "instantiate"],
+    ];
+    const originals = watched.map(([target, name]) => [target, name, target[name]]);
+    for (const [target, name, original] of originals) {
+      target[name] = function (...parameters) {
+        // Only what this copy calls, by its own address.
+        if (new Error().stack.includes("/pkg/dist/")) calls.push(name);
+        return original.apply(this, parameters);
+      };
+    }
+    const { WebSocket } = window;
+    delete window.WebSocket;
+    try {
+      const { default: Copy } = await import("/pkg/dist/sockline.js");
+      assert.deepEqual(calls, []);
+      window.WebSocket = WebSocket;
+      // The watch works: constructing does all that importing does not.
+      const scope = new Scope();
+      const socket = new Copy(scope.url("echo"));
+      assert.includeMembers(calls, ["random", "now", "setTimeout", "addEventListener"]);
+      const ended = once(socket, "end");
+      socket.close();
+      await ended;
+    } finally {
+      window.WebSocket = WebSocket;
+      for (const [target, name, original] of originals) target[name] = original;
+    }
+  });
+});

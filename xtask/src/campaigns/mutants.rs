@@ -1,0 +1,216 @@
+//! Whether the tests notice when the engine is changed.
+//!
+//! cargo-mutants changes the engine in small ways, one at a time, and runs the tests on each. What
+//! no test notices must be listed in `tests/mutants.md`, with the reason why none can.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::Path;
+use std::time::Instant;
+
+use anyhow::{Context, Result, bail};
+use clap::Args;
+
+use super::{ensure_subcommand, exit_code, simulate};
+use crate::workspace::Workspace;
+use crate::{process, report};
+
+/// The survivors that are known, with reasons.
+const LIST: &str = "tests/mutants.md";
+
+/// The tests whose business the engine is, quick ones first.
+const TESTS: [&str; 7] =
+    ["--lib", "--test", "engine", "--test", "properties", "--test", "simulation"];
+
+/// cargo-mutants' exit codes when it has tested all mutants: no survivor, some, or some that hang.
+const TESTED: [i32; 3] = [0, 2, 3];
+
+/// The command's options.
+#[derive(Debug, Args)]
+pub(crate) struct Options {
+    /// Sessions of the simulation for each mutant.
+    #[arg(long, value_name = "N", default_value_t = 5_000)]
+    seeds: u64,
+    /// Seconds after which the tests of a mutant are taken to hang.
+    #[arg(long, value_name = "SECONDS", default_value_t = 60)]
+    timeout: u64,
+    /// Mutants that are tested at the same time.
+    #[arg(long, value_name = "N", default_value_t = 2)]
+    jobs: u32,
+    /// Only this part of the mutants, as 0/4 for the first quarter.
+    #[arg(long, value_name = "K/N")]
+    shard: Option<String>,
+    /// Only mutants of files that match this glob.
+    #[arg(long, value_name = "GLOB", default_value = "src/engine/*.rs")]
+    file: String,
+}
+
+impl Options {
+    /// Whether every mutant of the engine is tested.
+    fn is_whole(&self) -> bool {
+        self.shard.is_none() && self.file == "src/engine/*.rs"
+    }
+}
+
+/// Tests all mutants, prints the score, and fails if one survives that is not listed.
+pub(crate) fn run(workspace: &Workspace, options: &Options) -> Result<()> {
+    ensure_subcommand("cargo-mutants")?;
+    let list = fs::read_to_string(workspace.path(LIST)).with_context(|| LIST.to_owned())?;
+    let listed = listed(&list)?;
+    let output = workspace.target("mutants");
+    fs::create_dir_all(&output)?;
+    let start = Instant::now();
+    test(workspace, options, &output)?;
+    let results = Results::read(&output.join("mutants.out"))?;
+    report::stage_end("mutants", start.elapsed(), &results.score());
+    let Comparison { unlisted, unneeded } = compare(&results.missed, listed);
+    if options.is_whole() {
+        for mutant in unneeded {
+            report::notice(&format!("{LIST} lists what does not survive: {mutant}"));
+        }
+    }
+    for mutant in &unlisted {
+        report::line(&format!("survives: {mutant}"));
+    }
+    if !unlisted.is_empty() {
+        bail!("{} mutants survive that are not in {LIST}", unlisted.len());
+    }
+    Ok(())
+}
+
+fn test(workspace: &Workspace, options: &Options, output: &Path) -> Result<()> {
+    let mut mutants = process::cargo();
+    mutants
+        .current_dir(workspace.root())
+        .args(["mutants", "--package", "sockline", "--file", &options.file])
+        .args(["--timeout", &options.timeout.to_string(), "--jobs", &options.jobs.to_string()])
+        .arg("--output")
+        .arg(output)
+        .args(options.shard.iter().flat_map(|shard| ["--shard", shard]))
+        .arg("--")
+        .args(TESTS)
+        .env(simulate::SEEDS, options.seeds.to_string())
+        // Most of the time is the compiler's; tests of a few seconds need no more than this.
+        .env("CARGO_PROFILE_TEST_OPT_LEVEL", "1")
+        .env("CARGO_PROFILE_TEST_DEBUG", "0")
+        // Each mutant is built in a copy of its own.
+        .env_remove("CARGO_TARGET_DIR");
+    match exit_code(&mut mutants)? {
+        Some(code) if TESTED.contains(&code) => Ok(()),
+        code => bail!("cargo mutants did not come to its end ({code:?})"),
+    }
+}
+
+/// What cargo-mutants wrote.
+#[derive(Debug)]
+struct Results {
+    /// Mutants that some test noticed, or with which some test hangs.
+    noticed: usize,
+    missed: Vec<Mutant>,
+}
+
+impl Results {
+    fn read(directory: &Path) -> Result<Self> {
+        let lines = |name: &str| -> Result<Vec<String>> {
+            let text = fs::read_to_string(directory.join(name)).context(name.to_owned())?;
+            Ok(text.lines().map(str::to_owned).collect())
+        };
+        let noticed = lines("caught.txt")?.len() + lines("timeout.txt")?.len();
+        let missed = lines("missed.txt")?.iter().map(|line| Mutant::from_output(line)).collect();
+        Ok(Self { noticed, missed })
+    }
+
+    fn score(&self) -> String {
+        let all = self.noticed + self.missed.len();
+        let percent = 100.0 * self.noticed as f64 / all.max(1) as f64;
+        format!("{} of {all} noticed, {percent:.1} %", self.noticed)
+    }
+}
+
+/// A mutant without its line and column, which change with every edit above it.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+struct Mutant(String);
+
+impl Mutant {
+    /// From `src/engine/queue.rs:62:9: replace < with <= in Queue<P>::fits`.
+    fn from_output(line: &str) -> Self {
+        let mut parts = line.splitn(4, ':');
+        match (parts.next(), parts.nth(2)) {
+            (Some(file), Some(change)) => Self(format!("{file}:{change}")),
+            _ => Self(line.to_owned()),
+        }
+    }
+}
+
+impl std::fmt::Display for Mutant {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.write_str(&self.0)
+    }
+}
+
+/// The entries of the list: "- `mutant`: reason".
+fn listed(text: &str) -> Result<Vec<Mutant>> {
+    let entries = text.lines().filter_map(|line| line.strip_prefix("- `"));
+    let parsed = entries.map(|entry| match entry.split_once("`: ") {
+        Some((mutant, reason)) if !reason.trim().is_empty() => Ok(Mutant(mutant.to_owned())),
+        _ => bail!("{LIST}: no reason is given in \"{entry}\""),
+    });
+    parsed.collect()
+}
+
+/// How survivors and list differ.
+#[derive(Debug, Default, PartialEq, Eq)]
+struct Comparison {
+    unlisted: Vec<Mutant>,
+    unneeded: Vec<Mutant>,
+}
+
+/// Each entry excuses one mutant: a function may have several of the same description.
+fn compare(survivors: &[Mutant], listed: Vec<Mutant>) -> Comparison {
+    let mut excuses: BTreeMap<Mutant, usize> = BTreeMap::new();
+    for mutant in listed {
+        *excuses.entry(mutant).or_default() += 1;
+    }
+    let mut comparison = Comparison::default();
+    for mutant in survivors {
+        match excuses.get_mut(mutant) {
+            Some(count) if *count > 0 => *count -= 1,
+            _ => comparison.unlisted.push(mutant.clone()),
+        }
+    }
+    for (mutant, count) in excuses {
+        comparison.unneeded.extend(std::iter::repeat_n(mutant, count));
+    }
+    comparison
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn mutants(names: &[&str]) -> Vec<Mutant> {
+        names.iter().map(|name| Mutant((*name).to_owned())).collect()
+    }
+
+    #[test]
+    fn a_mutant_is_known_without_its_line() {
+        let line = "src/engine/queue.rs:62:9: replace < with <= in Queue<P>::fits";
+        let expected = "src/engine/queue.rs: replace < with <= in Queue<P>::fits";
+        assert_eq!(Mutant::from_output(line).to_string(), expected);
+    }
+
+    #[test]
+    fn an_entry_excuses_one_mutant() {
+        let comparison = compare(&mutants(&["a", "a", "b"]), mutants(&["a", "b", "c"]));
+        assert_eq!(comparison.unlisted, mutants(&["a"]));
+        assert_eq!(comparison.unneeded, mutants(&["c"]));
+    }
+
+    #[test]
+    fn an_entry_needs_a_reason() {
+        let text = "# Title\n\nText.\n\n- `a: b`: because.\n";
+        assert_eq!(listed(text).unwrap(), mutants(&["a: b"]));
+        assert!(listed("- `a: b`:\n").is_err());
+        assert!(listed("- `a: b`\n").is_err());
+    }
+}
