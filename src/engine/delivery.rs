@@ -166,8 +166,8 @@ impl<P: Payload> Engine<P> {
             let fits = self.queue.fits(&self.config.queue, bytes, 1, place.bytes);
             if fits && place.priority == priority {
                 match self.queue.replace(place, payload, expires) {
-                    Ok(replaced) => {
-                        self.drop_message(replaced, DropReason::Replaced);
+                    Ok((replaced, may_have_arrived)) => {
+                        self.drop_message(replaced, truth(DropReason::Replaced, may_have_arrived));
                         return Ok(place.id);
                     }
                     Err(unplaced) => payload = unplaced,
@@ -177,7 +177,7 @@ impl<P: Payload> Engine<P> {
                 return Err(SendError { payload, kind: SendErrorKind::Full });
             } else if fits && let Some(outdated) = self.queue.remove(place) {
                 // In the lane of its own priority it has no place to inherit.
-                self.drop_message(outdated.payload, DropReason::Replaced);
+                self.drop_envelope(outdated, DropReason::Replaced);
             }
         }
         self.sending.last_id += 1;
@@ -197,7 +197,8 @@ impl<P: Payload> Engine<P> {
             }
         }
         self.sending.rejected_bytes = 0;
-        self.queue.push_back(Envelope { payload, id, expires, key, priority });
+        let may_have_arrived = false;
+        self.queue.push_back(Envelope { payload, id, expires, key, priority, may_have_arrived });
         Ok(id)
     }
 
@@ -242,7 +243,7 @@ impl<P: Payload> Engine<P> {
             let Some(oldest) = self.queue.pop_oldest_of_lowest(priority) else {
                 return false;
             };
-            self.drop_message(oldest.payload, DropReason::Overflow);
+            self.drop_envelope(oldest, DropReason::Overflow);
         }
         true
     }
@@ -299,16 +300,17 @@ impl<P: Payload> Engine<P> {
         self.sending.in_hand = false;
         self.sending.is_halted |= self.is_current(attempt);
         if matches!(self.state, State::Closing | State::Closed) {
-            self.drop_message(envelope.payload, DropReason::Closed);
+            self.drop_envelope(envelope, DropReason::Closed);
         } else if let Err(outdated) = self.queue.put_back(envelope) {
-            self.drop_message(outdated.payload, DropReason::Replaced);
+            self.drop_envelope(outdated, DropReason::Replaced);
         }
     }
 
     /// The browser threw instead of taking the message.
     pub fn handle_refused(&mut self, envelope: Envelope<P>) {
         self.sending.in_hand = false;
-        self.drop_message(envelope.payload, DropReason::Refused);
+        self.drop_envelope(envelope, DropReason::Refused);
+        self.forget_backlog();
     }
 
     /// A ping was handed to the socket, whose buffer grew from `before` to
@@ -354,7 +356,8 @@ impl<P: Payload> Engine<P> {
                 };
                 // A timer may be late; the clock is not.
                 if envelope.expires < now {
-                    self.drop_message(envelope.payload, DropReason::Expired);
+                    self.drop_envelope(envelope, DropReason::Expired);
+                    self.forget_backlog();
                     continue;
                 }
                 self.sending.in_hand = true;
@@ -380,7 +383,7 @@ impl<P: Payload> Engine<P> {
 
     pub(super) fn drop_expired(&mut self, now: Time) {
         while let Some(envelope) = self.queue.pop_expired(now) {
-            self.drop_message(envelope.payload, DropReason::Expired);
+            self.drop_envelope(envelope, DropReason::Expired);
             self.forget_backlog();
         }
     }
@@ -392,7 +395,11 @@ impl<P: Payload> Engine<P> {
         }
     }
 
-    pub(super) fn drop_message(&mut self, payload: P, reason: DropReason) {
+    pub(super) fn drop_envelope(&mut self, envelope: Envelope<P>, reason: DropReason) {
+        self.drop_message(envelope.payload, truth(reason, envelope.may_have_arrived));
+    }
+
+    fn drop_message(&mut self, payload: P, reason: DropReason) {
         self.stats.dropped.count(reason);
         self.events.push_back(Event::Drop { payload, reason });
     }
@@ -416,31 +423,39 @@ impl<P: Payload> Engine<P> {
             }
         }
         if self.config.resend == Resend::All {
-            while let Some(envelope) = self.in_flight.pop_newest() {
+            while let Some(mut envelope) = self.in_flight.pop_newest() {
+                envelope.may_have_arrived = true;
                 self.put_back(envelope);
             }
         }
         while let Some((envelope, was_unsent)) = self.in_flight.pop_oldest(residue) {
             let reason = if was_unsent { DropReason::Unsent } else { DropReason::Unknown };
-            self.drop_message(envelope.payload, reason);
+            self.drop_envelope(envelope, reason);
         }
         self.in_flight.reset();
     }
 
     /// A message that may or may not have been sent.
-    fn settle_uncertain(&mut self, envelope: Envelope<P>) {
+    fn settle_uncertain(&mut self, mut envelope: Envelope<P>) {
+        envelope.may_have_arrived = true;
         let ended = matches!(self.state, State::Closing | State::Closed);
         if self.config.resend == Resend::All && !ended {
             self.put_back(envelope);
         } else {
-            self.drop_message(envelope.payload, DropReason::Unknown);
+            self.drop_envelope(envelope, DropReason::Unknown);
         }
     }
 
     fn put_back(&mut self, envelope: Envelope<P>) {
         self.stats.messages_resent += 1.0;
         if let Err(outdated) = self.queue.put_back(envelope) {
-            self.drop_message(outdated.payload, DropReason::Replaced);
+            self.drop_envelope(outdated, DropReason::Replaced);
         }
     }
+}
+
+/// Whatever happened to a message since: if the server may have it, that is
+/// what counts.
+fn truth(reason: DropReason, may_have_arrived: bool) -> DropReason {
+    if may_have_arrived { DropReason::Unknown } else { reason }
 }

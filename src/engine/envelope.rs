@@ -66,6 +66,9 @@ pub struct Envelope<P: Payload> {
     pub(super) expires: Time,
     pub(super) key: Option<P::Key>,
     pub(super) priority: Priority,
+    /// It was handed to a connection that was lost and is to be sent again,
+    /// though the server may have it.
+    pub(super) may_have_arrived: bool,
 }
 
 impl<P: Payload> Envelope<P> {

@@ -69,9 +69,14 @@ impl<P: Payload> Lane<P> {
         self.slots[index].envelope.as_ref()
     }
 
-    /// Puts `payload` in the place of another and gives that one back, or the
-    /// new one if no message has the id.
-    pub(super) fn replace(&mut self, id: MessageId, payload: P, expires: Time) -> Result<P, P> {
+    /// Puts `payload` in the place of another and gives that one back, with
+    /// whether it may have arrived, or the new one if no message has the id.
+    pub(super) fn replace(
+        &mut self,
+        id: MessageId,
+        payload: P,
+        expires: Time,
+    ) -> Result<(P, bool), P> {
         let Ok(index) = self.slots.binary_search_by_key(&id, |slot| slot.id) else {
             return Err(payload);
         };
@@ -80,7 +85,8 @@ impl<P: Payload> Lane<P> {
         };
         self.bytes = self.bytes - queued.payload.bytes() + payload.bytes();
         queued.expires = expires;
-        Ok(std::mem::replace(&mut queued.payload, payload))
+        let may_have_arrived = std::mem::replace(&mut queued.may_have_arrived, false);
+        Ok((std::mem::replace(&mut queued.payload, payload), may_have_arrived))
     }
 
     pub(super) fn remove(&mut self, id: MessageId) -> Option<Envelope<P>> {

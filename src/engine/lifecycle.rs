@@ -555,7 +555,7 @@ impl<P: Payload> Engine<P> {
         self.enter(now, State::Closed);
         self.sending.gave_back_at_end = !self.queue.is_empty();
         while let Some(envelope) = self.queue.pop_front() {
-            self.drop_message(envelope.payload, DropReason::Closed);
+            self.drop_envelope(envelope, DropReason::Closed);
         }
         self.forget_backlog();
         self.events.push_back(Event::End { cause });

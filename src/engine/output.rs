@@ -152,6 +152,8 @@ pub enum DropReason {
     /// [`Resend::Never`](super::Resend::Never) forbids sending it again.
     Unsent,
     /// It was handed to a connection that was lost; the server may have it.
+    /// This outweighs every other reason that a message to be sent again may
+    /// meet.
     Unknown,
     /// The browser refused to take it.
     Refused,

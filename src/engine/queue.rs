@@ -98,11 +98,16 @@ impl<P: Payload> Queue<P> {
     }
 
     /// Puts `payload` in the place of a queued message and gives that one back,
-    /// or the new one if the place is empty.
-    pub(super) fn replace(&mut self, place: Place, payload: P, expires: Time) -> Result<P, P> {
+    /// with whether it may have arrived, or the new one if the place is empty.
+    pub(super) fn replace(
+        &mut self,
+        place: Place,
+        payload: P,
+        expires: Time,
+    ) -> Result<(P, bool), P> {
         let bytes = payload.bytes();
         let replaced = self.lane(place.priority).replace(place.id, payload, expires)?;
-        self.bytes = self.bytes - replaced.bytes() + bytes;
+        self.bytes = self.bytes - replaced.0.bytes() + bytes;
         self.expiry.schedule(expires, place.priority, place.id);
         self.trim_expiry();
         Ok(replaced)

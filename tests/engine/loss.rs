@@ -197,3 +197,25 @@ fn what_waits_at_the_end_is_given_back() {
     rig.lose(1006);
     assert_eq!(rig.told(), ["close 1006", "drop waits Closed", "end RetriesExhausted"]);
 }
+
+#[test]
+fn a_message_to_be_sent_again_that_is_not_has_an_unknown_fate_whatever_the_reason() {
+    let mut rig =
+        Rig::open_with(Config { resend: Resend::All, ..retrying(|retry| retry.max_retries = 0) });
+    rig.send("may have arrived").unwrap();
+    rig.transmit(f64::INFINITY);
+    rig.lose(1006);
+    let told = rig.told();
+    assert_eq!(told[1..], ["drop may have arrived Unknown", "end RetriesExhausted"]);
+
+    let keyed = || SendOptions { key: Some("k".into()), ..SendOptions::default() };
+    let mut rig = resending(Resend::All);
+    rig.send_with("old", keyed()).unwrap();
+    rig.transmit(f64::INFINITY);
+    rig.lose(1006);
+    rig.told();
+    rig.send_with("new", keyed()).unwrap();
+    assert_eq!(rig.told(), ["drop old Unknown"]);
+    rig.close();
+    assert_eq!(rig.told(), ["drop new Closed", "end Closed"]);
+}
