@@ -433,6 +433,7 @@ impl<P: Payload> Engine<P> {
             self.drop_envelope(envelope, reason);
         }
         self.in_flight.reset();
+        self.forget_backlog();
     }
 
     /// A message that may or may not have been sent.

@@ -129,6 +129,21 @@ fn drain_is_told_once_after_messages_had_to_wait() {
 }
 
 #[test]
+fn drain_is_not_told_of_what_a_loss_took() {
+    let mut rig = Rig::new(Config::default());
+    rig.send("waits").unwrap();
+    rig.start();
+    rig.accept();
+    rig.reconnect();
+    rig.accept();
+    rig.told();
+    rig.send("later").unwrap();
+    rig.transmit(5.0);
+    rig.advance(100.0);
+    assert_eq!(rig.told(), [""; 0]);
+}
+
+#[test]
 fn a_runtime_whose_buffer_always_reads_zero_still_drains() {
     let mut rig = Rig::new(Config::default());
     rig.blind = true;
