@@ -18,9 +18,8 @@ use crate::{process, report};
 /// The survivors that are known, with reasons.
 const LIST: &str = "tests/mutants.md";
 
-/// The tests whose business the engine is, quick ones first.
-const TESTS: [&str; 7] =
-    ["--lib", "--test", "engine", "--test", "properties", "--test", "simulation"];
+/// The tests whose business the engine is. No others are built.
+const TESTS: [&str; 4] = ["--lib", "--test=engine", "--test=properties", "--test=simulation"];
 
 /// cargo-mutants' exit codes when it has tested all mutants: no survivor, some, or some that hang.
 const TESTED: [i32; 3] = [0, 2, 3];
@@ -87,8 +86,7 @@ fn test(workspace: &Workspace, options: &Options, output: &Path) -> Result<()> {
         .arg("--output")
         .arg(output)
         .args(options.shard.iter().flat_map(|shard| ["--shard", shard]))
-        .arg("--")
-        .args(TESTS)
+        .args(TESTS.map(|test| format!("--cargo-arg={test}")))
         .env(simulate::SEEDS, options.seeds.to_string())
         // Most of the time is the compiler's; tests of a few seconds need no more than this.
         .env("CARGO_PROFILE_TEST_OPT_LEVEL", "1")
