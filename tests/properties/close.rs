@@ -42,8 +42,13 @@ proptest! {
         let text = "x".repeat(reason);
         let request = CloseRequest::new(code, text.clone(), reason);
         prop_assert_eq!(request.as_ref().map(|request| request.code), expected.as_ref().copied());
-        if let Ok(request) = request {
-            prop_assert_eq!(request.reason, text);
+        match request {
+            Ok(request) => prop_assert_eq!(request.reason, text),
+            // The message names the rule that was broken.
+            Err(error) => {
+                let rule = if allowed { "123" } else { "1000" };
+                prop_assert!(error.to_string().contains(rule));
+            }
         }
         prop_assert_eq!(MAX_REASON_BYTES, LONGEST);
     }

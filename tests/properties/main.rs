@@ -16,6 +16,7 @@ mod pacing;
 mod queue;
 mod reference;
 mod session;
+mod stale;
 
 use proptest::test_runner::{Config, RngSeed};
 
