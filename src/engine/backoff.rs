@@ -24,7 +24,8 @@ pub(super) fn delay(
         return random.uniform(RESTART_DELAY.0, RESTART_DELAY.1);
     }
     let doubled = config.base * (1u64 << retries.min(MAX_EXPONENT)) as f64;
-    random.uniform(config.floor, doubled.min(config.cap))
+    // Finite even if the options are not: infinity times a zero is no number.
+    random.uniform(config.floor, doubled.min(config.cap).min(f64::MAX))
 }
 
 /// Codes after which the same connection would fail the same way: the peer

@@ -5,9 +5,11 @@ use super::close::CloseRequest;
 use super::config::{Overflow, Resend};
 use super::envelope::{Envelope, MessageId, Priority, SendOptions};
 use super::lifecycle::Engine;
+use super::messages::{Index, NONE, Place, Settled};
 use super::output::{Action, DropReason, Event};
 use super::pacing::Pacing;
 use super::payload::Payload;
+use super::queue::Held;
 use super::state::State;
 use super::time::Time;
 
@@ -45,7 +47,6 @@ pub enum Outcome {
 /// What a connection is doing with messages.
 #[derive(Debug)]
 pub(super) struct Sending<P: Payload> {
-    last_id: u64,
     /// When to look at the buffer again.
     pub(super) look_at: Time,
     /// What the buffer held at the last look.
@@ -62,7 +63,7 @@ pub(super) struct Sending<P: Payload> {
     is_halted: bool,
     /// The size of the message that was rejected last, 0 since one was taken.
     rejected_bytes: usize,
-    /// The user's close waits until the queue was handed over.
+    /// The user's close, which waits until the queue was handed over.
     pub(super) close_after_flush: Option<CloseRequest<P::Reason>>,
     /// The client ended while messages waited.
     pub(super) gave_back_at_end: bool,
@@ -73,7 +74,6 @@ pub(super) struct Sending<P: Payload> {
 impl<P: Payload> Sending<P> {
     pub(super) fn new() -> Self {
         Self {
-            last_id: 0,
             look_at: Time::NEVER,
             buffered: 0.0,
             begun: false,
@@ -96,17 +96,17 @@ impl<P: Payload> Sending<P> {
 impl<P: Payload> Engine<P> {
     /// Messages that wait in the queue.
     pub fn queued_messages(&self) -> usize {
-        self.queue.messages()
+        self.queue.held(Priority::High).messages
     }
 
     /// Bytes that wait in the queue.
     pub fn queued_bytes(&self) -> usize {
-        self.queue.bytes()
+        self.queue.held(Priority::High).bytes
     }
 
     /// Whether a message still waits in the queue.
     pub fn is_queued(&self, id: MessageId) -> bool {
-        !self.queue.is_empty() && self.queue.contains(id)
+        self.messages.place(id) == Place::Queued
     }
 
     /// Whether the message that was rejected last, or one of no bytes if none
@@ -118,12 +118,10 @@ impl<P: Payload> Engine<P> {
 
     /// What has become of a message that was just sent.
     pub fn outcome(&self, id: MessageId) -> Outcome {
-        if self.is_queued(id) {
-            Outcome::Queued
-        } else if self.in_flight.contains(id) {
-            Outcome::Sent
-        } else {
-            Outcome::Dropped
+        match self.messages.place(id) {
+            Place::Queued => Outcome::Queued,
+            Place::InHand | Place::InFlight | Place::Delivered => Outcome::Sent,
+            Place::GivenBack => Outcome::Dropped,
         }
     }
 
@@ -160,62 +158,65 @@ impl<P: Payload> Engine<P> {
         }
         let SendOptions { priority, key, ttl } = options;
         let expires = now.after(ttl);
-        let mut payload = payload;
         let bytes = payload.bytes();
-        if let Some(place) = key.as_ref().and_then(|key| self.queue.place_of(key)) {
-            let fits = self.queue.fits(&self.config.queue, bytes, 1, place.bytes);
-            if fits && place.priority == priority {
-                match self.queue.replace(place, payload, expires) {
-                    Ok((replaced, may_have_arrived)) => {
-                        self.drop_message(replaced, truth(DropReason::Replaced, may_have_arrived));
-                        return Ok(place.id);
-                    }
-                    Err(unplaced) => payload = unplaced,
-                }
-            } else if !fits && self.config.queue.overflow != Overflow::DropNewest {
-                self.sending.rejected_bytes = bytes;
-                return Err(SendError { payload, kind: SendErrorKind::Full });
-            } else if fits && let Some(outdated) = self.queue.remove(place) {
+        let queued = key.as_ref().map_or(NONE, |key| self.queue.find(&self.messages, key));
+        let mut has_room = false;
+        if queued != NONE {
+            let slot = self.messages.slot(queued);
+            let freed = Held { messages: 1, bytes: slot.bytes };
+            // What was put back after a loss may exceed the bounds; a message
+            // that makes it no worse is welcome.
+            has_room = bytes <= slot.bytes || self.queue.fits(&self.config.queue, bytes, freed);
+            if has_room && slot.priority == priority {
+                self.sending.rejected_bytes = 0;
+                let replaced = self.queue.replace(&mut self.messages, queued, payload, expires);
+                self.drop_settled(replaced, DropReason::Replaced);
+                return Ok(self.messages.id(queued));
+            }
+            if has_room {
                 // In the lane of its own priority it has no place to inherit.
-                self.drop_envelope(outdated, DropReason::Replaced);
+                self.drop_queued(queued, DropReason::Replaced);
+            } else if self.config.queue.overflow != Overflow::DropNewest {
+                return self.reject(payload);
             }
         }
-        self.sending.last_id += 1;
-        let id = MessageId(self.sending.last_id);
-        if !self.accepts(bytes) {
+        if !has_room && !self.accepts(bytes) {
             let overflow = self.config.queue.overflow;
             match overflow {
                 Overflow::DropOldest if self.make_room(bytes, priority) => {}
                 Overflow::DropNewest => {
-                    self.drop_message(payload, DropReason::Overflow);
-                    return Ok(id);
+                    let settled = Settled { payload, may_have_arrived: false };
+                    self.drop_settled(Some(settled), DropReason::Overflow);
+                    return Ok(self.messages.insert_nowhere());
                 }
-                Overflow::DropOldest | Overflow::Reject => {
-                    self.sending.rejected_bytes = bytes;
-                    return Err(SendError { payload, kind: SendErrorKind::Full });
-                }
+                Overflow::DropOldest | Overflow::Reject => return self.reject(payload),
             }
         }
         self.sending.rejected_bytes = 0;
-        let may_have_arrived = false;
-        self.queue.push_back(Envelope { payload, id, expires, key, priority, may_have_arrived });
-        Ok(id)
+        let index = self.messages.insert(payload, key, priority, expires);
+        self.queue.push_back(&mut self.messages, index);
+        Ok(self.messages.id(index))
     }
 
     /// Empties the queue and gives its messages back in the order in which they
     /// would have been sent.
     pub fn clear_queue(&mut self) -> Vec<P> {
-        let mut cleared = Vec::with_capacity(self.queue.messages());
-        while let Some(envelope) = self.queue.pop_front() {
-            cleared.push(envelope.payload);
+        let mut cleared = Vec::with_capacity(self.queued_messages());
+        while let Some(settled) = self.settle_queued(self.queue.front()) {
+            cleared.push(settled.payload);
         }
         self.forget_backlog();
         cleared
     }
 
+    fn reject(&mut self, payload: P) -> Result<MessageId, SendError<P>> {
+        self.sending.rejected_bytes = payload.bytes();
+        Err(SendError { payload, kind: SendErrorKind::Full })
+    }
+
     /// Whether a message of `bytes` fits into the queue, or need not wait there.
     fn accepts(&self, bytes: usize) -> bool {
-        self.queue.fits(&self.config.queue, bytes, 0, 0) || self.goes_at_once(bytes)
+        self.queue.fits(&self.config.queue, bytes, Held::default()) || self.goes_at_once(bytes)
     }
 
     fn goes_at_once(&self, bytes: usize) -> bool {
@@ -235,15 +236,11 @@ impl<P: Payload> Engine<P> {
     /// Drops the oldest messages of the lowest priority until `bytes` fit;
     /// drops nothing if that can't succeed.
     fn make_room(&mut self, bytes: usize, priority: Priority) -> bool {
-        let (messages, freed) = self.queue.freeable(priority);
-        if !self.queue.fits(&self.config.queue, bytes, messages, freed) {
+        if !self.queue.fits(&self.config.queue, bytes, self.queue.held(priority)) {
             return false;
         }
-        while !self.queue.fits(&self.config.queue, bytes, 0, 0) {
-            let Some(oldest) = self.queue.pop_oldest_of_lowest(priority) else {
-                return false;
-            };
-            self.drop_envelope(oldest, DropReason::Overflow);
+        while !self.queue.fits(&self.config.queue, bytes, Held::default()) {
+            self.drop_queued(self.queue.oldest_of_lowest(), DropReason::Overflow);
         }
         true
     }
@@ -263,7 +260,12 @@ impl<P: Payload> Engine<P> {
             }
         }
         self.sending.buffered = buffered;
-        while self.in_flight.pop_drained(buffered).is_some() {}
+        loop {
+            let drained = self.in_flight.drained_front(&self.messages, buffered);
+            if self.settle_handed(drained, Place::Delivered).is_none() {
+                break;
+            }
+        }
         let drained = self.in_flight.drained(buffered);
         let waiting = !self.queue.is_empty();
         self.pacing.observe(&self.config.pacing, now, buffered, drained, waiting);
@@ -282,42 +284,47 @@ impl<P: Payload> Engine<P> {
         before: f64,
         after: f64,
     ) {
-        self.sending.in_hand = false;
+        let index = self.take_back(envelope);
         self.stats.messages_sent += 1.0;
-        self.stats.bytes_sent += envelope.bytes() as f64;
+        self.stats.bytes_sent += self.messages.slot(index).bytes as f64;
         if self.is_current(attempt) && self.sending.begun {
-            self.in_flight.push(envelope, before, after);
+            self.in_flight.push(&mut self.messages, index, after - before);
             self.sending.buffered = after;
         } else {
             // The connection ended while the browser took the message.
-            self.settle_uncertain(envelope);
+            self.settle_uncertain(index);
         }
     }
 
     /// The socket is no longer open though its end was not reported yet: the
     /// message goes back, and nothing more is handed to this connection.
     pub fn handle_not_open(&mut self, attempt: AttemptId, envelope: Envelope<P>) {
-        self.sending.in_hand = false;
+        let index = self.take_back(envelope);
         self.sending.is_halted |= self.is_current(attempt);
         if matches!(self.state, State::Closing | State::Closed) {
-            self.drop_envelope(envelope, DropReason::Closed);
-        } else if let Err(outdated) = self.queue.put_back(envelope) {
-            self.drop_envelope(outdated, DropReason::Replaced);
+            self.drop_message(index, DropReason::Closed);
+        } else {
+            self.put_back(index);
         }
     }
 
     /// The browser threw instead of taking the message.
     pub fn handle_refused(&mut self, envelope: Envelope<P>) {
-        self.sending.in_hand = false;
-        self.drop_envelope(envelope, DropReason::Refused);
+        let index = self.take_back(envelope);
+        self.drop_message(index, DropReason::Refused);
         self.forget_backlog();
+    }
+
+    fn take_back(&mut self, envelope: Envelope<P>) -> Index {
+        self.sending.in_hand = false;
+        self.messages.put(envelope)
     }
 
     /// A ping was handed to the socket, whose buffer grew from `before` to
     /// `after`.
     pub fn handle_pinged(&mut self, attempt: AttemptId, before: f64, after: f64) {
         if self.is_current(attempt) && self.sending.begun {
-            self.in_flight.push_ping(before, after);
+            self.in_flight.push_ping(after - before);
             self.sending.buffered = after;
         }
     }
@@ -326,7 +333,7 @@ impl<P: Payload> Engine<P> {
 /// One connection's sending, from its opening to its end.
 impl<P: Payload> Engine<P> {
     pub(super) fn begin_sending(&mut self, now: Time) {
-        self.in_flight.reset();
+        self.in_flight.restart();
         self.pacing = Pacing::new(&self.config.pacing, now);
         self.sending.buffered = 0.0;
         self.sending.begun = true;
@@ -342,33 +349,39 @@ impl<P: Payload> Engine<P> {
 
     /// The next message that may go, or what follows when none may.
     pub(super) fn poll_transmit(&mut self, now: Time) -> Option<Action<P>> {
-        if self.sending.in_hand || !self.sending.begun {
+        if self.sending.in_hand {
             return None;
         }
         let flushes = self.sending.close_after_flush.is_some();
-        if self.may_transmit() || (flushes && !self.sending.is_halted) {
-            while let Some(bytes) = self.queue.front_bytes() {
-                if !flushes && !self.pacing.admits(self.sending.buffered, bytes) {
+        if self.may_transmit() || (flushes && self.sending.begun && !self.sending.is_halted) {
+            loop {
+                let front = self.queue.front();
+                if front == NONE {
                     break;
                 }
-                let Some(envelope) = self.queue.pop_front() else {
+                let slot = self.messages.slot(front);
+                if !flushes && !self.pacing.admits(self.sending.buffered, slot.bytes) {
                     break;
-                };
+                }
                 // A timer may be late; the clock is not.
-                if envelope.expires < now {
-                    self.drop_envelope(envelope, DropReason::Expired);
+                if slot.expires < now {
+                    self.drop_queued(front, DropReason::Expired);
                     self.forget_backlog();
                     continue;
                 }
+                self.queue.remove(&mut self.messages, front);
                 self.sending.in_hand = true;
+                let envelope = self.messages.take(front)?;
                 return Some(Action::Transmit { attempt: self.attempt(), envelope });
             }
         }
         if let Some(request) = self.sending.close_after_flush.take() {
             return Some(Action::Close { attempt: self.attempt(), request });
         }
-        self.sending.backlogged |= !self.queue.is_empty();
-        self.schedule_look(now);
+        if self.sending.begun {
+            self.sending.backlogged |= !self.queue.is_empty();
+            self.schedule_look(now);
+        }
         None
     }
 
@@ -382,26 +395,65 @@ impl<P: Payload> Engine<P> {
     }
 
     pub(super) fn drop_expired(&mut self, now: Time) {
-        while let Some(envelope) = self.queue.pop_expired(now) {
-            self.drop_envelope(envelope, DropReason::Expired);
+        loop {
+            let expired = self.queue.expired(&self.messages, now);
+            if expired == NONE {
+                break;
+            }
+            self.drop_queued(expired, DropReason::Expired);
             self.forget_backlog();
         }
     }
 
+    pub(super) fn drop_queue(&mut self) {
+        while !self.queue.is_empty() {
+            self.drop_queued(self.queue.front(), DropReason::Closed);
+        }
+        self.forget_backlog();
+    }
+
     /// What waited has gone another way than through the browser.
-    pub(super) fn forget_backlog(&mut self) {
+    fn forget_backlog(&mut self) {
         if self.is_drained() {
             self.sending.backlogged = false;
         }
     }
 
-    pub(super) fn drop_envelope(&mut self, envelope: Envelope<P>, reason: DropReason) {
-        self.drop_message(envelope.payload, truth(reason, envelope.may_have_arrived));
+    fn settle_queued(&mut self, index: Index) -> Option<Settled<P>> {
+        if index == NONE {
+            return None;
+        }
+        self.queue.remove(&mut self.messages, index);
+        self.messages.settle(index, Place::GivenBack)
     }
 
-    fn drop_message(&mut self, payload: P, reason: DropReason) {
-        self.stats.dropped.count(reason);
-        self.events.push_back(Event::Drop { payload, reason });
+    fn settle_handed(&mut self, index: Index, place: Place) -> Option<Settled<P>> {
+        if index == NONE {
+            return None;
+        }
+        self.in_flight.remove(&mut self.messages, index);
+        self.messages.settle(index, place)
+    }
+
+    fn drop_queued(&mut self, index: Index, reason: DropReason) {
+        let settled = self.settle_queued(index);
+        self.drop_settled(settled, reason);
+    }
+
+    /// Drops a message that is in no list.
+    fn drop_message(&mut self, index: Index, reason: DropReason) {
+        let settled = self.messages.settle(index, Place::GivenBack);
+        self.drop_settled(settled, reason);
+    }
+
+    fn drop_settled(&mut self, settled: Option<Settled<P>>, reason: DropReason) {
+        if let Some(Settled { payload, may_have_arrived }) = settled {
+            // Whatever happened to it since: if the server may have it, that is
+            // what counts.
+            let reason = if may_have_arrived { DropReason::Unknown } else { reason };
+            self.stats.dropped.count(reason);
+            self.events.push_back(Event::Drop { payload, reason });
+        }
     }
 }
 
@@ -409,54 +461,55 @@ impl<P: Payload> Engine<P> {
 impl<P: Payload> Engine<P> {
     /// The peer read everything.
     pub(super) fn settle_delivered(&mut self) {
-        self.in_flight.reset();
+        while self.settle_handed(self.in_flight.front(), Place::Delivered).is_some() {}
     }
 
     /// Messages wholly inside the residue never left the browser; of all others
     /// nobody knows.
     pub(super) fn settle_in_flight(&mut self, residue: Option<f64>) {
-        if self.config.resend != Resend::Never
-            && let Some(residue) = residue
-        {
-            while let Some(envelope) = self.in_flight.pop_unsent(residue) {
-                self.put_back(envelope);
+        let resend = self.config.resend;
+        // Backwards, so that each goes ahead of the one put back before it.
+        let mut index = self.in_flight.back();
+        while index != NONE && resend != Resend::Never {
+            let is_unsent = self.never_left(index, residue);
+            if !is_unsent && resend == Resend::Unsent {
+                break;
             }
+            self.in_flight.remove(&mut self.messages, index);
+            self.messages.slot_mut(index).may_have_arrived |= !is_unsent;
+            self.stats.messages_resent += 1.0;
+            self.put_back(index);
+            index = self.in_flight.back();
         }
-        if self.config.resend == Resend::All {
-            while let Some(mut envelope) = self.in_flight.pop_newest() {
-                envelope.may_have_arrived = true;
-                self.put_back(envelope);
-            }
+        while !self.in_flight.is_empty() {
+            let index = self.in_flight.front();
+            let is_unsent = self.never_left(index, residue);
+            let reason = if is_unsent { DropReason::Unsent } else { DropReason::Unknown };
+            let settled = self.settle_handed(index, Place::GivenBack);
+            self.drop_settled(settled, reason);
         }
-        while let Some((envelope, was_unsent)) = self.in_flight.pop_oldest(residue) {
-            let reason = if was_unsent { DropReason::Unsent } else { DropReason::Unknown };
-            self.drop_envelope(envelope, reason);
-        }
-        self.in_flight.reset();
         self.forget_backlog();
     }
 
+    fn never_left(&self, index: Index, residue: Option<f64>) -> bool {
+        residue.is_some_and(|residue| self.in_flight.is_unsent(&self.messages, index, residue))
+    }
+
     /// A message that may or may not have been sent.
-    fn settle_uncertain(&mut self, mut envelope: Envelope<P>) {
-        envelope.may_have_arrived = true;
+    fn settle_uncertain(&mut self, index: Index) {
+        self.messages.slot_mut(index).may_have_arrived = true;
         let ended = matches!(self.state, State::Closing | State::Closed);
         if self.config.resend == Resend::All && !ended {
-            self.put_back(envelope);
+            self.stats.messages_resent += 1.0;
+            self.put_back(index);
         } else {
-            self.drop_envelope(envelope, DropReason::Unknown);
+            self.drop_message(index, DropReason::Unknown);
         }
     }
 
-    fn put_back(&mut self, envelope: Envelope<P>) {
-        self.stats.messages_resent += 1.0;
-        if let Err(outdated) = self.queue.put_back(envelope) {
-            self.drop_envelope(outdated, DropReason::Replaced);
+    fn put_back(&mut self, index: Index) {
+        if !self.queue.put_back(&mut self.messages, index) {
+            self.drop_message(index, DropReason::Replaced);
         }
     }
-}
-
-/// Whatever happened to a message since: if the server may have it, that is
-/// what counts.
-fn truth(reason: DropReason, may_have_arrived: bool) -> DropReason {
-    if may_have_arrived { DropReason::Unknown } else { reason }
 }

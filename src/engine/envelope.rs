@@ -1,17 +1,19 @@
-//! A message on its way: the payload with what the engine knows of it.
+//! A message on its way, and how it is to be treated.
 
-use super::payload::Payload;
-use super::time::Time;
+use super::messages::Index;
 
-/// The number of a message, unique within one client and ascending in the
-/// order of sending.
+/// Which message is meant, among all of one client.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct MessageId(pub(super) u64);
+pub struct MessageId {
+    pub(super) number: u64,
+    pub(super) index: Index,
+}
 
 impl MessageId {
-    /// The number itself.
+    /// A number that is unique within one client and ascends in the order of
+    /// sending.
     pub fn number(self) -> u64 {
-        self.0
+        self.number
     }
 }
 
@@ -50,34 +52,24 @@ impl<K> Default for SendOptions<K> {
     }
 }
 
-/// A message with what the engine knows of it.
+/// A message that the engine gives to the driver for the browser.
 ///
-/// It is always in exactly one place: the queue, the driver's hands (between
-/// [`Action::Transmit`] and [`Engine::handle_transmitted`]), in flight, or
-/// settled.
+/// It has to come back by [`Engine::handle_transmitted`],
+/// [`Engine::handle_not_open`] or [`Engine::handle_refused`].
 ///
-/// [`Action::Transmit`]: super::Action::Transmit
 /// [`Engine::handle_transmitted`]: super::Engine::handle_transmitted
+/// [`Engine::handle_not_open`]: super::Engine::handle_not_open
+/// [`Engine::handle_refused`]: super::Engine::handle_refused
 #[derive(Debug)]
-pub struct Envelope<P: Payload> {
+pub struct Envelope<P> {
     /// The message.
     pub payload: P,
     pub(super) id: MessageId,
-    pub(super) expires: Time,
-    pub(super) key: Option<P::Key>,
-    pub(super) priority: Priority,
-    /// It was handed to a connection that was lost and is to be sent again,
-    /// though the server may have it.
-    pub(super) may_have_arrived: bool,
 }
 
-impl<P: Payload> Envelope<P> {
-    /// The message's number.
+impl<P> Envelope<P> {
+    /// Which message this is.
     pub fn id(&self) -> MessageId {
         self.id
-    }
-
-    pub(super) fn bytes(&self) -> usize {
-        self.payload.bytes()
     }
 }

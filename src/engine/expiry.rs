@@ -1,83 +1,88 @@
 //! When queued messages expire.
 
-use super::envelope::{MessageId, Priority};
+use super::messages::{Index, Messages, NONE};
+use super::payload::Payload;
 use super::time::Time;
-use std::cmp::Ordering;
-use std::collections::BinaryHeap;
 
-/// The deadlines of queued messages, earliest first. Empty, and free, as long
-/// as no message has one.
+/// A binary heap of the queued messages that expire, earliest first. Each slot
+/// knows its position, so that a message that leaves the queue leaves the heap
+/// too: no timer runs for one that has gone.
 #[derive(Debug)]
 pub(super) struct Expiry {
-    heap: BinaryHeap<Deadline>,
+    heap: Vec<Index>,
 }
-
-#[derive(Debug)]
-struct Deadline {
-    expires: Time,
-    priority: Priority,
-    id: MessageId,
-}
-
-/// Below this many stale deadlines rebuilding the heap is not worth it.
-const MIN_STALE: usize = 32;
 
 impl Expiry {
-    pub(super) fn new() -> Self {
-        Self { heap: BinaryHeap::new() }
+    pub(super) const fn new() -> Self {
+        Self { heap: Vec::new() }
     }
 
-    pub(super) fn schedule(&mut self, expires: Time, priority: Priority, id: MessageId) {
-        if !expires.is_never() {
-            self.heap.push(Deadline { expires, priority, id });
+    /// Notes a message if it expires.
+    pub(super) fn insert<P: Payload>(&mut self, messages: &mut Messages<P>, index: Index) {
+        if !messages.slot(index).expires.is_never() {
+            self.heap.push(index);
+            self.sift(messages, self.heap.len() - 1, index);
         }
     }
 
-    pub(super) fn next(&self) -> Time {
-        self.heap.peek().map_or(Time::NEVER, |deadline| deadline.expires)
+    /// Forgets a message if it was noted.
+    pub(super) fn remove<P: Payload>(&mut self, messages: &mut Messages<P>, index: Index) {
+        let position = std::mem::replace(&mut messages.slot_mut(index).heap_position, NONE);
+        if position != NONE
+            && let Some(last) = self.heap.pop()
+            && last != index
+        {
+            self.sift(messages, position as usize, last);
+        }
     }
 
-    pub(super) fn pop_due(&mut self, now: Time) -> Option<(Priority, MessageId)> {
-        if !self.next().is_due(now) {
-            return None;
-        }
-        self.heap.pop().map(|deadline| (deadline.priority, deadline.id))
+    /// The message that expires first, or [`NONE`].
+    pub(super) fn first(&self) -> Index {
+        self.heap.first().copied().unwrap_or(NONE)
     }
 
-    /// Forgets deadlines whose message has gone or was given another.
-    pub(super) fn trim(
-        &mut self,
-        messages: usize,
-        is_live: impl Fn(Time, Priority, MessageId) -> bool,
-    ) {
-        let is_live =
-            |deadline: &Deadline| is_live(deadline.expires, deadline.priority, deadline.id);
-        while self.heap.peek().is_some_and(|deadline| !is_live(deadline)) {
-            self.heap.pop();
+    /// When the first expires.
+    pub(super) fn next<P: Payload>(&self, messages: &Messages<P>) -> Time {
+        self.heap.first().map_or(Time::NEVER, |&index| messages.slot(index).expires)
+    }
+
+    /// Finds the place of `index`, beginning at `position`, which is vacant.
+    fn sift<P: Payload>(&mut self, messages: &mut Messages<P>, mut position: usize, index: Index) {
+        while position > 0 {
+            let parent = (position - 1) / 2;
+            if !is_before(messages, index, self.heap[parent]) {
+                break;
+            }
+            self.place(messages, position, self.heap[parent]);
+            position = parent;
         }
-        if self.heap.len() > 2 * messages + MIN_STALE {
-            self.heap.retain(is_live);
+        loop {
+            let mut child = 2 * position + 1;
+            let Some(&left) = self.heap.get(child) else { break };
+            let mut earlier = left;
+            if let Some(&right) = self.heap.get(child + 1)
+                && is_before(messages, right, left)
+            {
+                child += 1;
+                earlier = right;
+            }
+            if !is_before(messages, earlier, index) {
+                break;
+            }
+            self.place(messages, position, earlier);
+            position = child;
         }
+        self.place(messages, position, index);
+    }
+
+    fn place<P: Payload>(&mut self, messages: &mut Messages<P>, position: usize, index: Index) {
+        self.heap[position] = index;
+        messages.slot_mut(index).heap_position = position as Index;
     }
 }
 
-impl PartialEq for Deadline {
-    fn eq(&self, other: &Self) -> bool {
-        self.cmp(other) == Ordering::Equal
-    }
-}
-
-impl Eq for Deadline {}
-
-impl PartialOrd for Deadline {
-    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
-        Some(self.cmp(other))
-    }
-}
-
-impl Ord for Deadline {
-    /// Reversed, because the heap gives its greatest first.
-    fn cmp(&self, other: &Self) -> Ordering {
-        other.expires.millis().total_cmp(&self.expires.millis()).then(other.id.cmp(&self.id))
-    }
+/// Of two that expire together, the one sent first is told first.
+fn is_before<P: Payload>(messages: &Messages<P>, left: Index, right: Index) -> bool {
+    let (left, right) = (messages.slot(left), messages.slot(right));
+    left.expires < right.expires || left.expires == right.expires && left.number < right.number
 }

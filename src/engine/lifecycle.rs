@@ -6,9 +6,11 @@ use super::close::{Close, CloseRequest, code};
 use super::config::Config;
 use super::in_flight::InFlight;
 use super::liveness::{Liveness, Verdict};
-use super::output::{Action, Cause, DropReason, EndCause, Event, Question};
+use super::messages::Messages;
+use super::output::{Action, Cause, EndCause, Event, Question};
 use super::pacing::Pacing;
 use super::payload::Payload;
+use super::pending::{Pending, Step};
 use super::queue::Queue;
 use super::random::Random;
 use super::signal::Signal;
@@ -16,6 +18,7 @@ use super::state::State;
 use super::stats::Stats;
 use super::time::Time;
 use std::collections::VecDeque;
+use std::mem;
 
 /// A hint that the network is back, or that somebody looks, starts a waiting
 /// attempt within this time: at once for a person, spread out for a server
@@ -53,11 +56,12 @@ pub struct Engine<P: Payload> {
     undecided: Option<Loss<P>>,
     online: bool,
     pub(super) liveness: Liveness,
-    pub(super) queue: Queue<P>,
-    pub(super) in_flight: InFlight<P>,
+    pub(super) messages: Messages<P>,
+    pub(super) queue: Queue,
+    pub(super) in_flight: InFlight,
     pub(super) pacing: Pacing,
     pub(super) sending: super::delivery::Sending<P>,
-    actions: VecDeque<Action<P>>,
+    pending: Pending,
     pub(super) events: VecDeque<Event<P>>,
     pub(super) stats: Stats,
 }
@@ -90,11 +94,12 @@ impl<P: Payload> Engine<P> {
             undecided: None,
             online: true,
             liveness: Liveness::new(),
+            messages: Messages::new(),
             queue: Queue::new(),
             in_flight: InFlight::new(),
             pacing,
             sending: super::delivery::Sending::new(),
-            actions: VecDeque::new(),
+            pending: Pending::default(),
             events: VecDeque::new(),
             stats: Stats::default(),
         }
@@ -120,7 +125,7 @@ impl<P: Payload> Engine<P> {
             .min(self.retry_at)
             .min(liveness)
             .min(self.sending.look_at)
-            .min(self.queue.next_expiry())
+            .min(self.queue.next_expiry(&self.messages))
     }
 
     /// What has happened so far.
@@ -217,12 +222,7 @@ impl<P: Payload> Engine<P> {
                 self.tell_error();
                 self.finish(now, Close::abnormal(), EndCause::Closed);
             }
-            State::Connecting => {
-                self.enter(now, State::Closing);
-                self.attempt_deadline = now.after(self.config.retry.close_deadline);
-                self.actions.push_back(Action::Close { attempt: self.attempt, request });
-            }
-            State::Open => {
+            State::Connecting | State::Open => {
                 self.enter(now, State::Closing);
                 self.liveness.stop();
                 self.attempt_deadline = now.after(self.config.retry.close_deadline);
@@ -238,7 +238,7 @@ impl<P: Payload> Engine<P> {
     pub fn handle_resolved(&mut self, now: Time, attempt: AttemptId) {
         if self.is_current(attempt) && self.state == State::Resolving {
             self.enter(now, State::Connecting);
-            self.actions.push_back(Action::Connect { attempt });
+            self.pending.step = Some(Step::Connect);
         }
     }
 
@@ -318,6 +318,7 @@ impl<P: Payload> Engine<P> {
             return;
         }
         if let Some(loss) = self.undecided.take() {
+            self.pending.cancel();
             let refusal = if reconnect { None } else { Some(EndCause::Declined) };
             self.settle_loss(now, loss, refusal);
         }
@@ -364,8 +365,27 @@ impl<P: Payload> Engine<P> {
 impl<P: Payload> Engine<P> {
     /// The next thing to do, or `None` when all is done for now.
     pub fn poll_action(&mut self, now: Time) -> Option<Action<P>> {
-        if let Some(action) = self.actions.pop_front() {
-            return Some(action);
+        if let Some(attempt) = self.pending.abandon.take() {
+            return Some(Action::Abandon { attempt });
+        }
+        let attempt = self.attempt;
+        match self.pending.step.take() {
+            Some(Step::Resolve) => return Some(Action::Resolve { attempt }),
+            Some(Step::Connect) => return Some(Action::Connect { attempt }),
+            Some(Step::Decide) => {
+                if let Some(loss) = &self.undecided {
+                    return Some(Action::Decide(Question {
+                        attempt,
+                        close: loss.close.clone(),
+                        retries: self.retries,
+                        default: self.refusal(loss.close.code).is_none(),
+                    }));
+                }
+            }
+            None => {}
+        }
+        if mem::take(&mut self.pending.ping) {
+            return Some(Action::Ping { attempt });
         }
         self.poll_transmit(now)
     }
@@ -373,8 +393,10 @@ impl<P: Payload> Engine<P> {
     /// The next thing to tell, or `None`.
     pub fn poll_event(&mut self) -> Option<Event<P>> {
         let event = self.events.pop_front();
-        if let Some(Event::Open) = event {
-            self.sending.is_announced = true;
+        match event {
+            Some(Event::Open) => self.sending.is_announced = true,
+            None => self.messages.release(),
+            _ => {}
         }
         event
     }
@@ -413,7 +435,7 @@ impl<P: Payload> Engine<P> {
                 Verdict::Alive => {}
                 Verdict::Ping => {
                     self.liveness.handle_pinged(heartbeat, now);
-                    self.actions.push_back(Action::Ping { attempt: self.attempt });
+                    self.pending.ping = true;
                 }
                 Verdict::Dead => {
                     self.abandon();
@@ -449,7 +471,7 @@ impl<P: Payload> Engine<P> {
         self.attempt_deadline = now.after(self.config.retry.connect_deadline);
         self.stats.attempts += 1;
         self.enter(now, State::Resolving);
-        self.actions.push_back(Action::Resolve { attempt: self.attempt });
+        self.pending.step = Some(Step::Resolve);
     }
 
     /// Everything that belongs to a connection stops.
@@ -458,11 +480,11 @@ impl<P: Payload> Engine<P> {
         self.retry_at = Time::NEVER;
         self.liveness.stop();
         self.rest_sending();
-        self.actions.retain(|action| matches!(action, Action::Abandon { .. }));
+        self.pending.cancel();
     }
 
     fn abandon(&mut self) {
-        self.actions.push_back(Action::Abandon { attempt: self.attempt });
+        self.pending.abandon = Some(self.attempt);
     }
 
     /// The current attempt or connection is over, whoever ended it.
@@ -492,12 +514,7 @@ impl<P: Payload> Engine<P> {
             return;
         }
         self.enter(now, State::Waiting);
-        self.actions.push_back(Action::Decide(Question {
-            attempt: self.attempt,
-            close: loss.close.clone(),
-            retries: self.retries,
-            default: refusal.is_none(),
-        }));
+        self.pending.step = Some(Step::Decide);
         self.undecided = Some(loss);
     }
 
@@ -554,15 +571,12 @@ impl<P: Payload> Engine<P> {
         self.rest();
         self.enter(now, State::Closed);
         self.sending.gave_back_at_end = !self.queue.is_empty();
-        while let Some(envelope) = self.queue.pop_front() {
-            self.drop_envelope(envelope, DropReason::Closed);
-        }
-        self.forget_backlog();
+        self.drop_queue();
         self.events.push_back(Event::End { cause });
     }
 
     fn tell_error(&mut self) {
-        if !std::mem::replace(&mut self.error_told, true) {
+        if !mem::replace(&mut self.error_told, true) {
             self.events.push_back(Event::Error);
         }
     }

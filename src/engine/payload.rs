@@ -6,7 +6,7 @@
 /// Rust front ends and plain bytes in simulation.
 pub trait Payload {
     /// A conflation key: a newer message with the key replaces the queued one.
-    type Key: Ord + Clone + core::fmt::Debug;
+    type Key: Eq + core::hash::Hash + core::fmt::Debug;
 
     /// A close reason. Only carried, so that a JavaScript string need not be
     /// copied into linear memory.

@@ -120,3 +120,15 @@ fn a_first_connection_after_failures_starts_the_count_again_too() {
     rig.lose(1006);
     assert!(rig.told().contains(&"retry 1 Close".into()));
 }
+
+#[test]
+fn infinite_options_give_delays_that_are_numbers() {
+    let endless = retrying(|retry| (retry.base, retry.cap) = (f64::INFINITY, f64::INFINITY));
+    for seed in 0..100 {
+        let mut rig = Rig::new(endless.clone());
+        rig.engine = Engine::new(endless.clone(), seed, Time::from_millis(0.0));
+        rig.start();
+        rig.lose(1006);
+        assert!(rig.engine.deadline().millis().is_finite());
+    }
+}

@@ -282,3 +282,13 @@ fn an_end_that_was_not_told_is_none_once_the_user_has_reconnected() {
     rig.accept();
     assert_eq!(rig.told(), ["open"]);
 }
+
+#[test]
+fn a_decision_that_comes_before_the_question_leaves_no_question_behind() {
+    let mut rig = Rig::new(retrying(|retry| retry.asks = true));
+    rig.start();
+    let (now, attempt) = (rig.time(), rig.engine.attempt());
+    rig.engine.handle_attempt_failed(now, attempt);
+    rig.engine.handle_decision(now, attempt, true);
+    assert!(rig.engine.poll_action(now).is_none());
+}

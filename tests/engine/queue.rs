@@ -2,7 +2,8 @@
 
 use crate::rig::Rig;
 use sockline::engine::{
-    Config, Overflow, PacingConfig, Priority, QueueConfig, SendErrorKind, SendOptions, Window,
+    Config, Outcome, Overflow, PacingConfig, Priority, QueueConfig, SendErrorKind, SendOptions,
+    Window,
 };
 
 fn bounded(max_messages: usize, max_bytes: usize, overflow: Overflow) -> Rig {
@@ -304,15 +305,45 @@ fn room_means_room_for_what_was_rejected() {
 }
 
 #[test]
+fn a_replacement_that_is_taken_is_news_of_room() {
+    let mut rig = bounded(2, 4, Overflow::Reject);
+    rig.send_with("aaa", keyed("k")).unwrap();
+    assert_eq!(rig.send("bb"), Err(SendErrorKind::Full));
+    assert!(!rig.engine.has_room());
+    rig.send_with("cccc", keyed("k")).unwrap();
+    assert!(rig.engine.has_room());
+}
+
+#[test]
+fn a_replacement_that_is_no_longer_is_taken_by_a_queue_that_a_loss_overfilled() {
+    for priority in [Priority::Normal, Priority::High] {
+        let mut rig = Rig::open_with(Config {
+            queue: QueueConfig { max_messages: 1, max_bytes: 4, overflow: Overflow::Reject },
+            ..Config::default()
+        });
+        rig.send("first").unwrap();
+        rig.send_with("second", keyed("k")).unwrap();
+        rig.lose(1006);
+        assert_eq!(rig.engine.queued_messages(), 2);
+        let longer = SendOptions { priority, ..keyed("k") };
+        assert_eq!(rig.send_with("seconds", longer), Err(SendErrorKind::Full));
+        rig.told();
+        let newer = SendOptions { priority, ..keyed("k") };
+        assert_eq!(rig.send_with("newest", newer), Ok(false));
+        assert_eq!(rig.told(), ["drop second Replaced"]);
+    }
+}
+
+#[test]
 fn what_was_dropped_at_once_is_neither_sent_nor_queued() {
     let mut rig = bounded(1, 100, Overflow::DropNewest);
     rig.send("a").unwrap();
     let now = rig.time();
     let id = rig.engine.send(now, crate::rig::Text("b".into()), SendOptions::default()).unwrap();
-    assert_eq!(rig.engine.outcome(id), sockline::engine::Outcome::Dropped);
+    assert_eq!(rig.engine.outcome(id), Outcome::Dropped);
     let mut rig = Rig::open();
     rig.refuses = Some("bad");
-    assert_eq!(rig.send("bad"), Ok(false));
+    assert_eq!(rig.send_outcome("bad"), Outcome::Dropped);
     assert_eq!(rig.told(), ["drop bad Refused"]);
 }
 
@@ -354,4 +385,18 @@ fn drain_is_not_told_of_what_went_another_way() {
     rig.transmit(5.0);
     rig.advance(100.0);
     assert_eq!(rig.told(), [""; 0]);
+}
+
+#[test]
+fn a_message_that_the_next_one_pushed_out_is_not_said_to_be_sent() {
+    let mut rig = bounded(1, 100, Overflow::DropOldest);
+    let now = rig.time();
+    let mut send = || {
+        let sent = rig.engine.send(now, crate::rig::Text("x".into()), SendOptions::default());
+        sent.unwrap()
+    };
+    let first = send();
+    let second = send();
+    assert_eq!(rig.engine.outcome(first), Outcome::Dropped);
+    assert_eq!(rig.engine.outcome(second), Outcome::Queued);
 }

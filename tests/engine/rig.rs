@@ -125,6 +125,14 @@ impl Rig {
         self.send_with(text, SendOptions::default())
     }
 
+    /// What has become of a message as soon as it was sent.
+    pub fn send_outcome(&mut self, text: &str) -> Outcome {
+        self.look();
+        let sent = self.engine.send(self.time(), Text(text.into()), SendOptions::default());
+        self.drain();
+        self.engine.outcome(sent.expect("room"))
+    }
+
     /// Whether the message was handed over at once.
     pub fn send_with(
         &mut self,

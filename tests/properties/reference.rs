@@ -181,7 +181,9 @@ impl Reference {
         if let Some(rival) = rival {
             let (messages, queued) = self.queued();
             let others = (messages - 1, queued - self.waiting[rival].order.bytes);
-            if self.fits(others, bytes) {
+            // What was put back may exceed the bounds; no worse is no harm.
+            let replaced_bytes = self.waiting[rival].order.bytes;
+            if bytes <= replaced_bytes || self.fits(others, bytes) {
                 let replaced = self.waiting.remove(rival);
                 self.give_up(&replaced, DropReason::Replaced);
                 let inherits = replaced.order.priority == order.priority;

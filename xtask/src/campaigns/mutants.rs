@@ -88,8 +88,7 @@ fn test(workspace: &Workspace, options: &Options, output: &Path) -> Result<()> {
         .args(options.shard.iter().flat_map(|shard| ["--shard", shard]))
         .args(TESTS.map(|test| format!("--cargo-arg={test}")))
         .env(simulate::SEEDS, options.seeds.to_string())
-        // Most of the time is the compiler's; tests of a few seconds need no more than this.
-        .env("CARGO_PROFILE_TEST_OPT_LEVEL", "1")
+        // Most of the time is the compiler's.
         .env("CARGO_PROFILE_TEST_DEBUG", "0")
         // Each mutant is built in a copy of its own.
         .env_remove("CARGO_TARGET_DIR");

@@ -1,0 +1,104 @@
+//! Queued messages by their conflation keys.
+
+use super::messages::{Index, Messages, NONE};
+use super::payload::Payload;
+use std::hash::{Hash, Hasher};
+
+/// A hash table whose chains run through the messages' slots. std's maps would
+/// make the published wasm several kilobytes larger.
+#[derive(Debug)]
+pub(super) struct Keys {
+    buckets: Vec<Index>,
+    count: usize,
+}
+
+/// A power of two.
+const MIN_BUCKETS: usize = 8;
+
+impl Keys {
+    pub(super) const fn new() -> Self {
+        Self { buckets: Vec::new(), count: 0 }
+    }
+
+    /// The queued message with this key, or [`NONE`].
+    pub(super) fn find<P: Payload>(&self, messages: &Messages<P>, key: &P::Key) -> Index {
+        if self.count == 0 {
+            return NONE;
+        }
+        let mut index = self.buckets[self.bucket(key)];
+        while index != NONE && messages.slot(index).key.as_ref() != Some(key) {
+            index = messages.slot(index).next_of_bucket;
+        }
+        index
+    }
+
+    /// Notes a message if it has a key.
+    pub(super) fn insert<P: Payload>(&mut self, messages: &mut Messages<P>, index: Index) {
+        if messages.slot(index).key.is_some() {
+            if self.count == self.buckets.len() {
+                self.grow(messages);
+            }
+            self.count += 1;
+            self.chain(messages, index);
+        }
+    }
+
+    /// Forgets a message if it has a key.
+    pub(super) fn remove<P: Payload>(&mut self, messages: &mut Messages<P>, index: Index) {
+        let slot = messages.slot(index);
+        let Some(key) = &slot.key else { return };
+        let next = slot.next_of_bucket;
+        let bucket = self.bucket(key);
+        self.count -= 1;
+        let mut before = self.buckets[bucket];
+        if before == index {
+            self.buckets[bucket] = next;
+            return;
+        }
+        while messages.slot(before).next_of_bucket != index {
+            before = messages.slot(before).next_of_bucket;
+        }
+        messages.slot_mut(before).next_of_bucket = next;
+    }
+
+    fn chain<P: Payload>(&mut self, messages: &mut Messages<P>, index: Index) {
+        if let Some(key) = &messages.slot(index).key {
+            let bucket = self.bucket(key);
+            messages.slot_mut(index).next_of_bucket = self.buckets[bucket];
+            self.buckets[bucket] = index;
+        }
+    }
+
+    fn grow<P: Payload>(&mut self, messages: &mut Messages<P>) {
+        let size = (2 * self.buckets.len()).max(MIN_BUCKETS);
+        for mut index in std::mem::replace(&mut self.buckets, vec![NONE; size]) {
+            while index != NONE {
+                let next = messages.slot(index).next_of_bucket;
+                self.chain(messages, index);
+                index = next;
+            }
+        }
+    }
+
+    fn bucket(&self, key: &impl Hash) -> usize {
+        let mut hasher = Fnv1a(0x811c_9dc5);
+        key.hash(&mut hasher);
+        hasher.0 as usize & (self.buckets.len() - 1)
+    }
+}
+
+/// FNV-1a, 32 bits (Fowler, Noll, Vo). Keys come from the page itself, so
+/// nobody has a reason to make them collide.
+struct Fnv1a(u32);
+
+impl Hasher for Fnv1a {
+    fn finish(&self) -> u64 {
+        self.0.into()
+    }
+
+    fn write(&mut self, bytes: &[u8]) {
+        for &byte in bytes {
+            self.0 = (self.0 ^ u32::from(byte)).wrapping_mul(0x0100_0193);
+        }
+    }
+}

@@ -1,0 +1,237 @@
+//! Every message that was accepted and is not settled yet, in exactly one place.
+
+use super::envelope::{Envelope, MessageId, Priority};
+use super::payload::Payload;
+use super::time::Time;
+use std::mem;
+
+/// Where a message's slot is. Slots do not move.
+pub(super) type Index = u32;
+
+/// No slot.
+pub(super) const NONE: Index = Index::MAX;
+
+/// Where a message is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Place {
+    /// It has left the browser: the slot is free.
+    Delivered,
+    /// Given back to the user: the slot is free as soon as that was told.
+    GivenBack,
+    /// In the queue.
+    Queued,
+    /// With the driver, which is handing it to the browser.
+    InHand,
+    /// With the browser.
+    InFlight,
+}
+
+/// The slots of all messages. A message keeps its slot on all its ways, so that
+/// moving it from one place to another copies nothing and costs O(1).
+#[derive(Debug)]
+pub(super) struct Messages<P: Payload> {
+    slots: Vec<Slot<P>>,
+    /// The first free slot; the others follow by `next`.
+    free: Index,
+    /// The first slot of those that were given back and not told yet: whoever
+    /// sent the message may still ask what has become of it.
+    untold: Index,
+    last_number: u64,
+}
+
+/// One message with all that is known of it.
+#[derive(Debug)]
+pub(super) struct Slot<P: Payload> {
+    pub(super) number: u64,
+    pub(super) place: Place,
+    /// Out while the message is in hand.
+    payload: Option<P>,
+    pub(super) bytes: usize,
+    pub(super) key: Option<P::Key>,
+    pub(super) priority: Priority,
+    pub(super) expires: Time,
+    /// It was handed to a connection that was lost and is to be sent again,
+    /// though the server may have it.
+    pub(super) may_have_arrived: bool,
+    /// Its neighbours in its [`List`].
+    previous: Index,
+    pub(super) next: Index,
+    /// The next message of the same bucket, for [`Keys`](super::keys::Keys).
+    pub(super) next_of_bucket: Index,
+    /// For [`Expiry`](super::expiry::Expiry).
+    pub(super) heap_position: Index,
+    /// Its first and last position in the browser's buffer, for
+    /// [`InFlight`](super::in_flight::InFlight).
+    pub(super) start: f64,
+    pub(super) end: f64,
+}
+
+/// A message that is no longer the engine's.
+#[derive(Debug)]
+pub(super) struct Settled<P> {
+    pub(super) payload: P,
+    pub(super) may_have_arrived: bool,
+}
+
+impl<P: Payload> Messages<P> {
+    pub(super) fn new() -> Self {
+        Self { slots: Vec::new(), free: NONE, untold: NONE, last_number: 0 }
+    }
+
+    /// The id of a message that is given back at once.
+    pub(super) fn insert_nowhere(&mut self) -> MessageId {
+        self.last_number += 1;
+        MessageId { number: self.last_number, index: NONE }
+    }
+
+    /// Gives a message a number and a slot.
+    pub(super) fn insert(
+        &mut self,
+        payload: P,
+        key: Option<P::Key>,
+        priority: Priority,
+        expires: Time,
+    ) -> Index {
+        let slot = Slot {
+            number: self.insert_nowhere().number,
+            place: Place::InHand,
+            bytes: payload.bytes(),
+            payload: Some(payload),
+            key,
+            priority,
+            expires,
+            may_have_arrived: false,
+            previous: NONE,
+            next: NONE,
+            next_of_bucket: NONE,
+            heap_position: NONE,
+            start: 0.0,
+            end: 0.0,
+        };
+        let index = self.free;
+        if index == NONE {
+            self.slots.push(slot);
+            return self.slots.len() as Index - 1;
+        }
+        self.free = self.slot(index).next;
+        self.slots[index as usize] = slot;
+        index
+    }
+
+    pub(super) fn slot(&self, index: Index) -> &Slot<P> {
+        &self.slots[index as usize]
+    }
+
+    pub(super) fn slot_mut(&mut self, index: Index) -> &mut Slot<P> {
+        &mut self.slots[index as usize]
+    }
+
+    pub(super) fn id(&self, index: Index) -> MessageId {
+        MessageId { number: self.slot(index).number, index }
+    }
+
+    /// Where a message is. Of one whose slot has gone to another it is only
+    /// known that it was sent some time ago.
+    pub(super) fn place(&self, id: MessageId) -> Place {
+        match self.slots.get(id.index as usize) {
+            Some(slot) if slot.number == id.number => slot.place,
+            Some(_) => Place::Delivered,
+            None => Place::GivenBack,
+        }
+    }
+
+    /// Takes the payload out for the driver.
+    pub(super) fn take(&mut self, index: Index) -> Option<Envelope<P>> {
+        let slot = self.slot_mut(index);
+        slot.place = Place::InHand;
+        slot.payload.take().map(|payload| Envelope { payload, id: self.id(index) })
+    }
+
+    /// Takes the payload back from the driver.
+    pub(super) fn put(&mut self, envelope: Envelope<P>) -> Index {
+        let index = envelope.id.index;
+        self.slot_mut(index).payload = Some(envelope.payload);
+        index
+    }
+
+    /// Puts another payload in the place of one that is given up.
+    pub(super) fn replace(
+        &mut self,
+        index: Index,
+        payload: P,
+        expires: Time,
+    ) -> Option<Settled<P>> {
+        let slot = self.slot_mut(index);
+        slot.bytes = payload.bytes();
+        slot.expires = expires;
+        let may_have_arrived = mem::replace(&mut slot.may_have_arrived, false);
+        let payload = slot.payload.replace(payload)?;
+        Some(Settled { payload, may_have_arrived })
+    }
+
+    /// Ends a message that is in no list.
+    pub(super) fn settle(&mut self, index: Index, place: Place) -> Option<Settled<P>> {
+        let chain = if place == Place::GivenBack { &mut self.untold } else { &mut self.free };
+        let next = mem::replace(chain, index);
+        let slot = self.slot_mut(index);
+        slot.place = place;
+        slot.next = next;
+        slot.key = None;
+        let may_have_arrived = slot.may_have_arrived;
+        slot.payload.take().map(|payload| Settled { payload, may_have_arrived })
+    }
+
+    /// Frees the slots of what was given back, which has been told.
+    pub(super) fn release(&mut self) {
+        while self.untold != NONE {
+            let free = mem::replace(&mut self.free, self.untold);
+            self.untold = mem::replace(&mut self.slot_mut(self.free).next, free);
+        }
+    }
+}
+
+/// Messages in an order: a doubly linked list through their slots.
+#[derive(Debug)]
+pub(super) struct List {
+    pub(super) front: Index,
+    pub(super) back: Index,
+}
+
+impl List {
+    pub(super) const EMPTY: Self = Self { front: NONE, back: NONE };
+
+    /// Inserts behind `previous`, or at the front.
+    pub(super) fn insert<P: Payload>(
+        &mut self,
+        messages: &mut Messages<P>,
+        index: Index,
+        previous: Index,
+    ) {
+        let next = match previous {
+            NONE => self.front,
+            _ => messages.slot(previous).next,
+        };
+        let slot = messages.slot_mut(index);
+        slot.previous = previous;
+        slot.next = next;
+        self.link(messages, previous, index);
+        self.link(messages, index, next);
+    }
+
+    pub(super) fn remove<P: Payload>(&mut self, messages: &mut Messages<P>, index: Index) {
+        let Slot { previous, next, .. } = *messages.slot(index);
+        self.link(messages, previous, next);
+    }
+
+    /// Makes `left` and `right` neighbours.
+    fn link<P: Payload>(&mut self, messages: &mut Messages<P>, left: Index, right: Index) {
+        match left {
+            NONE => self.front = right,
+            _ => messages.slot_mut(left).next = right,
+        }
+        match right {
+            NONE => self.back = left,
+            _ => messages.slot_mut(right).previous = left,
+        }
+    }
+}
