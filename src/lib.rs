@@ -2,11 +2,14 @@
 //! loses a message without saying so.
 //!
 //! [`Client`] is what Rust front ends use. The [`engine`] decides everything
-//! and is pure; the [`browser`] room touches the browser; faces are thin.
+//! and is pure; the [`driver`] runs it; the [`browser`] room touches the
+//! browser; faces are thin.
 
+#[cfg(feature = "client")]
 pub mod browser;
 #[cfg(feature = "client")]
 mod client;
+pub mod driver;
 pub mod engine;
 
 #[cfg(feature = "client")]

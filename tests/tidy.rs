@@ -61,7 +61,8 @@ const IMPURE: &[&str] = &[
     "rand::",
     "std::thread",
     "thread_local",
-    "static ",
+    "\nstatic ",
+    " static ",
     "std::env",
     "std::fs",
     "std::net",
@@ -81,11 +82,12 @@ fn impurities(name: &str, text: &str) -> Vec<(String, &'static str)> {
 }
 
 #[test]
-fn the_engine_names_no_browser_clock_or_randomness() {
-    let breaches: Vec<_> = rust_files("src/engine")
+fn engine_and_driver_name_no_browser_clock_or_randomness() {
+    let breaches: Vec<_> = ["src/engine", "src/driver"]
         .iter()
+        .flat_map(|folder| rust_files(folder))
         .flat_map(|path| {
-            impurities(&path.display().to_string(), &fs::read_to_string(path).unwrap())
+            impurities(&path.display().to_string(), &fs::read_to_string(&path).unwrap())
         })
         .collect();
     assert_eq!(breaches, []);
@@ -110,7 +112,8 @@ fn the_rule_of_the_engines_purity_catches_every_breach() {
 #[test]
 fn rooms_know_only_what_stands_below_them() {
     for (folder, forbidden) in [
-        ("src/engine", &["crate::browser", "crate::client"][..]),
+        ("src/engine", &["crate::driver", "crate::browser", "crate::client"][..]),
+        ("src/driver", &["crate::browser", "crate::client", "crate::Client"][..]),
         ("src/browser", &["crate::client", "crate::Client"][..]),
     ] {
         for path in rust_files(folder) {
@@ -129,15 +132,52 @@ fn only_the_driver_drains_the_engine() {
             let code = code(&fs::read_to_string(&path).unwrap());
             let polls = code.contains(".poll_event()") || code.contains(".poll_action(");
             let allowed =
-                path.ends_with("browser/driver.rs") || path.starts_with(root().join("src/engine"));
+                path.ends_with("driver/drive.rs") || path.starts_with(root().join("src/engine"));
             assert!(!polls || allowed, "{} drains the engine", path.display());
         }
     }
 }
 
 #[test]
+fn unsafe_code_stands_in_one_place() {
+    for folder in ["src", "pkg/src", "xtask/src", "server/src"] {
+        for path in rust_files(folder) {
+            let code = code(&fs::read_to_string(&path).unwrap());
+            let is_border = path.ends_with("pkg/src/border.rs");
+            assert!(is_border || !code.contains("unsafe "), "{} is unsafe", path.display());
+            assert!(is_border || !code.contains("(unsafe_code)"), "{}", path.display());
+        }
+    }
+}
+
+#[test]
+fn javascript_has_every_function_that_webassembly_imports() {
+    let border = read("pkg/src/border.rs");
+    let link = read("pkg/face/link.js");
+    let (_, imports) = border.split_once("pub(crate) mod imports {").unwrap();
+    let (imports, _) = imports.split_once("macro_rules!").unwrap();
+    let mut renamed = None;
+    let mut count = 0;
+    for line in imports.lines().map(str::trim) {
+        if let Some(name) = line.strip_prefix("#[link_name = \"") {
+            renamed = name.strip_suffix("\"]");
+        } else if let Some((name, _)) = line
+            .strip_prefix("pub(crate) safe fn ")
+            .and_then(|declaration| declaration.split_once('('))
+        {
+            let name = renamed.take().unwrap_or(name);
+            let is_method = link.contains(&format!("\n  {name}("));
+            let is_function = link.contains(&format!("\n    {name}:"));
+            assert!(is_method || is_function || name == "release", "{name} is not in link.js");
+            count += 1;
+        }
+    }
+    assert!(count > 15, "only {count} imports were found");
+}
+
+#[test]
 fn handlers_are_fn_and_exported_methods_take_shared_self() {
-    for folder in ["src/browser", "src/client", "pkg/src"] {
+    for folder in ["src/driver", "src/browser", "src/client", "pkg/src"] {
         for path in rust_files(folder) {
             let code = code(&fs::read_to_string(&path).unwrap());
             for word in ["FnMut(", "into_js_value", "&mut self)"] {

@@ -1,15 +1,31 @@
-// What WebAssembly calls: `pkg/src/link.rs` declares the same methods.
+// What WebAssembly calls: `pkg/src/border.rs` declares the same functions.
 import { createCloseEvent, createEvent, createMessageEvent } from "./events.js";
-import { isSame } from "./payload.js";
+import { isSame, sizeOf } from "./payload.js";
 import { checkProvided } from "./target.js";
+import { keep, release, valueOf } from "./values.js";
 
 const READY = 0;
 const PENDING = 1;
 const FAILED = 2;
 
+const NOT_OPEN = -1;
+const REFUSED = -2;
+
+/** The engine's state after the end. */
+export const CLOSED = 6;
+
+/** What stands for the heartbeat's message. */
+const PING = -1;
+
 const CAUSES = ["close", "timeout", "heartbeat", "provider", "offline"];
 const DROP_REASONS = ["overflow", "expired", "replaced", "closed", "unsent", "unknown", "refused"];
 const END_CAUSES = ["closed", "final-code", "retries-exhausted", "declined"];
+
+/** Links by their numbers, from the first call until the end: an ended client that nobody refers to is garbage. */
+const links = [];
+
+/** Messages that WebAssembly gives back. */
+const given = [];
 
 /** What a user's function gives; what it throws is reported as the platform reports a listener's. */
 function reported(call, otherwise) {
@@ -24,24 +40,61 @@ function reported(call, otherwise) {
 }
 
 export class Link {
-  /** Whether WebAssembly tells this link; it lets go of it at the end. */
-  isHeld = false;
-  /** Promises that wait: `[resolve, reject]` by the bit of `Core.watch`. */
+  /** Promises that wait: `[resolve, reject]` by the bit of `watch`. */
   waiters = { 1: [], 2: [] };
   protocol = "";
   extensions = "";
+  /** The text that `close` was given. */
+  closeReason = "";
   /** How often a provider was asked: only its latest answer counts. */
   #asked = 0;
   #failure;
+  #timeout;
+  #message;
 
-  constructor(target, core, options, url, protocols) {
+  constructor(wasm, target, options, url, protocols) {
+    const id = wasm.create(Math.random(), ...options.numbers);
+    this.wasm = wasm;
+    this.id = id;
     this.target = target;
-    this.core = core;
     this.options = options;
     this.url = url;
     this.protocols = protocols;
     this.resolvedUrl = typeof url === "string" ? url : "";
     this.binaryType = options.binaryType;
+    // Made once for the client's life.
+    this.fired = () => wasm.fired(id);
+    this.told = () => wasm.told(id);
+    this.paged = () => wasm.page(id);
+    this.onopen = () => wasm.opened(id);
+    this.onerror = () => wasm.failed(id);
+    this.onclose = ({ code, reason, wasClean }) =>
+      wasm.closed(id, code, reason && keep(reason), wasClean);
+    this.onmessage = (event) => {
+      this.#message = event;
+      wasm.message(id, sizeOf(event.data), options.hasHeartbeat && this.#isReply(event.data));
+    };
+  }
+
+  /** Has WebAssembly reach this link. */
+  hold() {
+    links[this.id] = this;
+  }
+
+  arm(delay) {
+    clearTimeout(this.#timeout);
+    if (delay >= 0) this.#timeout = setTimeout(this.fired, delay);
+  }
+
+  soon() {
+    queueMicrotask(this.told);
+  }
+
+  // No `unload` or `beforeunload`: their listeners keep pages out of the back/forward cache.
+  listen(isListening) {
+    const method = isListening ? "addEventListener" : "removeEventListener";
+    for (const type of ["online", "offline", "pageshow", "focus"]) globalThis[method]?.(type, this.paged);
+    for (const type of ["visibilitychange", "resume"]) globalThis.document?.[method](type, this.paged);
   }
 
   resolve() {
@@ -63,11 +116,11 @@ export class Link {
         Promise.all(given)
           .then((settled) => isLate() || this.#take(settled))
           .then(
-            () => isLate() || this.core.resolved(true),
+            () => isLate() || this.wasm.resolved(this.id, true),
             (error) => {
               if (isLate()) return;
               this.#failure = error;
-              this.core.resolved(false);
+              this.wasm.resolved(this.id, false);
             },
           );
         return PENDING;
@@ -88,71 +141,124 @@ export class Link {
     this.protocol = this.extensions = "";
     const Socket = this.options.WebSocket ?? globalThis.WebSocket;
     try {
-      this.socket = new Socket(this.resolvedUrl, this.resolvedProtocols);
-      this.socket.binaryType = this.binaryType;
-      return this.socket;
+      const socket = new Socket(this.resolvedUrl, this.resolvedProtocols);
+      socket.binaryType = this.binaryType;
+      for (const type of ["onopen", "onmessage", "onerror", "onclose"]) socket[type] = this[type];
+      this.socket = this.attached = socket;
+      return true;
     } catch (error) {
       this.#failure = error;
-      throw error;
+      return false;
     }
   }
 
-  ping(socket) {
-    const { message } = this.options;
-    socket.send(typeof message === "function" ? reported(message, "") : message);
+  /** Bytes that the browser holds for the current connection. */
+  buffered() {
+    // A runtime that does not count counts as one that holds nothing.
+    return this.attached?.bufferedAmount || 0;
   }
 
-  isReply(data) {
+  /** Sends a value; gives how much the buffer grew. */
+  transmit(number) {
+    const { socket } = this;
+    // It would discard the message without a word.
+    if (socket.readyState !== 1) return NOT_OPEN;
+    const before = this.buffered();
+    try {
+      socket.send(number === PING ? this.#ping() : valueOf(number));
+    } catch {
+      return REFUSED;
+    }
+    return Math.max(this.buffered() - before, 0);
+  }
+
+  #ping() {
+    const { message } = this.options;
+    return typeof message === "function" ? reported(message, "") : message;
+  }
+
+  #isReply(data) {
     const { reply } = this.options;
     return typeof reply === "function" ? !!reported(() => reply(data), false) : isSame(reply, data);
   }
 
+  /** Begins the closing handshake. */
+  shut(code) {
+    try {
+      if (code) this.socket.close(code, this.closeReason);
+      else this.socket.close();
+    } catch {
+      this.discard();
+    }
+  }
+
+  detach() {
+    const { socket } = this;
+    this.attached = undefined;
+    socket.onopen = socket.onmessage = socket.onerror = socket.onclose = null;
+  }
+
+  discard() {
+    try {
+      this.socket.close();
+    } catch {
+      // What can't be closed is closed.
+    }
+  }
+
   decide(code, reason, wasClean, retries, otherwise) {
     const event = createCloseEvent(
-      { code, reason: reason ?? "", wasClean },
-      { willReconnect: otherwise },
+      { code, reason: valueOf(reason) ?? "", wasClean: !!wasClean },
+      { willReconnect: !!otherwise },
     );
-    return !!reported(() => this.options.shouldReconnect(event, retries), otherwise);
+    return reported(() => this.options.shouldReconnect(event, retries), otherwise);
   }
 
-  opened() {
-    this.protocol = this.socket.protocol;
-    this.extensions = this.socket.extensions;
-    this.#tell(createEvent("open"));
+  receive() {
+    const { data, origin } = this.#message;
+    this.#message = undefined;
+    this.target.dispatchEvent(createMessageEvent(data, origin));
   }
 
-  message(event, data) {
-    this.target.dispatchEvent(createMessageEvent(data, event.origin));
-  }
-
-  failed() {
-    const error = this.#failure;
-    this.#failure = undefined;
-    this.#tell(createEvent("error", error && { error }));
-  }
-
-  closed(code, reason, wasClean, willReconnect) {
-    this.#tell(createCloseEvent({ code, reason: reason ?? "", wasClean }, { willReconnect }));
-  }
-
-  reconnecting(attempt, delay, cause) {
-    this.#tell(createEvent("reconnecting", { attempt, delay, cause: CAUSES[cause] }));
-  }
-
-  drained() {
-    this.#tell(createEvent("drain"));
-  }
-
-  dropped(data, reason) {
-    this.#tell(createEvent("drop", { data, reason: DROP_REASONS[reason] }));
-  }
-
-  ended(cause) {
-    if (this.core.state === 6) this.isHeld = false;
-    for (const [, reject] of [...this.waiters[1].splice(0), ...this.waiters[2].splice(0)]) {
-      reject(new DOMException("sockline: the connection has ended", "InvalidStateError"));
+  /** Tells anything else; what the numbers mean is said in `pkg/src/face.rs`. */
+  tell(kind, a, b, c, d) {
+    switch (kind) {
+      case 0:
+        this.protocol = this.socket.protocol;
+        this.extensions = this.socket.extensions;
+        return this.#dispatch("open");
+      case 1: {
+        const error = this.#failure;
+        this.#failure = undefined;
+        return this.#dispatch("error", error && { error });
+      }
+      case 2: {
+        const reason = valueOf(b) ?? "";
+        if (b) release(b);
+        return this.target.dispatchEvent(
+          createCloseEvent({ code: a, reason, wasClean: !!c }, { willReconnect: !!d }),
+        );
+      }
+      case 3:
+        return this.#dispatch("reconnecting", { attempt: a, delay: b, cause: CAUSES[c] });
+      case 4:
+        return this.#dispatch("drain");
+      case 5:
+        return this.#dispatch("drop", { data: valueOf(a), reason: DROP_REASONS[b] });
+      case 6:
+        // When all is done for the end, unless it has been started again.
+        queueMicrotask(() => {
+          if (this.wasm.state(this.id) === CLOSED) links[this.id] = undefined;
+        });
+        for (const [, reject] of [...this.waiters[1].splice(0), ...this.waiters[2].splice(0)]) {
+          reject(new DOMException("sockline: the connection has ended", "InvalidStateError"));
+        }
+        return this.#dispatch("end", { cause: END_CAUSES[a] });
     }
-    this.#tell(createEvent("end", { cause: END_CAUSES[cause] }));
+  }
+
+  #dispatch(type, properties) {
+    this.target.dispatchEvent(createEvent(type, properties));
   }
 
   noticed(what) {
@@ -161,22 +267,39 @@ export class Link {
     }
   }
 
-  /** Has WebAssembly tell this link. */
-  hold() {
-    if (this.isHeld) return;
-    this.isHeld = true;
-    this.core.hold(this);
-  }
-
-  /** A promise for one of `Core.watch`'s conditions. */
+  /** A promise for one of the conditions of `watch`. */
   wait(bit) {
     return new Promise((resolve, reject) => {
-      if (this.core.watch(bit)) resolve();
+      if (this.wasm.watch(this.id, bit)) resolve();
       else this.waiters[bit].push([resolve, reject]);
     });
   }
 
-  #tell(event) {
-    this.target.dispatchEvent(event);
+  /** Empties the queue and gives its messages back. */
+  clearQueue() {
+    this.wasm.clearQueue(this.id);
+    return given.splice(0);
   }
 }
+
+const forward = (name) => (id, a, b, c, d, e) => links[id]?.[name](a, b, c, d, e);
+
+/** The import object of the WebAssembly module. */
+export const imports = {
+  link: {
+    now: () => performance.now(),
+    wallClock: () => Date.now(),
+    isOnline: () => globalThis.navigator?.onLine !== false,
+    // Asked afresh each time: a frozen page does not see every change.
+    isVisible: () => !globalThis.document?.hidden,
+    release,
+    give: (_, number) => given.push(valueOf(number)),
+    ...Object.fromEntries(
+      Object.getOwnPropertyNames(Link.prototype).map((name) => [name, forward(name)]),
+    ),
+    // These are called for every message.
+    buffered: (id) => links[id].buffered(),
+    transmit: (id, number) => links[id].transmit(number),
+    receive: (id) => links[id].receive(),
+  },
+};

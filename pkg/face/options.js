@@ -92,7 +92,8 @@ export function readOptions(options = {}) {
     startClosed: boolean(options.startClosed, "startClosed"),
     WebSocket: callable(options.WebSocket, "WebSocket"),
     isPlain,
-    numbers: Float64Array.of(
+    hasHeartbeat: heartbeat !== false,
+    numbers: [
       number(retry.base, 4_000, "reconnect.base"),
       number(retry.cap, 20_000, "reconnect.cap"),
       number(retry.floor, 100, "reconnect.floor"),
@@ -109,7 +110,7 @@ export function readOptions(options = {}) {
       heartbeat === false ? Infinity : number(beat.interval, 25_000, "heartbeat.interval"),
       number(beat.deadline, 10_000, "heartbeat.deadline"),
       oneOf(options.resend, RESENDS, 1, "resend"),
-    ),
+    ],
   };
 }
 

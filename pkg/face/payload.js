@@ -17,6 +17,12 @@ export function utf8Length(text) {
 }
 
 /**
+ * The size of a received message. Text counts in UTF-16 code units: encoding
+ * every message again only to count it would cost more than receiving it.
+ */
+export const sizeOf = (data) => data.length ?? data.byteLength ?? data.size;
+
+/**
  * The message as it is to be sent and its size. Bytes are copied: they may
  * wait, or be sent again, and the caller may change its buffer meanwhile.
  */

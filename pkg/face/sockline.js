@@ -1,14 +1,15 @@
 // The class that replaces `WebSocket`.
 import { defineHandlers } from "./handlers.js";
-import { Link } from "./link.js";
+import { CLOSED, Link } from "./link.js";
 import { readOptions, readSendOptions } from "./options.js";
 import { convert, utf8Length } from "./payload.js";
 import { readStats } from "./stats.js";
 import { checkProtocols, checkUrl } from "./target.js";
-import { createCore } from "./wasm.js";
+import { keep } from "./values.js";
+import { freeWith, load } from "./wasm.js";
 
-const STATE_IDLE = 0;
-const STATE_CLOSED = 6;
+const IDLE = 0;
+const CLOSING = 5;
 /** `readyState` by the engine's state. */
 const READY_STATES = [0, 0, 0, 0, 1, 2, 3];
 
@@ -26,7 +27,7 @@ const invalidState = (message) => new DOMException(message, "InvalidStateError")
 const DEFAULT_SEND = [1, undefined, Infinity];
 
 export class Sockline extends EventTarget {
-  #core;
+  #wasm;
   #link;
   #options;
   /** Numbers of conflation keys; WebAssembly knows only the numbers. */
@@ -39,8 +40,9 @@ export class Sockline extends EventTarget {
     const checkedUrl = isProvider(url) ? url : checkUrl(url);
     const checkedProtocols = isProvider(protocols) ? protocols : checkProtocols(protocols);
     this.#options = readOptions(options);
-    this.#core = createCore(this.#options.numbers);
-    this.#link = new Link(this, this.#core, this.#options, checkedUrl, checkedProtocols);
+    this.#wasm = load();
+    this.#link = new Link(this.#wasm, this, this.#options, checkedUrl, checkedProtocols);
+    freeWith(this, this.#link.id);
     if (!this.#options.startClosed) this.reconnect();
   }
 
@@ -49,14 +51,14 @@ export class Sockline extends EventTarget {
   }
 
   get readyState() {
-    const { state } = this.#core;
-    return state === STATE_IDLE && this.#options.startClosed ? 3 : READY_STATES[state];
+    const state = this.#wasm.state(this.#link.id);
+    return state === IDLE && this.#options.startClosed ? 3 : READY_STATES[state];
   }
 
   get bufferedAmount() {
     // The standard's stays as it is after the end.
-    const browser = this.#options.isPlain ? this.#link.socket?.bufferedAmount : this.#core.buffered;
-    return this.#core.queuedBytes + (browser ?? 0);
+    const browser = this.#options.isPlain ? this.#link.socket?.bufferedAmount : this.#link.buffered();
+    return this.queue.bytes + (browser ?? 0);
   }
 
   get protocol() {
@@ -76,8 +78,8 @@ export class Sockline extends EventTarget {
     const type = `${value}`;
     if (type !== "blob" && type !== "arraybuffer") return;
     this.#link.binaryType = type;
-    const { socket } = this.#core;
-    if (socket) socket.binaryType = type;
+    const { attached } = this.#link;
+    if (attached) attached.binaryType = type;
   }
 
   send(data, options) {
@@ -92,7 +94,7 @@ export class Sockline extends EventTarget {
       return "dropped";
     }
     this.#link.hold();
-    switch (this.#core.send(message, bytes, priority, this.#number(key), ttl)) {
+    switch (this.#wasm.send(this.#link.id, keep(message), bytes, priority, this.#number(key), ttl)) {
       case SENT:
         return "sent";
       case QUEUED:
@@ -109,7 +111,7 @@ export class Sockline extends EventTarget {
   #number(key) {
     if (key === undefined) return 0;
     // Keys matter only while a message with them waits, or may be put back.
-    if (this.#keys.size > 1_000 && this.#core.isDrained) this.#keys.clear();
+    if (this.#keys.size > 1_000 && this.#wasm.isDrained(this.#link.id)) this.#keys.clear();
     let number = this.#keys.get(key);
     if (!number) this.#keys.set(key, (number = this.#keys.size + 1));
     return number;
@@ -118,10 +120,13 @@ export class Sockline extends EventTarget {
   close(code, reason) {
     // WebIDL: `[Clamp] unsigned short`, and `USVString`.
     const clamped =
-      code === undefined ? undefined : Math.min(Math.max(Math.round(Number(code)) || 0, 0), 65_535);
+      code === undefined ? -1 : Math.min(Math.max(Math.round(Number(code)) || 0, 0), 65_535);
     const text = reason === undefined ? "" : `${reason}`;
-    this.#link.hold();
-    switch (this.#core.close(clamped, text, utf8Length(text))) {
+    const link = this.#link;
+    link.hold();
+    // The first close counts.
+    if (this.#wasm.state(link.id) < CLOSING) link.closeReason = text;
+    switch (this.#wasm.close(link.id, clamped, utf8Length(text))) {
       case 1:
         throw new DOMException(
           "sockline: the close code must be 1000 or from 3000 to 4999",
@@ -137,15 +142,16 @@ export class Sockline extends EventTarget {
 
   reconnect() {
     this.#link.hold();
-    this.#core.reconnect();
+    this.#wasm.reconnect(this.#link.id);
   }
 
   get queue() {
-    return { messages: this.#core.queuedMessages, bytes: this.#core.queuedBytes };
+    const { id } = this.#link;
+    return { messages: this.#wasm.queuedMessages(id), bytes: this.#wasm.queuedBytes(id) };
   }
 
   clearQueue() {
-    return this.#core.clearQueue();
+    return this.#link.clearQueue();
   }
 
   get ready() {
@@ -157,13 +163,13 @@ export class Sockline extends EventTarget {
   }
 
   #wait(bit) {
-    return this.#core.state === STATE_CLOSED
+    return this.#wasm.state(this.#link.id) === CLOSED
       ? Promise.reject(invalidState("sockline: the connection has ended"))
       : this.#link.wait(bit);
   }
 
   stats() {
-    return readStats(this.#core);
+    return readStats(this.#link);
   }
 
   get [Symbol.toStringTag]() {

@@ -1,4 +1,4 @@
-// Statistics by name, in the order in which `Core.stats` gives them.
+// Statistics by name, in the order of `stat` in `pkg/src/commands.rs`.
 
 const NAMES = [
   "attempts",
@@ -25,11 +25,11 @@ const NAMES = [
 
 const STATES = ["idle", "waiting", "resolving", "connecting", "open", "closing", "closed"];
 
-export function readStats(core) {
-  const numbers = core.stats();
-  const stats = { state: STATES[core.state] };
-  NAMES.forEach((name, index) => {
-    stats[name] = Number.isNaN(numbers[index]) ? undefined : numbers[index];
+export function readStats({ wasm, id }) {
+  const stats = { state: STATES[wasm.state(id)] };
+  NAMES.forEach((name, place) => {
+    const figure = wasm.stat(id, place);
+    stats[name] = Number.isNaN(figure) ? undefined : figure;
   });
   return stats;
 }

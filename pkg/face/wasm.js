@@ -1,16 +1,26 @@
 // The WebAssembly half, inlined and instantiated at the first construction:
 // importing the package does nothing.
-import { Core, initSync } from "#glue";
 import bytes from "#wasm";
+import { imports } from "./link.js";
 
-let isReady = false;
+let exports;
+let registry;
 
-export function createCore(numbers) {
-  if (!isReady) {
-    // One character for each byte (see `xtask/src/package`), because that
-    // compresses as well as the bytes themselves and base64 does not.
-    initSync({ module: Uint8Array.from(bytes, (character) => character.charCodeAt(0)) });
-    isReady = true;
+/** What WebAssembly exports. */
+export function load() {
+  // One character for each byte (see `xtask/src/package`), because that
+  // compresses as well as the bytes themselves and base64 does not.
+  exports ??= new WebAssembly.Instance(
+    new WebAssembly.Module(Uint8Array.from(bytes, (character) => character.charCodeAt(0))),
+    imports,
+  ).exports;
+  return exports;
+}
+
+/** Frees a client when its object is garbage. */
+export function freeWith(object, id) {
+  if (typeof FinalizationRegistry === "function") {
+    registry ??= new FinalizationRegistry((id) => exports.free(id));
+    registry.register(object, id);
   }
-  return new Core(numbers);
 }

@@ -1,53 +1,39 @@
 //! The npm package's view of a client.
 
-use crate::link::Link;
-use sockline::browser::{Driver, Face, MessageEvent, Resolution, WebSocket};
-use sockline::engine::{AttemptId, Event, Payload, Question, State};
-use std::cell::{Cell, RefCell};
+use crate::border::imports;
+use crate::host::Host;
+use crate::message::Message;
+use sockline::driver::{Driver, Face, Resolution, Transmission};
+use sockline::engine::{AttemptId, CloseRequest, Event, Question};
+use std::cell::Cell;
 use std::rc::Rc;
-use wasm_bindgen::JsValue;
 
-/// A message: a JavaScript handle and its size as UTF-8 or bytes.
+/// What JavaScript is told of a client and asked for.
 #[derive(Debug)]
-pub(crate) struct Message {
-    pub(crate) data: JsValue,
-    pub(crate) bytes: usize,
-}
-
-impl Payload for Message {
-    /// JavaScript numbers its keys, so that no string crosses the border.
-    type Key = u32;
-    type Reason = JsValue;
-
-    fn bytes(&self) -> usize {
-        self.bytes
-    }
-}
-
-/// The link to JavaScript. It is held only while the client lives, so that an
-/// ended client that nobody refers to can be collected as garbage.
-#[derive(Debug, Default)]
 pub(crate) struct NpmFace {
-    link: RefCell<Option<Link>>,
-    pub(crate) watches: Cell<u8>,
+    pub(crate) host: Host,
+    /// What JavaScript waits for, as bits.
+    pub(crate) watches: Cell<u32>,
 }
 
 /// Wake me when there is room for one more message.
-const WATCH_ROOM: u8 = 1;
+const WATCH_ROOM: u32 = 1;
 /// Wake me when everything has left the browser.
-const WATCH_DRAINED: u8 = 2;
+const WATCH_DRAINED: u32 = 2;
+
+/// What stands for the heartbeat's message.
+const PING: u32 = u32::MAX;
+
+/// What `Link.transmit` gives if the socket is not open.
+const NOT_OPEN: f64 = -1.0;
 
 impl NpmFace {
-    pub(crate) fn hold(&self, link: Link) {
-        self.link.replace(Some(link));
-    }
-
-    fn link(&self) -> Option<Link> {
-        self.link.borrow().clone()
+    pub(crate) fn new(id: u32) -> Self {
+        Self { host: Host { id }, watches: Cell::new(0) }
     }
 
     /// Which of the watched conditions hold.
-    pub(crate) fn holding(&self, driver: &Driver<Self>, watches: u8) -> u8 {
+    pub(crate) fn holding(driver: &Driver<Self>, watches: u32) -> u32 {
         let mut holding = 0;
         if watches & WATCH_ROOM != 0 && driver.has_room() {
             holding |= WATCH_ROOM;
@@ -57,102 +43,109 @@ impl NpmFace {
         }
         holding
     }
+
+    /// Tells the message that has just arrived.
+    pub(crate) fn receive(&self) {
+        imports::receive(self.host.id);
+    }
+
+    /// Gives a message back.
+    pub(crate) fn give(&self, message: &Message) {
+        imports::give(self.host.id, message.value);
+    }
+
+    fn transmit_value(&self, value: u32) -> Transmission {
+        let growth = imports::transmit(self.host.id, value);
+        if growth >= 0.0 {
+            let after = imports::buffered(self.host.id);
+            Transmission::Taken { before: after - growth, after }
+        } else if growth == NOT_OPEN {
+            Transmission::NotOpen
+        } else {
+            Transmission::Refused
+        }
+    }
 }
 
 impl Face for NpmFace {
     type Payload = Message;
+    type Platform = Host;
+
+    fn platform(&self) -> &Host {
+        &self.host
+    }
 
     fn resolve(&self, _: &Rc<Driver<Self>>, _: AttemptId) -> Resolution {
-        match self.link().map(|link| link.resolve()) {
-            Some(Ok(0)) => Resolution::Ready,
-            Some(Ok(1)) => Resolution::Pending,
+        match imports::resolve(self.host.id) {
+            0 => Resolution::Ready,
+            1 => Resolution::Pending,
             _ => Resolution::Failed,
         }
     }
 
-    fn connect(&self) -> Result<WebSocket, JsValue> {
-        self.link().ok_or(JsValue::UNDEFINED)?.connect()
+    fn connect(&self) -> Option<()> {
+        imports::connect(self.host.id).then_some(())
     }
 
-    fn hand_over(&self, socket: &WebSocket, payload: &Message) -> Result<(), JsValue> {
-        socket.send(&payload.data)
+    fn transmit(&self, (): &(), payload: &Message) -> Transmission {
+        self.transmit_value(payload.value)
     }
 
-    fn ping(&self, socket: &WebSocket) -> Result<(), JsValue> {
-        self.link().ok_or(JsValue::UNDEFINED)?.ping(socket)
+    fn ping(&self, (): &()) -> Transmission {
+        self.transmit_value(PING)
     }
 
-    fn is_reply(&self, data: &JsValue) -> bool {
-        self.link().and_then(|link| link.is_reply(data).ok()).unwrap_or(false)
+    fn close(&self, (): &(), request: CloseRequest<u32>) {
+        imports::shut(self.host.id, request.code.unwrap_or(0).into());
     }
 
-    fn decide(&self, question: &Question<JsValue>) -> bool {
+    fn decide(&self, question: &Question<u32>) -> bool {
         let close = &question.close;
-        self.link()
-            .and_then(|link| {
-                link.decide(
-                    close.code,
-                    &close.reason,
-                    close.was_clean,
-                    question.retries,
-                    question.default,
-                )
-                .ok()
-            })
-            .unwrap_or(question.default)
-    }
-
-    fn read_reason(&self, reason: JsValue) -> JsValue {
-        reason
-    }
-
-    fn write_reason(&self, reason: JsValue) -> JsValue {
-        reason
-    }
-
-    fn receive(&self, event: &MessageEvent, data: JsValue) {
-        if let Some(link) = self.link() {
-            let _ = link.message(event, &data);
-        }
+        imports::decide(
+            self.host.id,
+            close.code.into(),
+            close.reason,
+            close.was_clean,
+            question.retries,
+            question.default,
+        )
     }
 
     fn settled(&self, driver: &Rc<Driver<Self>>) {
         let watches = self.watches.get();
-        if watches == 0 {
-            return;
-        }
-        let noticed = self.holding(driver, watches);
-        if noticed != 0 {
+        if watches != 0 {
+            let noticed = Self::holding(driver, watches);
             self.watches.set(watches & !noticed);
-            if let Some(link) = self.link() {
-                let _ = link.noticed(noticed);
+            if noticed != 0 {
+                imports::noticed(self.host.id, noticed);
             }
         }
     }
 
-    fn announce(&self, driver: &Rc<Driver<Self>>, event: Event<Message>) {
-        let Some(link) = self.link() else { return };
-        // JavaScript reports what its listeners throw; nothing is left to do
-        // with an exception that still gets here.
-        let _ = match event {
-            Event::Open => link.opened(),
-            Event::Error => link.failed(),
-            Event::Close { close, will_reconnect, .. } => {
-                link.closed(close.code, &close.reason, close.was_clean, will_reconnect)
-            }
+    fn announce(&self, _: &Rc<Driver<Self>>, event: Event<Message>) {
+        let tell = |kind, a, b, c, d| imports::tell(self.host.id, kind, a, b, c, d);
+        match event {
+            Event::Open => tell(0, 0.0, 0.0, 0.0, 0.0),
+            Event::Error => tell(1, 0.0, 0.0, 0.0, 0.0),
+            Event::Close { close, will_reconnect, .. } => tell(
+                2,
+                close.code.into(),
+                close.reason.into(),
+                number(close.was_clean),
+                number(will_reconnect),
+            ),
             Event::Reconnecting { retry, delay, cause } => {
-                link.reconnecting(retry, delay, cause as u8)
+                tell(3, retry.into(), delay, f64::from(cause as u8), 0.0);
             }
-            Event::Drain => link.drained(),
-            Event::Drop { payload, reason } => link.dropped(&payload.data, reason as u8),
-            Event::End { cause } => {
-                // Before the handlers run, because one may start it again; a
-                // call before this event may have done so already.
-                if driver.state() == State::Closed {
-                    self.link.replace(None);
-                }
-                link.ended(cause as u8)
+            Event::Drain => tell(4, 0.0, 0.0, 0.0, 0.0),
+            Event::Drop { payload, reason } => {
+                tell(5, payload.value.into(), f64::from(reason as u8), 0.0, 0.0);
             }
-        };
+            Event::End { cause } => tell(6, f64::from(cause as u8), 0.0, 0.0, 0.0),
+        }
     }
+}
+
+fn number(flag: bool) -> f64 {
+    f64::from(u8::from(flag))
 }

@@ -1,15 +1,15 @@
 //! The WebAssembly half of the npm package `sockline`.
 //!
-//! It moves handles and numbers, never text or bytes: messages, URLs, close
-//! reasons and error texts stay in JavaScript. The JavaScript half is in
-//! `pkg/face/`.
+//! Only numbers cross the border: messages, URLs, close reasons and error texts
+//! stay in JavaScript, which knows them by numbers too. So neither memory nor
+//! tables are shared, nothing needs converting, and the glue that wasm-bindgen
+//! would generate (3 KB gzip of JavaScript and as much of wasm) is not there.
+//! The JavaScript half is in `pkg/face/`.
 
-mod core;
+mod border;
+mod clients;
+mod commands;
 mod face;
-mod link;
+mod host;
+mod message;
 mod options;
-
-/// Smaller than std's by some kilobytes of the published file.
-#[cfg(target_family = "wasm")]
-#[global_allocator]
-static ALLOCATOR: talc::wasm::WasmDynamicTalc = talc::wasm::new_wasm_dynamic_allocator();

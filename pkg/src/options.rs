@@ -5,15 +5,11 @@ use sockline::engine::{
     Config, HeartbeatConfig, Overflow, PacingConfig, QueueConfig, Resend, RetryConfig, Window,
 };
 
-/// How many numbers there are.
-const COUNT: usize = 16;
+/// As many as there are.
+pub(crate) type Numbers = [f64; 16];
 
-/// Reads the numbers; missing ones read as 0.
-pub(crate) fn read(numbers: &[f64]) -> Config {
-    let mut padded = [0.0; COUNT];
-    for (slot, number) in padded.iter_mut().zip(numbers) {
-        *slot = *number;
-    }
+/// Reads the numbers.
+pub(crate) fn read(numbers: Numbers) -> Config {
     let [
         base,
         cap,
@@ -31,7 +27,7 @@ pub(crate) fn read(numbers: &[f64]) -> Config {
         heartbeat_interval,
         heartbeat_deadline,
         resend,
-    ] = padded;
+    ] = numbers;
     Config {
         retry: RetryConfig {
             base,

@@ -1,25 +1,22 @@
-//! The only code that touches the browser: socket, timer, clock, page, and the
-//! driver that runs the engine on them.
+//! The only code that touches the browser: socket, timeout, clock, page.
 //!
-//! This room is for those who build a face: the Rust [`Client`] and the npm
-//! package are two, and a program with needs of its own could write a third by
-//! implementing [`Face`]. Everybody else uses a face.
+//! [`Web`] is the [`Platform`] on which the Rust face runs. It works in a window
+//! and in workers; what a worker lacks (`document`, page events) is simply
+//! absent there.
 //!
-//! Works in a window and in workers; what a worker lacks (`document`, page
-//! events) is simply absent there.
-//!
-//! [`Client`]: crate::Client
+//! [`Platform`]: crate::driver::Platform
 
 mod clock;
-mod driver;
-mod face;
+mod handlers;
 mod page;
 mod seed;
-mod timer;
+mod timeout;
 mod url;
+mod web;
 mod web_socket;
 
-pub use driver::Driver;
-pub use face::{Face, Resolution};
+pub use handlers::{Handlers, WebFace};
+pub use seed::seed;
 pub use url::{ParsedUrl, parse_url};
+pub use web::Web;
 pub use web_socket::{CloseEvent, MessageEvent, WebSocket};

@@ -8,8 +8,8 @@ extern "C" {
     fn random() -> f64;
 }
 
-/// Jitter wants clients to differ, not to be unguessable. Drawn when a client
+/// A seed for a client. Jitter wants clients to differ, not to be unguessable. Drawn when a client
 /// is made and never at load, which some runtimes forbid.
-pub(super) fn seed() -> u64 {
+pub fn seed() -> u64 {
     random().to_bits()
 }

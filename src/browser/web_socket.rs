@@ -50,11 +50,13 @@ extern "C" {
     #[wasm_bindgen(method, catch, js_name = send)]
     pub fn send_bytes(this: &WebSocket, bytes: &[u8]) -> Result<(), JsValue>;
 
+    /// Begins the closing handshake.
     #[wasm_bindgen(method, catch, js_name = close)]
-    pub(super) fn close(this: &WebSocket) -> Result<(), JsValue>;
+    pub fn close(this: &WebSocket) -> Result<(), JsValue>;
 
+    /// Begins the closing handshake with a code and a reason.
     #[wasm_bindgen(method, catch, js_name = close)]
-    pub(super) fn close_with(this: &WebSocket, code: u16, reason: &JsValue) -> Result<(), JsValue>;
+    pub fn close_with(this: &WebSocket, code: u16, reason: &JsValue) -> Result<(), JsValue>;
 
     #[wasm_bindgen(method, setter, js_name = onopen)]
     pub(super) fn set_onopen(this: &WebSocket, handler: Option<&Function>);

@@ -8,7 +8,8 @@ use super::handle::Client;
 use super::message::Message;
 use super::provider::Provider;
 use super::target::{check_protocols, check_url};
-use crate::browser::Driver;
+use crate::browser::{Handlers, Web, seed};
+use crate::driver::Driver;
 use crate::engine::{Config, HeartbeatConfig, PacingConfig, QueueConfig, Resend, RetryConfig};
 use std::cell::{Cell, RefCell};
 use std::fmt;
@@ -152,6 +153,7 @@ impl Builder {
         let mut config = self.config;
         config.retry.asks = self.should_reconnect.is_some();
         let face = RustFace {
+            web: Web::default(),
             url: RefCell::new(url.into()),
             provider: self.provider,
             should_reconnect: self.should_reconnect,
@@ -161,7 +163,8 @@ impl Builder {
             heartbeat: self.heartbeat,
             listeners: Listeners::new(),
         };
-        let driver = Driver::new(config, face);
+        let driver = Driver::new(config, face, seed());
+        driver.face().web.connect(Handlers::new(&driver));
         driver.open();
         Ok(Client::new(driver))
     }

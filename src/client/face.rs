@@ -6,8 +6,9 @@ use super::error::ConnectionError;
 use super::events::{Closed, Dropped, Opened, Reconnecting};
 use super::message::Message;
 use super::provider::Provider;
-use crate::browser::{Driver, Face, MessageEvent, Resolution, WebSocket};
-use crate::engine::{AttemptId, EndCause, Event, Question, State};
+use crate::browser::{Web, WebFace, WebSocket};
+use crate::driver::{Driver, Face, Resolution, Transmission};
+use crate::engine::{AttemptId, CloseRequest, EndCause, Event, Question, State};
 use js_sys::{ArrayBuffer, Uint8Array};
 use std::cell::{Cell, RefCell};
 use std::fmt;
@@ -19,6 +20,7 @@ use web_sys::Blob;
 /// Where to connect and whom to tell.
 #[derive(Debug)]
 pub(super) struct RustFace {
+    pub(super) web: Web,
     pub(super) url: RefCell<JsValue>,
     pub(super) provider: Option<Provider>,
     pub(super) should_reconnect: Option<ShouldReconnect>,
@@ -71,6 +73,11 @@ impl Listeners {
 
 impl Face for RustFace {
     type Payload = Message;
+    type Platform = Web;
+
+    fn platform(&self) -> &Web {
+        &self.web
+    }
 
     fn resolve(&self, driver: &Rc<Driver<Self>>, attempt: AttemptId) -> Resolution {
         self.failure.replace(None);
@@ -98,31 +105,33 @@ impl Face for RustFace {
         Resolution::Pending
     }
 
-    fn connect(&self) -> Result<WebSocket, JsValue> {
+    fn connect(&self) -> Option<WebSocket> {
         let url = self.url.borrow().clone();
-        let socket = WebSocket::new(&url, &self.protocols)?;
+        let socket = WebSocket::new(&url, &self.protocols).ok()?;
         socket.set_binary_type(&self.binary_type.get().name().into());
-        Ok(socket)
+        self.web.attach(&socket);
+        Some(socket)
     }
 
-    fn hand_over(&self, socket: &WebSocket, payload: &Message) -> Result<(), JsValue> {
-        send(socket, payload)
+    fn transmit(&self, socket: &WebSocket, payload: &Message) -> Transmission {
+        Web::transmit(socket, |socket| send(socket, payload))
     }
 
-    fn ping(&self, socket: &WebSocket) -> Result<(), JsValue> {
+    fn ping(&self, socket: &WebSocket) -> Transmission {
         match &self.heartbeat {
-            Some((ping, _)) => send(socket, ping),
-            None => Ok(()),
+            Some((ping, _)) => self.transmit(socket, ping),
+            None => Transmission::Refused,
         }
     }
 
-    fn is_reply(&self, data: &JsValue) -> bool {
-        match &self.heartbeat {
-            Some((_, Message::Text(pong))) => data.as_string().is_some_and(|text| text == *pong),
-            Some((_, Message::Binary(pong))) => data
-                .dyn_ref::<ArrayBuffer>()
-                .is_some_and(|buffer| Uint8Array::new(buffer).to_vec() == *pong),
-            Some((_, Message::Blob(_))) | None => false,
+    fn close(&self, socket: &WebSocket, request: CloseRequest<String>) {
+        let refused = match request.code {
+            Some(code) => socket.close_with(code, &request.reason.into()).is_err(),
+            None => true,
+        };
+        if refused {
+            // The engine's deadline ends it if this does nothing too.
+            let _ = socket.close();
         }
     }
 
@@ -138,23 +147,6 @@ impl Face for RustFace {
             will_reconnect: question.default,
         };
         decide(&closed, question.retries)
-    }
-
-    fn read_reason(&self, reason: JsValue) -> String {
-        reason.as_string().unwrap_or_default()
-    }
-
-    fn write_reason(&self, reason: String) -> JsValue {
-        reason.into()
-    }
-
-    fn receive(&self, _: &MessageEvent, data: JsValue) {
-        // Nothing is copied for nobody.
-        if !self.listeners.message.is_empty()
-            && let Some(message) = read(data)
-        {
-            self.listeners.message.call(message);
-        }
     }
 
     fn settled(&self, _: &Rc<Driver<Self>>) {}
@@ -188,6 +180,31 @@ impl Face for RustFace {
                 listeners.dropped.call(Dropped { message: payload, reason });
             }
             Event::End { cause } => listeners.end.call(cause),
+        }
+    }
+}
+
+impl WebFace for RustFace {
+    fn is_reply(&self, data: &JsValue) -> bool {
+        match &self.heartbeat {
+            Some((_, Message::Text(pong))) => data.as_string().is_some_and(|text| text == *pong),
+            Some((_, Message::Binary(pong))) => data
+                .dyn_ref::<ArrayBuffer>()
+                .is_some_and(|buffer| Uint8Array::new(buffer).to_vec() == *pong),
+            Some((_, Message::Blob(_))) | None => false,
+        }
+    }
+
+    fn read_reason(&self, reason: JsValue) -> String {
+        reason.as_string().unwrap_or_default()
+    }
+
+    fn receive(&self, data: JsValue) {
+        // Nothing is copied for nobody.
+        if !self.listeners.message.is_empty()
+            && let Some(message) = read(data)
+        {
+            self.listeners.message.call(message);
         }
     }
 }

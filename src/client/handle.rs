@@ -7,7 +7,7 @@ use super::error::{ConnectionError, TrySendError};
 use super::events::{Closed, Dropped, Opened, Reconnecting};
 use super::face::{Listeners, RustFace};
 use super::message::Message;
-use crate::browser::Driver;
+use crate::driver::Driver;
 use crate::engine::{
     CloseError, CloseRequest, EndCause, Outcome, SendError, SendErrorKind, SendOptions, State,
     Stats,

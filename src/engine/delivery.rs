@@ -104,11 +104,6 @@ impl<P: Payload> Engine<P> {
         self.queue.held(Priority::High).bytes
     }
 
-    /// Whether a message still waits in the queue.
-    pub fn is_queued(&self, id: MessageId) -> bool {
-        self.messages.place(id) == Place::Queued
-    }
-
     /// Whether the message that was rejected last, or one of no bytes if none
     /// was, would be accepted now without anything being dropped for it.
     pub fn has_room(&self) -> bool {

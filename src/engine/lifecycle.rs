@@ -204,9 +204,11 @@ impl<P: Payload> Engine<P> {
     ///
     /// In [`State::Open`] what waits in the queue is handed over first, ahead
     /// of the close frame, as the standard's `close()` does with what was sent
-    /// before it. In other states it is given back ([`DropReason::Closed`]).
+    /// before it. In other states it is given back ([`Closed`]).
     /// [`Event::End`] follows in every state; [`Event::Close`] only if an
     /// attempt or a connection ends by it.
+    ///
+    /// [`Closed`]: super::DropReason::Closed
     pub fn close(&mut self, now: Time, request: CloseRequest<P::Reason>) {
         match self.state {
             State::Closing | State::Closed => {}

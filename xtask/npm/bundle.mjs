@@ -1,9 +1,9 @@
-// Usage: node bundle.mjs '{"entry": …, "outfile": …, "glue": …, "wasm": …}'
-// Bundles one entry of the package. `#glue` and `#wasm` are what the build generated.
+// Usage: node bundle.mjs '{"entry": …, "outfile": …, "wasm": …}'
+// Bundles one entry of the package. `#wasm` is what the build generated.
 import { readFileSync, writeFileSync } from "node:fs";
 import { build } from "esbuild";
 
-const { entry, outfile, glue, wasm } = JSON.parse(process.argv[2]);
+const { entry, outfile, wasm } = JSON.parse(process.argv[2]);
 
 // esbuild would print the wasm's string anew, with escapes for control characters that need none.
 // It prints this in place of it, and the literal goes in afterwards.
@@ -12,7 +12,6 @@ const STAND_IN = "sockline wasm stand-in";
 const generated = {
   name: "generated",
   setup(build) {
-    build.onResolve({ filter: /^#glue$/ }, () => ({ path: glue }));
     build.onResolve({ filter: /^#wasm$/ }, () => ({ path: wasm, namespace: "wasm" }));
     build.onLoad({ filter: /.*/, namespace: "wasm" }, () => ({
       contents: `export default ${JSON.stringify(STAND_IN)}`,

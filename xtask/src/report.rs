@@ -53,13 +53,13 @@ mod tests {
     fn the_size_table_aligns_its_columns() {
         let rows = [
             Sizes { name: "sockline.js".into(), raw: 30_000, gzip: 10_000, brotli: 9_000 },
-            Sizes { name: "glue.js".into(), raw: 7, gzip: 27, brotli: 11 },
+            Sizes { name: "wasm.js".into(), raw: 7, gzip: 27, brotli: 11 },
         ];
         assert_eq!(
             size_table(&rows),
             "file              raw   gzip -9    brotli\n\
              sockline.js     30000     10000      9000\n\
-             glue.js             7        27        11\n"
+             wasm.js             7        27        11\n"
         );
     }
 }

@@ -1,4 +1,4 @@
-//! Face, glue and wasm into the files that are published.
+//! Face and wasm into the files that are published.
 
 use std::fs;
 use std::path::Path;
@@ -30,7 +30,6 @@ fn bundle(workspace: &Workspace, paths: &Paths, entry: &str, output: &str) -> Re
     let job = json!({
         "entry": paths.face.join(entry),
         "outfile": paths.built().join(output),
-        "glue": paths.glue(),
         "wasm": paths.inlined(),
     });
     process::run(Command::new("node").arg(workspace.npm().join("bundle.mjs")).arg(job.to_string()))

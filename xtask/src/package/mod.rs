@@ -1,8 +1,7 @@
-//! Builds the npm package: wasm, glue, one-file module, types.
+//! Builds the npm package: wasm, one-file module, types.
 
 mod bundle;
 mod compile;
-mod glue;
 mod inline;
 mod lock;
 mod mark;
@@ -52,12 +51,8 @@ impl Paths {
         }
     }
 
-    fn glue(&self) -> PathBuf {
-        self.work.join("glue.js")
-    }
-
     fn wasm(&self) -> PathBuf {
-        self.work.join("glue_bg.wasm")
+        self.work.join("sockline.wasm")
     }
 
     fn built(&self) -> PathBuf {
@@ -77,9 +72,9 @@ pub(crate) fn run(workspace: &Workspace, paths: &Paths, flavour: Flavour) -> Res
         .with_context(|| format!("cannot create {}", paths.work.display()))?;
     let _turn = lock::wait(&paths.work)?;
     let compiled = compile::run(workspace, &toolchain, flavour)?;
-    glue::generate(&compiled, paths)?;
-    if flavour == Flavour::Published {
-        optimize::run(workspace, &paths.wasm())?;
+    match flavour {
+        Flavour::Published => optimize::run(workspace, &compiled, &paths.wasm())?,
+        Flavour::Dev => drop(fs::copy(&compiled, paths.wasm())?),
     }
     let wasm = fs::read(paths.wasm()).context("cannot read the wasm")?;
     fs::write(paths.inlined(), inline::module(&wasm))?;

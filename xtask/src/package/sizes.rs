@@ -29,7 +29,6 @@ pub(super) fn measure(workspace: &Workspace, paths: &Paths) -> Result<Vec<Sizes>
         ("slim.js", paths.dist.join("slim.js")),
         ("wasm", paths.wasm()),
         ("wasm, inlined", paths.inlined()),
-        ("glue, before minifying", paths.glue()),
     ];
     let present = files.into_iter().filter(|(_, file)| file.is_file());
     let (names, files): (Vec<_>, Vec<PathBuf>) = present.unzip();

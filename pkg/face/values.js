@@ -1,0 +1,19 @@
+// Values that WebAssembly knows by number: messages and close reasons.
+
+/** The first place stays empty, so that 0 is no value. */
+const values = [undefined];
+const free = [];
+
+/** Gives a value a number, until it is released. */
+export function keep(value) {
+  const number = free.pop() ?? values.length;
+  values[number] = value;
+  return number;
+}
+
+export const valueOf = (number) => values[number];
+
+export function release(number) {
+  values[number] = undefined;
+  free.push(number);
+}

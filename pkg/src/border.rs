@@ -1,0 +1,136 @@
+//! The border between WebAssembly and JavaScript: the only place where the
+//! compiler has to be told that it may trust somebody, hence `unsafe`.
+//!
+//! What to check here: imports have the types that `pkg/face/link.js` gives and
+//! takes (numbers, which WebAssembly itself converts, so that a wrong one is a
+//! wrong number and nothing worse); exports have unique names; the allocator is
+//! used by one thread, because the module has no shared memory.
+#![allow(unsafe_code)]
+
+use crate::commands;
+#[cfg(target_family = "wasm")]
+use lol_alloc::{AssumeSingleThreaded, FreeListAllocator};
+
+/// Smaller than std's by some kilobytes of the published file. A client makes a
+/// handful of allocations that live as long as itself.
+#[cfg(target_family = "wasm")]
+#[global_allocator]
+static ALLOCATOR: AssumeSingleThreaded<FreeListAllocator> =
+    // SAFETY: no shared memory, no threads.
+    unsafe { AssumeSingleThreaded::new(FreeListAllocator::new()) };
+
+/// What WebAssembly calls: methods of the `Link` of the client with this id.
+/// None of them throws.
+pub(crate) mod imports {
+    #[link(wasm_import_module = "link")]
+    unsafe extern "C" {
+        pub(crate) safe fn now() -> f64;
+        #[link_name = "wallClock"]
+        pub(crate) safe fn wall_clock() -> f64;
+        #[link_name = "isOnline"]
+        pub(crate) safe fn is_online() -> bool;
+        #[link_name = "isVisible"]
+        pub(crate) safe fn is_visible() -> bool;
+        pub(crate) safe fn release(value: u32);
+
+        pub(crate) safe fn arm(id: u32, delay: f64);
+        pub(crate) safe fn soon(id: u32);
+        pub(crate) safe fn listen(id: u32, is_listening: bool);
+        pub(crate) safe fn resolve(id: u32) -> u32;
+        pub(crate) safe fn connect(id: u32) -> bool;
+        pub(crate) safe fn buffered(id: u32) -> f64;
+        pub(crate) safe fn transmit(id: u32, value: u32) -> f64;
+        pub(crate) safe fn shut(id: u32, code: u32);
+        pub(crate) safe fn detach(id: u32);
+        pub(crate) safe fn discard(id: u32);
+        pub(crate) safe fn decide(
+            id: u32,
+            code: u32,
+            reason: u32,
+            was_clean: bool,
+            retries: u32,
+            otherwise: bool,
+        ) -> bool;
+        pub(crate) safe fn receive(id: u32);
+        pub(crate) safe fn give(id: u32, value: u32);
+        pub(crate) safe fn noticed(id: u32, what: u32);
+        pub(crate) safe fn tell(id: u32, kind: u32, a: f64, b: f64, c: f64, d: f64);
+    }
+}
+
+macro_rules! exports {
+    ($($name:ident as $export:literal ($($argument:ident: $type:ty),*) $(-> $result:ty)?;)*) => {
+        $(
+            #[unsafe(export_name = $export)]
+            extern "C" fn $name($($argument: $type),*) $(-> $result)? {
+                commands::$name($($argument),*)
+            }
+        )*
+    };
+}
+
+exports! {
+    free as "free" (id: u32);
+    reconnect as "reconnect" (id: u32);
+    resolved as "resolved" (id: u32, is_ready: bool);
+    send as "send" (id: u32, value: u32, bytes: usize, priority: u32, key: u32, ttl: f64) -> u32;
+    close as "close" (id: u32, code: i32, reason_bytes: usize) -> u32;
+    state as "state" (id: u32) -> u32;
+    queued_messages as "queuedMessages" (id: u32) -> usize;
+    queued_bytes as "queuedBytes" (id: u32) -> usize;
+    is_drained as "isDrained" (id: u32) -> bool;
+    clear_queue as "clearQueue" (id: u32);
+    watch as "watch" (id: u32, what: u32) -> bool;
+    stat as "stat" (id: u32, place: u32) -> f64;
+    opened as "opened" (id: u32);
+    message as "message" (id: u32, bytes: f64, is_reply: bool);
+    failed as "failed" (id: u32);
+    closed as "closed" (id: u32, code: u32, reason: u32, was_clean: bool);
+    fired as "fired" (id: u32);
+    told as "told" (id: u32);
+    page as "page" (id: u32);
+}
+
+/// An array can't cross as one.
+#[unsafe(export_name = "create")]
+extern "C" fn create(
+    random: f64,
+    base: f64,
+    cap: f64,
+    floor: f64,
+    max_retries: f64,
+    stable_after: f64,
+    connect_deadline: f64,
+    close_deadline: f64,
+    asks: f64,
+    max_messages: f64,
+    max_bytes: f64,
+    overflow: f64,
+    window: f64,
+    poll: f64,
+    heartbeat_interval: f64,
+    heartbeat_deadline: f64,
+    resend: f64,
+) -> u32 {
+    commands::create(
+        random,
+        [
+            base,
+            cap,
+            floor,
+            max_retries,
+            stable_after,
+            connect_deadline,
+            close_deadline,
+            asks,
+            max_messages,
+            max_bytes,
+            overflow,
+            window,
+            poll,
+            heartbeat_interval,
+            heartbeat_deadline,
+            resend,
+        ],
+    )
+}

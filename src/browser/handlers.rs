@@ -1,0 +1,75 @@
+//! The functions that the browser calls.
+
+use super::web::Web;
+use super::web_socket::{CloseEvent, MessageEvent, received_size};
+use crate::driver::{Driver, Face};
+use crate::engine::{Close, Payload};
+use std::rc::{Rc, Weak};
+use wasm_bindgen::closure::Closure;
+use wasm_bindgen::{JsCast, JsValue};
+
+/// What a face makes of the browser's values.
+pub trait WebFace: Face<Platform = Web> {
+    /// Whether a received message answers a ping; such a message is not told.
+    fn is_reply(&self, data: &JsValue) -> bool;
+
+    /// Takes a close reason over from the browser.
+    fn read_reason(&self, reason: JsValue) -> <Self::Payload as Payload>::Reason;
+
+    /// Tells the user of a received message.
+    fn receive(&self, data: JsValue);
+}
+
+/// Made once for the client's life. One type for all, so that they share their
+/// glue.
+#[derive(Debug)]
+pub struct Handlers {
+    pub(super) open: Handler,
+    pub(super) message: Handler,
+    pub(super) error: Handler,
+    pub(super) close: Handler,
+    pub(super) timer: Handler,
+    pub(super) told: Handler,
+    pub(super) page: Handler,
+}
+
+type Handler = Closure<dyn Fn(JsValue)>;
+
+impl Handlers {
+    /// The handlers of a client, which keep it alive only while they run.
+    pub fn new<F: WebFace>(driver: &Rc<Driver<F>>) -> Self {
+        let weak = &Rc::downgrade(driver);
+        Self {
+            open: handler(weak, |driver, _| driver.on_open()),
+            message: handler(weak, |driver, event| on_message(driver, event.unchecked_ref())),
+            error: handler(weak, |driver, _| driver.on_error()),
+            close: handler(weak, |driver, event| on_close(driver, event.unchecked_ref())),
+            timer: handler(weak, |driver, _| driver.on_timer()),
+            told: handler(weak, |driver, _| driver.on_told()),
+            page: handler(weak, |driver, _| driver.on_page()),
+        }
+    }
+}
+
+fn on_message<F: WebFace>(driver: &Rc<Driver<F>>, event: &MessageEvent) {
+    let data = event.data();
+    let is_reply = driver.face().is_reply(&data);
+    driver.on_message(received_size(&data), is_reply, || driver.face().receive(data));
+}
+
+fn on_close<F: WebFace>(driver: &Rc<Driver<F>>, event: &CloseEvent) {
+    driver.on_close(Close {
+        code: event.code(),
+        reason: driver.face().read_reason(event.reason()),
+        was_clean: event.was_clean(),
+    });
+}
+
+fn handler<F: WebFace>(driver: &Weak<Driver<F>>, handle: fn(&Rc<Driver<F>>, &JsValue)) -> Handler {
+    let driver = driver.clone();
+    Closure::new(move |event: JsValue| {
+        if let Some(driver) = driver.upgrade() {
+            handle(&driver, &event);
+        }
+    })
+}

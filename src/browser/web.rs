@@ -1,0 +1,121 @@
+//! A browser as the driver's platform.
+
+use super::handlers::Handlers;
+use super::timeout::{self, Timeout};
+use super::web_socket::WebSocket;
+use super::{clock, page};
+use crate::driver::{Platform, Transmission};
+use js_sys::Function;
+use std::cell::OnceCell;
+use wasm_bindgen::{JsCast, JsValue};
+
+/// `WebSocket.OPEN`.
+const OPEN: u16 = 1;
+
+/// A window or a worker.
+#[derive(Debug)]
+pub struct Web {
+    timeout: Timeout,
+    handlers: OnceCell<Handlers>,
+}
+
+impl Default for Web {
+    fn default() -> Self {
+        Self { timeout: Timeout::new(), handlers: OnceCell::new() }
+    }
+}
+
+impl Web {
+    /// Has the browser call these handlers, from the first use on.
+    pub fn connect(&self, handlers: Handlers) {
+        // Set once: a face makes its handlers with its driver.
+        let _ = self.handlers.set(handlers);
+    }
+
+    /// Has a socket's events reach the driver.
+    pub fn attach(&self, socket: &WebSocket) {
+        if let Some(handlers) = self.handlers.get() {
+            socket.set_onopen(Some(function(&handlers.open)));
+            socket.set_onmessage(Some(function(&handlers.message)));
+            socket.set_onerror(Some(function(&handlers.error)));
+            socket.set_onclose(Some(function(&handlers.close)));
+        }
+    }
+
+    /// Sends through a socket that may have begun to close.
+    pub fn transmit(
+        socket: &WebSocket,
+        send: impl FnOnce(&WebSocket) -> Result<(), JsValue>,
+    ) -> Transmission {
+        if socket.ready_state() != OPEN {
+            return Transmission::NotOpen;
+        }
+        let before = socket.buffered_amount();
+        match send(socket) {
+            Ok(()) => Transmission::Taken { before, after: socket.buffered_amount() },
+            Err(_) => Transmission::Refused,
+        }
+    }
+}
+
+impl Platform for Web {
+    type Socket = WebSocket;
+
+    fn now(&self) -> f64 {
+        clock::performance_now()
+    }
+
+    fn wall_clock(&self) -> f64 {
+        clock::date_now()
+    }
+
+    fn arm(&self, delay: f64) {
+        if let Some(handlers) = self.handlers.get() {
+            self.timeout.set(function(&handlers.timer), delay);
+        }
+    }
+
+    fn disarm(&self) {
+        self.timeout.clear();
+    }
+
+    fn soon(&self) {
+        if let Some(handlers) = self.handlers.get() {
+            timeout::soon(function(&handlers.told));
+        }
+    }
+
+    fn listen(&self, is_listening: bool) {
+        if let Some(handlers) = self.handlers.get() {
+            if is_listening {
+                page::listen_to_page(function(&handlers.page));
+            } else {
+                page::unlisten_to_page(function(&handlers.page));
+            }
+        }
+    }
+
+    fn is_online(&self) -> bool {
+        page::is_online()
+    }
+
+    fn is_visible(&self) -> bool {
+        page::is_visible()
+    }
+
+    fn buffered(&self, socket: &WebSocket) -> f64 {
+        socket.buffered_amount()
+    }
+
+    fn detach(&self, socket: &WebSocket) {
+        socket.detach();
+    }
+
+    fn discard(&self, socket: &WebSocket) {
+        let _ = socket.close();
+    }
+}
+
+fn function<H: AsRef<JsValue>>(handler: &H) -> &Function {
+    handler.as_ref().unchecked_ref()
+}

@@ -1,0 +1,499 @@
+//! The loop: inputs in, outputs out.
+
+use super::face::{Face, Reason, Resolution, Socket, Transmission};
+use super::platform::Platform;
+use crate::engine::{
+    Action, AttemptId, Close, CloseRequest, Config, Engine, Event, MessageId, Outcome, SendError,
+    SendOptions, Signal, State, Stats, Time,
+};
+use std::cell::{Cell, RefCell};
+use std::rc::Rc;
+
+/// A timer this much late, or a wall clock this much ahead, means that the
+/// device slept or the page was frozen. Throttled timers come up to a minute
+/// late too, and a look at the connection does no harm then.
+const SLEPT: f64 = 2_000.0;
+
+/// One client at work.
+///
+/// Nothing is borrowed while the face, and so the user, runs. Events that a
+/// user's own call causes are told once that call has returned, as the
+/// platform does; events that the platform causes are told at once.
+#[derive(Debug)]
+pub struct Driver<F: Face> {
+    engine: RefCell<Engine<F::Payload>>,
+    face: F,
+    connection: RefCell<Option<Connection<F>>>,
+    /// When the timer fires. It stays armed when a later deadline would do: an
+    /// early one finds nothing due and is set again, which costs less than a
+    /// new timeout for every message.
+    armed_for: Cell<Time>,
+    is_acting: Cell<bool>,
+    is_telling: Cell<bool>,
+    /// Holds the client until what a call caused was told, though the last
+    /// handle may be dropped before.
+    will_tell_soon: RefCell<Option<Rc<Self>>>,
+    is_listening: Cell<bool>,
+    is_online: Cell<bool>,
+    /// How far the wall clock is ahead of the monotonic one. It grows while the
+    /// device sleeps, during which the monotonic clock of some browsers stands
+    /// still.
+    wall_lead: Cell<f64>,
+}
+
+/// An attempt's socket.
+type Connection<F> = (AttemptId, Socket<F>);
+
+/// For the face.
+impl<F: Face> Driver<F> {
+    /// An idle client. `seed` is for the jitter: clients should differ, and need
+    /// not be unguessable.
+    pub fn new(config: Config, face: F, seed: u64) -> Rc<Self> {
+        let now = Time::from_millis(face.platform().now());
+        Rc::new(Self {
+            engine: RefCell::new(Engine::new(config, seed, now)),
+            wall_lead: Cell::new(face.platform().wall_clock() - now.millis()),
+            face,
+            connection: RefCell::new(None),
+            armed_for: Cell::new(Time::NEVER),
+            is_acting: Cell::new(false),
+            is_telling: Cell::new(false),
+            will_tell_soon: RefCell::new(None),
+            is_listening: Cell::new(false),
+            is_online: Cell::new(true),
+        })
+    }
+
+    /// The face.
+    pub fn face(&self) -> &F {
+        &self.face
+    }
+
+    /// The engine's state.
+    pub fn state(&self) -> State {
+        self.engine.borrow().state()
+    }
+
+    /// The current attempt.
+    pub fn attempt(&self) -> AttemptId {
+        self.engine.borrow().attempt()
+    }
+
+    /// What has happened so far.
+    pub fn stats(&self) -> Stats {
+        self.engine.borrow().stats(self.now())
+    }
+
+    /// Messages and bytes that wait in the queue.
+    pub fn queued(&self) -> (usize, usize) {
+        let engine = self.engine.borrow();
+        (engine.queued_messages(), engine.queued_bytes())
+    }
+
+    /// [`Engine::is_drained`].
+    pub fn is_drained(&self) -> bool {
+        self.engine.borrow().is_drained()
+    }
+
+    /// Whether all messages have left the browser, none of them given back at
+    /// the client's end.
+    pub fn has_sent_all(&self) -> bool {
+        let engine = self.engine.borrow();
+        engine.is_drained() && !engine.gave_back_at_end()
+    }
+
+    /// [`Engine::has_room`].
+    pub fn has_room(&self) -> bool {
+        self.engine.borrow().has_room()
+    }
+
+    /// Bytes that the browser holds for the current connection.
+    pub fn browser_buffered(&self) -> f64 {
+        self.socket().map_or(0.0, |socket| self.face.platform().buffered(&socket))
+    }
+
+    /// The current attempt's socket.
+    pub fn socket(&self) -> Option<Socket<F>> {
+        self.connection().map(|(_, socket)| socket)
+    }
+
+    /// [`Engine::open`].
+    pub fn open(self: &Rc<Self>) {
+        let now = self.begin();
+        self.engine.borrow_mut().open(now);
+        self.finish(now);
+    }
+
+    /// [`Engine::reconnect`].
+    pub fn reconnect(self: &Rc<Self>) {
+        let now = self.begin();
+        self.engine.borrow_mut().reconnect(now);
+        self.finish(now);
+    }
+
+    /// [`Engine::close`].
+    pub fn close(self: &Rc<Self>, request: CloseRequest<Reason<F>>) {
+        let now = self.begin();
+        self.engine.borrow_mut().close(now, request);
+        self.finish(now);
+    }
+
+    /// [`Engine::clear_queue`].
+    pub fn clear_queue(self: &Rc<Self>) -> Vec<F::Payload> {
+        let now = self.begin();
+        let cleared = self.engine.borrow_mut().clear_queue();
+        self.finish(now);
+        cleared
+    }
+
+    /// [`Engine::send`], and what has become of the message.
+    pub fn send(
+        self: &Rc<Self>,
+        payload: F::Payload,
+        options: SendOptions<<F::Payload as crate::engine::Payload>::Key>,
+    ) -> Result<(MessageId, Outcome), SendError<F::Payload>> {
+        // Whether it need not wait is judged by the buffer as it is now.
+        let now = self.begin();
+        let sent = self.engine.borrow_mut().send(now, payload, options);
+        self.finish(now);
+        sent.map(|id| (id, self.engine.borrow().outcome(id)))
+    }
+
+    /// The provider of an attempt has settled: [`Face::connect`] can be called,
+    /// or the attempt has failed.
+    pub fn resolved(self: &Rc<Self>, attempt: AttemptId, is_ready: bool) {
+        let now = self.begin();
+        self.handle_resolution(now, attempt, is_ready);
+        self.finish(now);
+    }
+}
+
+/// From the platform.
+impl<F: Face> Driver<F> {
+    /// The socket has opened.
+    pub fn on_open(self: &Rc<Self>) {
+        if let Some((attempt, _)) = self.connection() {
+            let now = self.now();
+            self.engine.borrow_mut().handle_open(now, attempt);
+            self.drain(now);
+        }
+    }
+
+    /// A message of `bytes` has arrived. `tell` tells the user, unless it
+    /// answers a ping or nobody is to hear it.
+    pub fn on_message(self: &Rc<Self>, bytes: f64, is_reply: bool, tell: impl FnOnce()) {
+        if let Some((attempt, _)) = self.connection() {
+            let now = self.now();
+            let is_current = self.engine.borrow_mut().handle_message(now, attempt, bytes, is_reply);
+            if is_current && !is_reply {
+                tell();
+            }
+            self.drain(self.now());
+        }
+    }
+
+    /// The socket has failed.
+    pub fn on_error(self: &Rc<Self>) {
+        if let Some((attempt, _)) = self.connection() {
+            let now = self.now();
+            self.engine.borrow_mut().handle_error(now, attempt);
+            self.drain(now);
+        }
+    }
+
+    /// The socket has closed.
+    pub fn on_close(self: &Rc<Self>, close: Close<Reason<F>>) {
+        if let Some((attempt, socket)) = self.connection.take() {
+            let residue = self.face.platform().buffered(&socket);
+            self.face.platform().detach(&socket);
+            let now = self.now();
+            self.engine.borrow_mut().handle_close(now, attempt, close, Some(residue));
+            self.drain(now);
+        }
+    }
+
+    /// The call stack that caused events is empty.
+    pub fn on_told(self: &Rc<Self>) {
+        // Whatever was under way when a handler threw through it is not any
+        // more.
+        self.is_telling.set(false);
+        self.is_acting.set(false);
+        let held = self.will_tell_soon.take();
+        self.drain(self.now());
+        drop(held);
+    }
+
+    /// The timer has fired.
+    pub fn on_timer(self: &Rc<Self>) {
+        let now = self.now();
+        let armed_for = self.armed_for.replace(Time::NEVER);
+        let lead = self.face.platform().wall_clock() - now.millis();
+        let slept = lead - self.wall_lead.replace(lead);
+        // What the buffer shows counts before deadlines are judged.
+        self.look(now);
+        let mut engine = self.engine.borrow_mut();
+        engine.handle_timer(now);
+        if now.since(armed_for) > SLEPT || slept > SLEPT {
+            engine.handle_signal(now, Signal::Awake);
+        }
+        drop(engine);
+        self.drain(now);
+    }
+
+    /// The page or the network has told something.
+    pub fn on_page(self: &Rc<Self>) {
+        let now = self.now();
+        let is_online = self.face.platform().is_online();
+        let was_online = self.is_online.replace(is_online);
+        let signal = match (was_online, is_online) {
+            (false, true) => Signal::Online,
+            (true, false) => Signal::Offline,
+            _ if self.face.platform().is_visible() => Signal::Awake,
+            _ => Signal::Asleep,
+        };
+        self.engine.borrow_mut().handle_signal(now, signal);
+        self.drain(now);
+    }
+}
+
+/// Draining.
+impl<F: Face> Driver<F> {
+    fn now(&self) -> Time {
+        Time::from_millis(self.face.platform().now())
+    }
+
+    /// Before a user's command.
+    fn begin(&self) -> Time {
+        let now = self.now();
+        self.look(now);
+        now
+    }
+
+    /// After a user's command: acts on it at once, and leaves what is to be
+    /// told until the user's code has returned.
+    fn finish(self: &Rc<Self>, now: Time) {
+        self.act(now);
+        if self.engine.borrow().has_events() {
+            self.tell_soon();
+        }
+        self.settle(now);
+    }
+
+    /// Tells what is to be told as soon as the call stack is empty.
+    fn tell_soon(self: &Rc<Self>) {
+        if self.will_tell_soon.replace(Some(self.clone())).is_none() {
+            self.face.platform().soon();
+        }
+    }
+
+    /// The one place where outputs are drained.
+    fn drain(self: &Rc<Self>, mut now: Time) {
+        self.look(now);
+        self.act(now);
+        if self.is_telling.replace(true) {
+            // Inside a handler: the loop that called it goes on with what it
+            // caused, so that events never nest. A handler that has thrown
+            // through that loop has ended it, hence the second chance.
+            self.tell_soon();
+            return;
+        }
+        self.face.settled(self);
+        while let Some(event) = self.next_event() {
+            self.face.announce(self, event);
+            // Handlers take their time.
+            now = self.begin();
+            self.act(now);
+        }
+        self.is_telling.set(false);
+        self.settle(now);
+    }
+
+    /// Tells the engine what the browser's buffer holds.
+    fn look(&self, now: Time) {
+        if self.engine.borrow().wants_buffered()
+            && let Some((attempt, socket)) = self.connection()
+        {
+            let buffered = self.face.platform().buffered(&socket);
+            self.engine.borrow_mut().handle_buffered(now, attempt, buffered);
+        }
+    }
+
+    fn next_event(&self) -> Option<Event<F::Payload>> {
+        self.engine.borrow_mut().poll_event()
+    }
+
+    fn next_action(&self, now: Time) -> Option<Action<F::Payload>> {
+        self.engine.borrow_mut().poll_action(now)
+    }
+
+    fn act(self: &Rc<Self>, now: Time) {
+        // An action that runs user code may lead back here; the outer loop
+        // goes on with what that caused.
+        if self.is_acting.replace(true) {
+            return;
+        }
+        while let Some(action) = self.next_action(now) {
+            self.perform(now, action);
+        }
+        self.is_acting.set(false);
+    }
+
+    fn perform(self: &Rc<Self>, now: Time, action: Action<F::Payload>) {
+        match action {
+            Action::Resolve { attempt } => match self.face.resolve(self, attempt) {
+                Resolution::Pending => {}
+                resolution => {
+                    self.handle_resolution(now, attempt, resolution == Resolution::Ready);
+                }
+            },
+            Action::Connect { attempt } => self.connect(now, attempt),
+            Action::Transmit { attempt, envelope } => {
+                let transmission = match self.socket_of(attempt) {
+                    Some(socket) => self.face.transmit(&socket, &envelope.payload),
+                    None => Transmission::Refused,
+                };
+                let mut engine = self.engine.borrow_mut();
+                match transmission {
+                    Transmission::Taken { before, after } => {
+                        engine.handle_transmitted(attempt, envelope, before, after);
+                    }
+                    Transmission::NotOpen => engine.handle_not_open(attempt, envelope),
+                    Transmission::Refused => engine.handle_refused(envelope),
+                }
+            }
+            Action::Ping { attempt } => {
+                if let Some(socket) = self.socket_of(attempt)
+                    && let Transmission::Taken { before, after } = self.face.ping(&socket)
+                {
+                    self.engine.borrow_mut().handle_pinged(attempt, before, after);
+                }
+            }
+            Action::Close { attempt, request } => {
+                if let Some(socket) = self.socket_of(attempt) {
+                    self.face.close(&socket, request);
+                }
+            }
+            Action::Abandon { attempt } => {
+                if let Some(socket) = self.socket_of(attempt) {
+                    self.connection.replace(None);
+                    self.discard(&socket);
+                }
+            }
+            Action::Decide(question) => {
+                let reconnect = self.face.decide(&question);
+                self.engine.borrow_mut().handle_decision(now, question.attempt, reconnect);
+            }
+        }
+    }
+
+    fn handle_resolution(&self, now: Time, attempt: AttemptId, is_ready: bool) {
+        let mut engine = self.engine.borrow_mut();
+        if is_ready {
+            engine.handle_resolved(now, attempt);
+        } else {
+            engine.handle_attempt_failed(now, attempt);
+        }
+    }
+
+    fn connect(&self, now: Time, attempt: AttemptId) {
+        let made = self.face.connect();
+        let mut engine = self.engine.borrow_mut();
+        match made {
+            Some(socket) if engine.attempt() == attempt && engine.state() == State::Connecting => {
+                self.connection.replace(Some((attempt, socket)));
+            }
+            // A constructor that runs user code may have closed the client.
+            Some(socket) => {
+                engine.handle_attempt_failed(now, attempt);
+                drop(engine);
+                self.discard(&socket);
+            }
+            None => engine.handle_attempt_failed(now, attempt),
+        }
+    }
+
+    /// Arms the timer, listens to the page as long as the client lives, and
+    /// lets the face wake who waits.
+    fn settle(self: &Rc<Self>, now: Time) {
+        let engine = self.engine.borrow();
+        let is_alive = !matches!(engine.state(), State::Idle | State::Closed);
+        let deadline = engine.deadline();
+        drop(engine);
+        let platform = self.face.platform();
+        if deadline < self.armed_for.get() {
+            self.armed_for.set(deadline);
+            platform.arm(deadline.since(now).ceil().clamp(0.0, MAX_DELAY));
+        } else if deadline.is_never() && !is_alive {
+            self.disarm();
+        }
+        self.face.settled(self);
+        if self.is_listening.replace(is_alive) != is_alive {
+            platform.listen(is_alive);
+            if is_alive {
+                self.ask_network(now);
+            }
+        }
+    }
+
+    /// How the network stands when the client begins to live; later the page
+    /// tells.
+    fn ask_network(self: &Rc<Self>, now: Time) {
+        let is_online = self.face.platform().is_online();
+        if self.is_online.replace(is_online) != is_online {
+            let signal = if is_online { Signal::Online } else { Signal::Offline };
+            self.engine.borrow_mut().handle_signal(now, signal);
+            self.tell_soon();
+        }
+    }
+
+    fn disarm(&self) {
+        if !self.armed_for.replace(Time::NEVER).is_never() {
+            self.face.platform().disarm();
+        }
+    }
+
+    fn discard(&self, socket: &Socket<F>) {
+        self.face.platform().detach(socket);
+        self.face.platform().discard(socket);
+    }
+
+    fn connection(&self) -> Option<Connection<F>> {
+        self.connection.borrow().clone()
+    }
+
+    fn socket_of(&self, attempt: AttemptId) -> Option<Socket<F>> {
+        let (current, socket) = self.connection()?;
+        (current == attempt).then_some(socket)
+    }
+}
+
+/// Longer delays fire at once (HTML Standard: a timeout is a signed 32-bit
+/// integer). The timer is set again when it fires early.
+const MAX_DELAY: f64 = 2_147_483_647.0;
+
+impl<F: Face> Drop for Driver<F> {
+    /// Leaves no socket, timer or listener, whatever the state. An open
+    /// connection is closed as by [`Driver::close`]: what waits is handed over
+    /// before it. Nobody is left to be told.
+    fn drop(&mut self) {
+        self.disarm();
+        if self.is_listening.get() {
+            self.face.platform().listen(false);
+        }
+        let Some((_, socket)) = self.connection.take() else {
+            return;
+        };
+        self.face.platform().detach(&socket);
+        let now = self.now();
+        let engine = self.engine.get_mut();
+        engine.close(now, CloseRequest::plain());
+        while let Some(action) = engine.poll_action(now) {
+            if let Action::Transmit { attempt, envelope } = action {
+                // What is refused now has nobody to be given back to.
+                self.face.transmit(&socket, &envelope.payload);
+                engine.handle_transmitted(attempt, envelope, 0.0, 0.0);
+            }
+        }
+        self.face.platform().discard(&socket);
+    }
+}

@@ -1,0 +1,82 @@
+//! What a face gives the driver.
+
+use super::drive::Driver;
+use super::platform::Platform;
+use crate::engine::{AttemptId, CloseRequest, Event, Payload, Question};
+use std::rc::Rc;
+
+/// One language's view of a client: where to connect, how its messages are
+/// sent, and whom to tell.
+///
+/// The driver calls these methods with nothing borrowed; any of them may call
+/// back into the [`Driver`].
+pub trait Face: Sized + 'static {
+    /// The face's messages.
+    type Payload: Payload;
+
+    /// What the face runs on.
+    type Platform: Platform;
+
+    /// What the face runs on.
+    fn platform(&self) -> &Self::Platform;
+
+    /// Finds the URL and protocols of an attempt.
+    fn resolve(&self, driver: &Rc<Driver<Self>>, attempt: AttemptId) -> Resolution;
+
+    /// Makes the attempt's socket from what [`Self::resolve`] found, and has its
+    /// events reach the driver. `None` if the platform refuses.
+    fn connect(&self) -> Option<Socket<Self>>;
+
+    /// Sends a message through the socket.
+    fn transmit(&self, socket: &Socket<Self>, payload: &Self::Payload) -> Transmission;
+
+    /// Sends the heartbeat's message. One that can't be sent is one that is not
+    /// answered.
+    fn ping(&self, socket: &Socket<Self>) -> Transmission;
+
+    /// Begins the closing handshake.
+    fn close(&self, socket: &Socket<Self>, request: CloseRequest<Reason<Self>>);
+
+    /// The user's `shouldReconnect`. Asked only if the configuration says so.
+    fn decide(&self, question: &Question<Reason<Self>>) -> bool;
+
+    /// Everything is drained: whoever waits for room or for the browser's
+    /// buffer can be told. Called after every input, so it must be cheap.
+    fn settled(&self, driver: &Rc<Driver<Self>>);
+
+    /// Tells the user of anything but a message.
+    fn announce(&self, driver: &Rc<Driver<Self>>, event: Event<Self::Payload>);
+}
+
+/// A face's sockets.
+pub(super) type Socket<F> = <<F as Face>::Platform as Platform>::Socket;
+
+/// A face's close reasons.
+pub(super) type Reason<F> = <<F as Face>::Payload as Payload>::Reason;
+
+/// How far [`Face::resolve`] got.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Resolution {
+    /// [`Face::connect`] can be called now.
+    Ready,
+    /// [`Driver::resolved`] will be called.
+    Pending,
+    /// There is nothing to connect to.
+    Failed,
+}
+
+/// What became of a message at the socket.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Transmission {
+    /// The socket took it.
+    Taken {
+        /// Its `bufferedAmount` before.
+        before: f64,
+        /// Its `bufferedAmount` after.
+        after: f64,
+    },
+    /// The socket is not open: it would discard the message without a word.
+    NotOpen,
+    /// The socket threw.
+    Refused,
+}
