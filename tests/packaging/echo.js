@@ -1,22 +1,48 @@
-// What every way of loading the package must be able to do: echo, lose the
-// connection, come back with what was queued. Leaves the verdict in
-// `window.__verdict`.
+// What the package must be able to do in every environment: echo, lose the
+// connection, come back with what was queued, and leave nothing at the server.
 
-export async function verify(Sockline) {
+/** Gives "works", or says what does not. */
+export async function verify(Sockline, server, options) {
+  try {
+    await echo(Sockline, server, options);
+    return "works";
+  } catch (error) {
+    return `${error?.stack ?? error}`;
+  }
+}
+
+async function echo(Sockline, server, options) {
   const scope = Math.random().toString(36).slice(2);
-  const socket = new Sockline(`/echo?scope=${scope}`, [], { reconnect: { base: 50, floor: 10 } });
-  const received = [];
-  socket.onmessage = ({ data }) => received.push(data);
+  const control = async (command) => (await fetch(`${server}/control/${command}?scope=${scope}`)).json();
+  const socket = new Sockline(`${server}/echo?scope=${scope}`, [], {
+    reconnect: { base: 50, floor: 10 },
+    ...options,
+  });
   const next = (type) => new Promise((resolve) => socket.addEventListener(type, resolve, { once: true }));
+
   socket.send("hello");
-  await next("message");
+  expect((await next("message")).data, "hello");
+
+  socket.binaryType = "arraybuffer";
+  socket.send(new Uint8Array([1, 2, 3]));
+  expect(`${new Uint8Array((await next("message")).data)}`, "1,2,3");
+
   const lost = next("close");
-  await fetch(`/control/drop?scope=${scope}`);
-  await lost;
+  await control("drop");
+  expect((await lost).willReconnect, true);
+
   socket.send("again");
-  await next("message");
+  expect((await next("message")).data, "again");
+
   const ended = next("end");
   socket.close();
-  await ended;
-  return received.join(" ");
+  expect((await ended).cause, "closed");
+
+  const { open, accepted } = await control("stats");
+  expect(`${open} of ${accepted}`, "0 of 2");
+}
+
+/** Throws unless both are the same. */
+export function expect(found, wanted) {
+  if (found !== wanted) throw new Error(`expected ${wanted}, found ${found}`);
 }

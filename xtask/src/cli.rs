@@ -8,7 +8,7 @@ use clap::{Args, Parser, Subcommand};
 
 use crate::browser::Engine;
 use crate::workspace::Workspace;
-use crate::{campaigns, demo, herd, package, runner, setup, test};
+use crate::{campaigns, demo, herd, package, packaging, runner, setup, test};
 
 /// Builds, demonstrates, tests and packages sockline.
 #[derive(Debug, Parser)]
@@ -27,6 +27,8 @@ enum Task {
     },
     /// Builds the npm package into pkg/dist and prints its sizes.
     Package(PackageArgs),
+    /// Installs the package's tarball in a project of every environment and runs it there.
+    Packaging(packaging::Options),
     /// Runs every check of the repository and reports all of them.
     Test {
         #[command(flatten)]
@@ -96,6 +98,7 @@ impl Cli {
                     if args.dev { package::Flavour::Dev } else { package::Flavour::Published };
                 package::run(&workspace, &paths, flavour)
             }
+            Task::Packaging(options) => packaging::run(&workspace, &options),
             Task::Test { browsers, only } => test::run(&workspace, &browsers.browsers, &only),
             Task::Demo { port, check } => demo::run(&workspace, port, check),
             Task::Herd(options) => herd::run(&workspace, &options),

@@ -35,8 +35,7 @@ fn serve(workspace: &Workspace, port: u16) -> Result<()> {
 
 /// Drives the demo through lost connections, in headless Chromium.
 pub(crate) fn check(workspace: &Workspace) -> Result<()> {
-    let needs =
-        Needs { wasm: false, std_source: false, npm: false, browsers: vec![Engine::Chromium] };
+    let needs = Needs { browsers: vec![Engine::Chromium], ..Needs::default() };
     setup::install(workspace, &needs)?;
     let companion = Companion::for_demo(workspace, free_port()?)?;
     let picture = workspace.target("demo.png");

@@ -15,6 +15,7 @@ mod companion;
 mod demo;
 mod herd;
 mod package;
+mod packaging;
 mod process;
 mod report;
 mod runner;

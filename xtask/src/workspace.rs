@@ -52,6 +52,11 @@ impl Workspace {
         self.path("xtask/npm")
     }
 
+    /// Where the environments of `xtask packaging` are installed, from npm too.
+    pub(crate) fn npm_packaging(&self) -> PathBuf {
+        self.path("xtask/npm-packaging")
+    }
+
     /// A program that an npm package brought.
     pub(crate) fn npm_bin(&self, name: &str) -> PathBuf {
         self.npm().join("node_modules/.bin").join(name)

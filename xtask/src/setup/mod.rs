@@ -15,7 +15,7 @@ use crate::workspace::Workspace;
 use tool::Tool;
 
 /// What a task is going to use.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub(crate) struct Needs {
     /// The target wasm32-unknown-unknown.
     pub(crate) wasm: bool,
@@ -23,19 +23,26 @@ pub(crate) struct Needs {
     pub(crate) std_source: bool,
     /// The tools from npm.
     pub(crate) npm: bool,
+    /// The environments that `xtask packaging` tries, from npm.
+    pub(crate) npm_packaging: bool,
     /// Engines, each with its WebDriver.
     pub(crate) browsers: Vec<Engine>,
 }
 
 impl Needs {
-    /// All there is, with these engines.
+    /// All that developing takes, with these engines.
     pub(crate) fn everything(browsers: &[Engine]) -> Self {
-        Self { wasm: true, std_source: true, npm: true, browsers: browsers.to_vec() }
+        Self { browsers: browsers.to_vec(), ..Self::package() }
     }
 
     /// What building the npm package uses.
     pub(crate) fn package() -> Self {
-        Self { wasm: true, std_source: true, npm: true, browsers: Vec::new() }
+        Self { wasm: true, std_source: true, npm: true, ..Self::default() }
+    }
+
+    /// What trying it in every environment uses.
+    pub(crate) fn packaging() -> Self {
+        Self { npm_packaging: true, browsers: vec![Engine::Chromium], ..Self::package() }
     }
 }
 

@@ -1,8 +1,10 @@
 //! One tool: what it is called, how its presence shows, and how it is installed.
 
+use std::fs;
+use std::path::PathBuf;
 use std::process::Command;
 
-use anyhow::Result;
+use anyhow::{Context, Result};
 
 use super::wasm_std;
 use crate::workspace::Workspace;
@@ -27,8 +29,45 @@ pub(super) enum Source {
     Component(&'static str),
     /// A program from crates.io.
     Crate(&'static str),
-    /// The packages of xtask/npm/package-lock.json.
-    Npm,
+    /// The packages that a folder's package-lock.json names.
+    Npm(NpmFolder),
+}
+
+/// A folder with packages from npm.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct NpmFolder {
+    /// Where it is.
+    pub(super) path: fn(&Workspace) -> PathBuf,
+    /// The packages whose own install scripts have to run.
+    pub(super) scripts: &'static [&'static str],
+}
+
+impl NpmFolder {
+    /// Whether the packages of the present lock file are installed: a copy of it, left where
+    /// `npm ci` would delete it, says what is.
+    pub(super) fn is_current(self, workspace: &Workspace) -> bool {
+        let lock = fs::read(self.lock(workspace));
+        let installed = fs::read(self.mark(workspace));
+        matches!((lock, installed), (Ok(lock), Ok(installed)) if lock == installed)
+    }
+
+    fn complete(self, workspace: &Workspace) -> Result<()> {
+        if !self.scripts.is_empty() {
+            let mut npm = with("npm", &["rebuild", "--silent", "--prefix"]);
+            process::run(npm.arg((self.path)(workspace)).args(self.scripts))?;
+        }
+        fs::copy(self.lock(workspace), self.mark(workspace))
+            .context("cannot mark the npm tools as installed")?;
+        Ok(())
+    }
+
+    fn lock(self, workspace: &Workspace) -> PathBuf {
+        (self.path)(workspace).join("package-lock.json")
+    }
+
+    fn mark(self, workspace: &Workspace) -> PathBuf {
+        (self.path)(workspace).join("node_modules/.installed-lock.json")
+    }
 }
 
 impl Tool {
@@ -42,7 +81,7 @@ impl Tool {
 
     /// Whether it lies inside of the checkout, so that installing it changes nothing else.
     pub(super) fn is_private(&self) -> bool {
-        matches!(self.source, Source::Npm)
+        matches!(self.source, Source::Npm(_))
     }
 
     /// Whether the work can go on without it.
@@ -77,7 +116,7 @@ impl Tool {
                 report::notice(&format!("{error:#}; going on without {name}"));
                 Ok(())
             }
-            (Source::Npm, Ok(())) => super::tools::mark_npm_installed(workspace),
+            (Source::Npm(folder), Ok(())) => folder.complete(workspace),
             (_, result) => result,
         }
     }
@@ -93,11 +132,11 @@ impl Tool {
                 cargo.env_remove("CARGO_TARGET_DIR").current_dir("/");
                 cargo
             }
-            Source::Npm => {
-                // No install scripts: none of these packages needs its own.
+            Source::Npm(folder) => {
+                // Install scripts run only where they are needed.
                 let mut npm = with("npm", &["ci", "--ignore-scripts", "--no-audit", "--no-fund"]);
                 npm.arg("--prefix");
-                npm.arg(workspace.npm());
+                npm.arg((folder.path)(workspace));
                 npm
             }
         }

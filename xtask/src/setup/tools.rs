@@ -1,15 +1,16 @@
 //! The list of tools.
 
-use std::fs;
-
-use anyhow::{Context, Result};
-
 use super::Needs;
-use super::tool::{Source, Tool};
+use super::tool::{NpmFolder, Source, Tool};
 use crate::browser::{self, Engine};
 use crate::process::find_program;
 use crate::toolchain::Toolchain;
 use crate::workspace::Workspace;
+
+const NPM: NpmFolder = NpmFolder { path: Workspace::npm, scripts: &[] };
+
+/// bun's script puts the program in its place; all others find theirs without.
+const NPM_PACKAGING: NpmFolder = NpmFolder { path: Workspace::npm_packaging, scripts: &["bun"] };
 
 /// The tools that these needs come down to, in the order of their installation.
 pub(super) fn needed(needs: &Needs) -> Vec<Tool> {
@@ -34,8 +35,15 @@ pub(super) fn needed(needs: &Needs) -> Vec<Tool> {
     if needs.npm {
         tools.push(Tool {
             name: "the tools from npm",
-            present: npm_is_current,
-            source: Source::Npm,
+            present: |workspace| NPM.is_current(workspace),
+            source: Source::Npm(NPM),
+        });
+    }
+    if needs.npm_packaging {
+        tools.push(Tool {
+            name: "bundlers and runtimes from npm",
+            present: |workspace| NPM_PACKAGING.is_current(workspace),
+            source: Source::Npm(NPM_PACKAGING),
         });
     }
     tools
@@ -73,20 +81,3 @@ fn browser_tools(engine: Engine) -> Vec<Tool> {
         }],
     }
 }
-
-/// A copy of the lock file, left where `npm ci` would delete it, says what is installed.
-fn npm_is_current(workspace: &Workspace) -> bool {
-    let lock = fs::read(workspace.npm().join("package-lock.json"));
-    let installed = fs::read(workspace.npm().join(NPM_MARK));
-    matches!((lock, installed), (Ok(lock), Ok(installed)) if lock == installed)
-}
-
-/// Remembers that the packages of the present lock file are installed.
-pub(super) fn mark_npm_installed(workspace: &Workspace) -> Result<()> {
-    let npm = workspace.npm();
-    fs::copy(npm.join("package-lock.json"), npm.join(NPM_MARK))
-        .context("cannot mark the npm tools as installed")?;
-    Ok(())
-}
-
-const NPM_MARK: &str = "node_modules/.installed-lock.json";

@@ -3,7 +3,6 @@
 mod npm_browsers;
 mod rust_browsers;
 mod source;
-mod tarball;
 mod types;
 
 use std::time::Instant;
@@ -16,7 +15,7 @@ use crate::package::{self, Flavour};
 use crate::setup::{self, Needs};
 use crate::toolchain::Toolchain;
 use crate::workspace::Workspace;
-use crate::{demo, report};
+use crate::{demo, packaging, report};
 
 /// A stage, in the order in which they run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -70,7 +69,7 @@ impl StageName {
             Self::Types => types::run(workspace),
             Self::RustBrowsers => rust_browsers::run(workspace, toolchain, engines),
             Self::NpmBrowsers => npm_browsers::run(workspace, engines),
-            Self::Tarball => tarball::run(workspace),
+            Self::Tarball => packaging::quick(workspace),
             Self::Demo => demo::check(workspace),
         }
     }
@@ -152,6 +151,7 @@ fn needs(stages: &[StageName], engines: &[Engine]) -> Needs {
         std_source: any(&[Package]),
         npm: any(&[Package, Types, NpmBrowsers, Tarball]),
         browsers,
+        ..Needs::default()
     }
 }
 

@@ -1,0 +1,1 @@
+import Default, { Sockline } from "sockline";
