@@ -1,19 +1,23 @@
-// The WebAssembly half, inlined and instantiated at the first construction:
-// importing the package does nothing.
-import bytes from "#wasm";
+// The WebAssembly half, instantiated at the first construction: importing the
+// package does nothing.
 import { imports } from "./link.js";
 
+let source;
 let exports;
 let registry;
 
+/** Each entry of the package says what gives the module or its bytes. */
+export function provide(given) {
+  source = given;
+}
+
 /** What WebAssembly exports. */
 export function load() {
-  // One character for each byte (see `xtask/src/package`), because that
-  // compresses as well as the bytes themselves and base64 does not.
-  exports ??= new WebAssembly.Instance(
-    new WebAssembly.Module(Uint8Array.from(bytes, (character) => character.charCodeAt(0))),
-    imports,
-  ).exports;
+  if (!exports) {
+    const given = source();
+    const module = given instanceof WebAssembly.Module ? given : new WebAssembly.Module(given);
+    exports = new WebAssembly.Instance(module, imports).exports;
+  }
   return exports;
 }
 
