@@ -18,9 +18,8 @@ extern "C" {
     #[wasm_bindgen(constructor, catch)]
     pub fn new(url: &JsValue, protocols: &JsValue) -> Result<WebSocket, JsValue>;
 
-    /// Bytes that `send` took and the network has not.
     #[wasm_bindgen(method, getter, js_name = bufferedAmount)]
-    pub fn buffered_amount(this: &WebSocket) -> f64;
+    fn buffered_amount_if_any(this: &WebSocket) -> f64;
 
     /// 0 connecting, 1 open, 2 closing, 3 closed.
     #[wasm_bindgen(method, getter, js_name = readyState)]
@@ -108,6 +107,13 @@ extern "C" {
 }
 
 impl WebSocket {
+    /// Bytes that `send` took and the network has not. workerd's sockets do not say, which is NaN
+    /// here and would compare with nothing; with 0 the queue drains by time alone.
+    pub fn buffered_amount(&self) -> f64 {
+        let amount = self.buffered_amount_if_any();
+        if amount > 0.0 { amount } else { 0.0 }
+    }
+
     /// No event of this socket reaches a handler any more.
     pub(super) fn detach(&self) {
         self.set_onopen(None);

@@ -39,6 +39,17 @@ describe("other sockets and other copies", () => {
     await ended;
   });
 
+  it("a socket that has no bufferedAmount, as in workerd, is sent what waits", async () => {
+    class Silent extends Echo {
+      bufferedAmount = undefined;
+    }
+    const socket = connect("ws://localhost/", [], { WebSocket: Silent });
+    assert.equal(socket.send("hello"), "queued");
+    assert.equal((await once(socket, "message")).data, "hello");
+    await socket.drained();
+    assert.equal(socket.bufferedAmount, 0);
+  });
+
   it("a constructor that throws is a failed attempt", async () => {
     let calls = 0;
     class Throws {
