@@ -1,1 +1,2 @@
 import Default, { Sockline } from "sockline";
+import Slim, { init, initSync } from "sockline/slim";

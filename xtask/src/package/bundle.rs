@@ -11,18 +11,21 @@ use super::Paths;
 use crate::process;
 use crate::workspace::Workspace;
 
-/// Writes `sockline.js`, and `slim.js` with `sockline.wasm` when the face has one, and the types.
+/// Each entry by its name in the face and in the package. The first has the wasm inside; the other
+/// takes `sockline.wasm`, which lies beside them.
+const ENTRIES: &[(&str, &str)] = &[("index.js", "sockline.js"), ("slim.js", "slim.js")];
+
+/// Writes the entries, the wasm and the types.
 pub(super) fn run(workspace: &Workspace, paths: &Paths) -> Result<()> {
     let built = paths.built();
     if built.exists() {
         fs::remove_dir_all(&built).context("cannot remove an earlier build")?;
     }
     fs::create_dir_all(&built)?;
-    bundle(workspace, paths, "index.js", "sockline.js")?;
-    if paths.face.join("slim.js").is_file() {
-        bundle(workspace, paths, "slim.js", "slim.js")?;
-        fs::copy(paths.wasm(), built.join("sockline.wasm"))?;
+    for (entry, output) in ENTRIES {
+        bundle(workspace, paths, entry, output)?;
     }
+    fs::copy(paths.wasm(), built.join("sockline.wasm"))?;
     copy_types(&paths.face, &built)
 }
 

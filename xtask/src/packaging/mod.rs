@@ -23,14 +23,25 @@ use verdicts::Verdicts;
 const WORKS: &str = "works";
 
 /// Environments of a browser, each a folder of `tests/packaging`.
-const PAGES: &[&str] =
-    &["plain", "workers", "copies", "vite", "webpack", "rollup", "esbuild", "parcel"];
+const PAGES: &[&str] = &[
+    "plain",
+    "workers",
+    "copies",
+    "vite",
+    "webpack",
+    "rollup",
+    "esbuild",
+    "parcel",
+    "slim",
+    "slim-vite",
+    "slim-webpack",
+];
 
 /// Those that are quick, and need no more tools than the build of the package.
 const QUICK: &[&str] = &["plain", "vite"];
 
 /// Environments without a browser, each a folder of `tests/packaging`.
-const PROGRAMS: &[&str] = &["server-side", "node", "deno", "bun"];
+const PROGRAMS: &[&str] = &["server-side", "node", "deno", "bun", "slim-node"];
 
 /// What to run.
 #[derive(Debug, Args)]
