@@ -29,6 +29,8 @@ const result = await build({
   charset: "utf8",
   legalComments: "none",
   plugins: [generated],
+  // It lies beside the entries that import it.
+  external: ["./sockline.wasm"],
   write: false,
 });
 

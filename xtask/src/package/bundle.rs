@@ -11,9 +11,10 @@ use super::Paths;
 use crate::process;
 use crate::workspace::Workspace;
 
-/// Each entry by its name in the face and in the package. The first has the wasm inside; the other
-/// takes `sockline.wasm`, which lies beside them.
-const ENTRIES: &[(&str, &str)] = &[("index.js", "sockline.js"), ("slim.js", "slim.js")];
+/// Each entry by its name in the face and in the package. The first has the wasm inside; the others
+/// take `sockline.wasm`, which lies beside them.
+const ENTRIES: &[(&str, &str)] =
+    &[("index.js", "sockline.js"), ("slim.js", "slim.js"), ("workerd.js", "workerd.js")];
 
 /// Writes the entries, the wasm and the types.
 pub(super) fn run(workspace: &Workspace, paths: &Paths) -> Result<()> {

@@ -41,7 +41,7 @@ const PAGES: &[&str] = &[
 const QUICK: &[&str] = &["plain", "vite"];
 
 /// Environments without a browser, each a folder of `tests/packaging`.
-const PROGRAMS: &[&str] = &["server-side", "node", "deno", "bun", "slim-node"];
+const PROGRAMS: &[&str] = &["server-side", "node", "deno", "bun", "workerd", "slim-node"];
 
 /// What to run.
 #[derive(Debug, Args)]
