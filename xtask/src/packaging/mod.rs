@@ -41,7 +41,8 @@ const PAGES: &[&str] = &[
 const QUICK: &[&str] = &["plain", "vite"];
 
 /// Environments without a browser, each a folder of `tests/packaging`.
-const PROGRAMS: &[&str] = &["server-side", "node", "deno", "bun", "workerd", "slim-node"];
+const PROGRAMS: &[&str] =
+    &["server-side", "node", "commonjs", "deno", "bun", "workerd", "slim-node"];
 
 /// What to run.
 #[derive(Debug, Args)]
