@@ -224,10 +224,32 @@ fn checklist() -> Vec<String> {
     let counted = |prefix: &str, count: u32| {
         (1..=count).map(|number| format!("{prefix}{number}")).collect::<Vec<_>>()
     };
-    [("", 50), ("L", 9), ("R", 5), ("D", 5), ("Q", 8), ("C", 3), ("E", 4)]
+    [("", 50), ("L", 9), ("R", 5), ("D", 5), ("Q", 8), ("C", 3), ("E", 4), ("W", 8)]
         .iter()
         .flat_map(|(prefix, count)| counted(prefix, *count))
         .collect()
+}
+
+#[test]
+fn installing_the_package_runs_nothing_and_brings_nothing_else() {
+    let manifest = read("pkg/package.json");
+    for word in ["\"scripts\"", "ependencies\"", "\"bin\""] {
+        assert!(!manifest.contains(word), "pkg/package.json has {word}");
+    }
+}
+
+/// Where `cargo xtask packaging` lists its environments.
+const PACKAGING: &str = "xtask/src/packaging/mod.rs";
+
+#[test]
+fn every_throw_away_project_is_tried() {
+    let list = read(PACKAGING);
+    for entry in fs::read_dir(root().join("tests/packaging")).unwrap() {
+        let entry = entry.unwrap();
+        let name = entry.file_name().into_string().unwrap();
+        let is_listed = list.contains(&format!("\"{name}\""));
+        assert!(entry.path().is_file() || is_listed, "no task tries {name}");
+    }
 }
 
 #[test]
@@ -253,6 +275,7 @@ fn the_table_of_pitfalls_is_whole_and_names_tests_that_exist() {
             let [before, name] = pair else { continue };
             let file = before.rsplit([',', ';']).next().unwrap_or("").trim().strip_suffix(':');
             let exists = match file {
+                Some("packaging") => read(PACKAGING).contains(&format!("\"{name}\"")),
                 Some(file) => {
                     read(format!("tests/npm/{file}")).contains(&format!("\"{name}\""))
                         || template_has(file, name)
