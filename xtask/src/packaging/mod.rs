@@ -11,6 +11,7 @@ mod verdicts;
 
 use anyhow::Result;
 use clap::Args;
+use clap::builder::PossibleValuesParser;
 
 use crate::browser::{Engine, Session};
 use crate::package::{self, Flavour};
@@ -44,12 +45,19 @@ const QUICK: &[&str] = &["plain", "vite"];
 const PROGRAMS: &[&str] =
     &["server-side", "node", "commonjs", "deno", "bun", "workerd", "slim-node"];
 
+/// What is asked of the tarball elsewhere.
+const OTHERS: &[&str] = &["publint", "attw", "unused", "hot-reload"];
+
 /// What to run.
 #[derive(Debug, Args)]
 pub(crate) struct Options {
-    /// Only these: publint, attw, unused, hot-reload, or a folder of tests/packaging.
-    #[arg(value_name = "ENVIRONMENT")]
+    /// Only these.
+    #[arg(value_name = "ENVIRONMENT", value_parser = names())]
     only: Vec<String>,
+}
+
+fn names() -> PossibleValuesParser {
+    PossibleValuesParser::new([OTHERS, PROGRAMS, PAGES].concat())
 }
 
 impl Options {
