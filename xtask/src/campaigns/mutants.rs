@@ -1,7 +1,8 @@
 //! Whether the tests notice when the engine is changed.
 //!
-//! cargo-mutants changes the engine in small ways, one at a time, and runs the tests on each. What
-//! no test notices must be listed in `tests/mutants.md`, with the reason why none can.
+//! cargo-mutants changes the engine in small ways, one at a time, and runs the tests on each: first
+//! those that are quick to build, then all of them on what the first have not noticed. What no test
+//! notices must be listed in `tests/mutants.md`, with the reason why none can.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -18,8 +19,11 @@ use crate::{process, report};
 /// The survivors that are known, with reasons.
 const LIST: &str = "tests/mutants.md";
 
-/// The tests whose business the engine is. No others are built.
-const TESTS: [&str; 4] = ["--lib", "--test=engine", "--test=properties", "--test=simulation"];
+/// The tests whose business the engine is, and that are quick to build.
+const QUICK: &[&str] = &["--lib", "--test=engine"];
+
+/// All tests whose business the engine is. No others are built.
+const ALL: &[&str] = &["--lib", "--test=engine", "--test=properties", "--test=simulation"];
 
 /// cargo-mutants' exit codes when it has tested all mutants: no survivor, some, or some that hang.
 const TESTED: [i32; 3] = [0, 2, 3];
@@ -31,7 +35,7 @@ pub(crate) struct Options {
     #[arg(long, value_name = "N", default_value_t = 5_000)]
     seeds: u64,
     /// Seconds after which the tests of a mutant are taken to hang.
-    #[arg(long, value_name = "SECONDS", default_value_t = 60)]
+    #[arg(long, value_name = "SECONDS", default_value_t = 30)]
     timeout: u64,
     /// Mutants that are tested at the same time.
     #[arg(long, value_name = "N", default_value_t = 2)]
@@ -59,7 +63,8 @@ pub(crate) fn run(workspace: &Workspace, options: &Options) -> Result<()> {
     let output = workspace.target("mutants");
     fs::create_dir_all(&output)?;
     let start = Instant::now();
-    test(workspace, options, &output)?;
+    test(workspace, options, &output, QUICK, &[])?;
+    test(workspace, options, &output, ALL, &["--iterate"])?;
     let results = Results::read(&output.join("mutants.out"))?;
     report::stage_end("mutants", start.elapsed(), &results.score());
     let Comparison { unlisted, unneeded } = compare(&results.missed, listed);
@@ -77,7 +82,13 @@ pub(crate) fn run(workspace: &Workspace, options: &Options) -> Result<()> {
     Ok(())
 }
 
-fn test(workspace: &Workspace, options: &Options, output: &Path) -> Result<()> {
+fn test(
+    workspace: &Workspace,
+    options: &Options,
+    output: &Path,
+    tests: &[&str],
+    more: &[&str],
+) -> Result<()> {
     let mut mutants = process::cargo();
     mutants
         .current_dir(workspace.root())
@@ -86,7 +97,8 @@ fn test(workspace: &Workspace, options: &Options, output: &Path) -> Result<()> {
         .arg("--output")
         .arg(output)
         .args(options.shard.iter().flat_map(|shard| ["--shard", shard]))
-        .args(TESTS.map(|test| format!("--cargo-arg={test}")))
+        .args(tests.iter().map(|test| format!("--cargo-arg={test}")))
+        .args(more)
         .env(simulate::SEEDS, options.seeds.to_string())
         // Most of the time is the compiler's.
         .env("CARGO_PROFILE_TEST_DEBUG", "0")
@@ -112,7 +124,10 @@ impl Results {
             let text = fs::read_to_string(directory.join(name)).context(name.to_owned())?;
             Ok(text.lines().map(str::to_owned).collect())
         };
-        let noticed = lines("caught.txt")?.len() + lines("timeout.txt")?.len();
+        // The second round's list, and what the first round had noticed.
+        let noticed = lines("caught.txt")?.len()
+            + lines("timeout.txt")?.len()
+            + lines("previously_caught.txt")?.len();
         let missed = lines("missed.txt")?.iter().map(|line| Mutant::from_output(line)).collect();
         Ok(Self { noticed, missed })
     }
