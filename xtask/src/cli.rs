@@ -8,7 +8,7 @@ use clap::{Args, Parser, Subcommand};
 
 use crate::browser::Engine;
 use crate::workspace::Workspace;
-use crate::{campaigns, demo, herd, package, packaging, runner, setup, test};
+use crate::{bench, campaigns, demo, herd, package, packaging, runner, setup, test};
 
 /// Builds, demonstrates, tests and packages sockline.
 #[derive(Debug, Parser)]
@@ -46,6 +46,8 @@ enum Task {
         #[arg(long)]
         check: bool,
     },
+    /// Measures what a message costs, beside the browser's own socket and beside peers.
+    Bench(bench::Options),
     /// Simulates a server's restart with 100,000 clients, ours and the peers'.
     Herd(herd::Options),
     /// Simulates more sessions than the tests do, each from one seed.
@@ -101,6 +103,7 @@ impl Cli {
             Task::Packaging(options) => packaging::run(&workspace, &options),
             Task::Test { browsers, only } => test::run(&workspace, &browsers.browsers, &only),
             Task::Demo { port, check } => demo::run(&workspace, port, check),
+            Task::Bench(options) => bench::run(&workspace, &options),
             Task::Herd(options) => herd::run(&workspace, &options),
             Task::Simulate(options) => campaigns::simulate::run(&workspace, &options),
             Task::Mutants(options) => campaigns::mutants::run(&workspace, &options),

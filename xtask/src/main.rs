@@ -8,6 +8,7 @@ use std::process::ExitCode;
 use clap::Parser;
 
 mod background;
+mod bench;
 mod browser;
 mod campaigns;
 mod cli;

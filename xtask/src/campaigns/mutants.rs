@@ -34,8 +34,9 @@ pub(crate) struct Options {
     /// Sessions of the simulation for each mutant.
     #[arg(long, value_name = "N", default_value_t = 5_000)]
     seeds: u64,
-    /// Seconds after which the tests of a mutant are taken to hang.
-    #[arg(long, value_name = "SECONDS", default_value_t = 30)]
+    /// Seconds after which the tests of a mutant are taken to hang. They take one; what hangs may
+    /// also eat memory.
+    #[arg(long, value_name = "SECONDS", default_value_t = 10)]
     timeout: u64,
     /// Mutants that are tested at the same time.
     #[arg(long, value_name = "N", default_value_t = 2)]
