@@ -1,9 +1,9 @@
 // The default entry: one file, with the WebAssembly in it.
-import bytes from "#wasm";
+import bytes, { key } from "#wasm";
 import { provide } from "./wasm.js";
 
-// One character for each byte (see `xtask/src/package`), because that
+// One character for each byte (see `xtask/src/package/inline.rs`), because that
 // compresses as well as the bytes themselves and base64 does not.
-provide(() => Uint8Array.from(bytes, (character) => character.charCodeAt(0)));
+provide(() => Uint8Array.from(bytes, (character) => character.charCodeAt(0) ^ key));
 
 export { Sockline, Sockline as default } from "./sockline.js";

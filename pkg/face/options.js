@@ -1,17 +1,47 @@
 // Options: checked one by one, then flattened into the numbers that
 // `pkg/src/options.rs` reads in the same order.
 
-const PRIORITIES = ["high", "normal", "low"];
+/** The options that are numbers, by group, with their defaults. */
+const NUMBERS = {
+  reconnect: {
+    base: 4_000,
+    cap: 20_000,
+    floor: 100,
+    maxRetries: Infinity,
+    stableAfter: 5_000,
+    connectDeadline: 10_000,
+    closeDeadline: 10_000,
+  },
+  queue: { maxMessages: 65_536, maxBytes: 16_777_216 },
+  pacing: { window: -1, poll: 100 },
+  heartbeat: { interval: 25_000, deadline: 10_000 },
+};
+
+/** The others of each group. */
+const OTHERS = {
+  reconnect: ["shouldReconnect"],
+  queue: ["overflow"],
+  pacing: [],
+  heartbeat: ["message", "reply"],
+};
+
+/** The defaults of a group that is switched off. */
+const OFF = {
+  reconnect: { maxRetries: 0, connectDeadline: Infinity, closeDeadline: Infinity },
+  queue: { maxMessages: Infinity, maxBytes: Infinity },
+  pacing: { window: Infinity },
+  heartbeat: { interval: Infinity },
+};
+
 const OVERFLOWS = ["reject", "drop-oldest", "drop-newest"];
-const RESENDS = ["never", "unsent", "all"];
+const RESENDS = ["unsent", "never", "all"];
+const PRIORITIES = ["normal", "high", "low"];
 
 const fault = (name, expected) => new TypeError(`sockline: option '${name}' must be ${expected}`);
 
 /** Checks that `group` is an object without names of its own making. */
 function checkNames(group, name, known) {
-  if (typeof group !== "object" || group === null) {
-    throw fault(name, "an object");
-  }
+  if (typeof group !== "object" || group === null) throw fault(name, "an object");
   for (const key in group) {
     if (!known.includes(key)) {
       throw new TypeError(`sockline: unknown option '${name === "options" ? key : `${name}.${key}`}'`);
@@ -22,106 +52,76 @@ function checkNames(group, name, known) {
 
 function number(value, fallback, name) {
   if (value === undefined) return fallback;
-  if (typeof value !== "number" || !(value >= 0)) {
-    throw fault(name, "a number that is not negative");
-  }
+  if (typeof value !== "number" || !(value >= 0)) throw fault(name, "a number that is not negative");
   return value;
 }
 
-function oneOf(value, list, fallback, name) {
-  const index = list.indexOf(value ?? list[fallback]);
+/** The place of `value` in `list`, whose first is the default. */
+function oneOf(value, list, name) {
+  const index = value === undefined ? 0 : list.indexOf(value);
   if (index < 0) throw fault(name, `one of '${list.join("', '")}'`);
   return index;
 }
 
-function callable(value, name) {
-  if (value !== undefined && typeof value !== "function") throw fault(name, "a function");
-  return value;
-}
-
-function boolean(value, name) {
-  if (value !== undefined && typeof value !== "boolean") throw fault(name, "a boolean");
+function typed(value, type, name) {
+  if (value !== undefined && typeof value !== type) throw fault(name, `a ${type}`);
   return value;
 }
 
 /** Checks all options; gives `{ numbers, … }` with what JavaScript itself needs. */
 export function readOptions(options = {}) {
   checkNames(options, "options", [
+    ...Object.keys(NUMBERS),
     "binaryType",
-    "reconnect",
-    "queue",
-    "pacing",
-    "heartbeat",
     "resend",
     "startClosed",
     "WebSocket",
   ]);
-  const { reconnect = {}, queue, pacing = {}, heartbeat = false } = options;
-  const off = reconnect === false;
-  const retry = off || reconnect === true
-    ? {}
-    : checkNames(reconnect, "reconnect", [
-        "base",
-        "cap",
-        "floor",
-        "maxRetries",
-        "stableAfter",
-        "connectDeadline",
-        "closeDeadline",
-        "shouldReconnect",
-      ]);
+  const { binaryType = "blob", reconnect = true, queue, pacing = true, heartbeat = false } = options;
   // With neither reconnection nor a queue it behaves as `WebSocket` does.
-  const isPlain = off && queue === undefined;
-  const limits = queue === undefined ? {} : checkNames(queue, "queue", ["maxMessages", "maxBytes", "overflow"]);
-  const pace = pacing === false || pacing === true ? {} : checkNames(pacing, "pacing", ["window", "poll"]);
-  const beat = heartbeat === false || heartbeat === true
-    ? {}
-    : checkNames(heartbeat, "heartbeat", ["interval", "deadline", "message", "reply"]);
-  const shouldReconnect = callable(retry.shouldReconnect, "reconnect.shouldReconnect");
-  const { binaryType = "blob" } = options;
-  oneOf(binaryType, ["blob", "arraybuffer"], 0, "binaryType");
-  if (typeof beat.reply === "object" && binaryType === "blob") {
+  const isPlain = reconnect === false && queue === undefined;
+  if (typeof queue === "boolean") throw fault("queue", "an object");
+  const groups = { reconnect, queue: queue === undefined ? !isPlain : queue, pacing, heartbeat };
+  const numbers = [];
+  for (const name in groups) {
+    const defaults = groups[name] === false ? { ...NUMBERS[name], ...OFF[name] } : NUMBERS[name];
+    if (typeof groups[name] === "boolean") groups[name] = {};
+    checkNames(groups[name], name, [...Object.keys(defaults), ...OTHERS[name]]);
+    for (const key in defaults) {
+      numbers.push(number(groups[name][key], defaults[key], `${name}.${key}`));
+    }
+  }
+  const { message = "ping", reply = "pong" } = groups.heartbeat;
+  const { shouldReconnect } = groups.reconnect;
+  oneOf(binaryType, ["blob", "arraybuffer"], "binaryType");
+  if (typeof reply === "object" && binaryType === "blob") {
     // A Blob can be read only later, too late to tell a reply from a message.
     throw fault("heartbeat.reply", "text or a function, unless binaryType is 'arraybuffer'");
   }
+  numbers.push(
+    typed(shouldReconnect, "function", "reconnect.shouldReconnect") ? 1 : 0,
+    oneOf(groups.queue.overflow, OVERFLOWS, "queue.overflow"),
+    oneOf(options.resend, RESENDS, "resend"),
+  );
   return {
     binaryType,
     shouldReconnect,
-    message: beat.message ?? "ping",
-    reply: beat.reply ?? "pong",
-    startClosed: boolean(options.startClosed, "startClosed"),
-    WebSocket: callable(options.WebSocket, "WebSocket"),
+    message,
+    reply,
+    startClosed: typed(options.startClosed, "boolean", "startClosed"),
+    WebSocket: typed(options.WebSocket, "function", "WebSocket"),
     isPlain,
     hasHeartbeat: heartbeat !== false,
-    numbers: [
-      number(retry.base, 4_000, "reconnect.base"),
-      number(retry.cap, 20_000, "reconnect.cap"),
-      number(retry.floor, 100, "reconnect.floor"),
-      off ? 0 : number(retry.maxRetries, Infinity, "reconnect.maxRetries"),
-      number(retry.stableAfter, 5_000, "reconnect.stableAfter"),
-      number(retry.connectDeadline, off ? Infinity : 10_000, "reconnect.connectDeadline"),
-      number(retry.closeDeadline, off ? Infinity : 10_000, "reconnect.closeDeadline"),
-      shouldReconnect ? 1 : 0,
-      number(limits.maxMessages, isPlain ? Infinity : 65_536, "queue.maxMessages"),
-      number(limits.maxBytes, isPlain ? Infinity : 16_777_216, "queue.maxBytes"),
-      oneOf(limits.overflow, OVERFLOWS, 0, "queue.overflow"),
-      pacing === false ? Infinity : number(pace.window, -1, "pacing.window"),
-      number(pace.poll, 100, "pacing.poll"),
-      heartbeat === false ? Infinity : number(beat.interval, 25_000, "heartbeat.interval"),
-      number(beat.deadline, 10_000, "heartbeat.deadline"),
-      oneOf(options.resend, RESENDS, 1, "resend"),
-    ],
+    numbers,
   };
 }
 
 /** Checks the options of one message; gives `[priority, key, ttl]`. */
 export function readSendOptions(options) {
   checkNames(options, "send", ["priority", "key", "ttl"]);
-  const { key } = options;
-  if (key !== undefined && typeof key !== "string") throw fault("send.key", "a string");
   return [
-    oneOf(options.priority, PRIORITIES, 1, "send.priority"),
-    key,
+    oneOf(options.priority, PRIORITIES, "send.priority"),
+    typed(options.key, "string", "send.key"),
     number(options.ttl, Infinity, "send.ttl"),
   ];
 }

@@ -22,32 +22,30 @@ export function utf8Length(text) {
  */
 export const sizeOf = (data) => data.length ?? data.byteLength ?? data.size;
 
-/**
- * The message as it is to be sent and its size. Bytes are copied: they may
- * wait, or be sent again, and the caller may change its buffer meanwhile.
- */
+const typeOf = (data) => Object.prototype.toString.call(data).slice(8, -1);
+
+/** The message that the standard's `send` makes of its argument. */
 export function convert(data) {
-  if (typeof data === "string") return [data, utf8Length(data)];
+  const isView = ArrayBuffer.isView(data);
   // By name and not by `instanceof`, because a frame's objects have other constructors.
-  switch (Object.prototype.toString.call(data)) {
-    case "[object ArrayBuffer]":
-      return [data.slice(0), data.byteLength];
-    case "[object Blob]":
-    case "[object File]":
-      return [data, data.size];
-    case "[object SharedArrayBuffer]":
-      throw sharedMemory();
+  switch (typeOf(isView ? data.buffer : data)) {
+    case "SharedArrayBuffer":
+      throw new TypeError("sockline: shared memory can't be sent; copy it first");
+    case "ArrayBuffer":
+    case "Blob":
+    case "File":
+      return data;
   }
-  if (ArrayBuffer.isView(data)) {
-    const { buffer, byteOffset, byteLength } = data;
-    if (Object.prototype.toString.call(buffer) === "[object SharedArrayBuffer]") throw sharedMemory();
-    return [buffer.slice(byteOffset, byteOffset + byteLength), byteLength];
-  }
-  const text = `${data}`;
-  return [text, utf8Length(text)];
+  return isView ? data : `${data}`;
 }
 
-const sharedMemory = () => new TypeError("sockline: shared memory can't be sent; copy it first");
+/** What the caller can't change any more. Blobs and text are so by nature. */
+export const copyOf = (data) =>
+  ArrayBuffer.isView(data)
+    ? data.buffer.slice(data.byteOffset, data.byteOffset + data.byteLength)
+    : data.byteLength === undefined
+      ? data
+      : data.slice(0);
 
 /** Whether two messages have the same content; a Blob equals nothing. */
 export function isSame(left, right) {

@@ -2,10 +2,10 @@
 import { defineHandlers } from "./handlers.js";
 import { CLOSED, Link } from "./link.js";
 import { readOptions, readSendOptions } from "./options.js";
-import { convert, utf8Length } from "./payload.js";
+import { convert, copyOf, utf8Length } from "./payload.js";
 import { readStats } from "./stats.js";
 import { checkProtocols, checkUrl } from "./target.js";
-import { keep } from "./values.js";
+import { exchange, keep, valueOf } from "./values.js";
 import { freeWith, load } from "./wasm.js";
 
 const IDLE = 0;
@@ -22,9 +22,6 @@ const DROPPED = 2;
 const FULL = 3;
 
 const invalidState = (message) => new DOMException(message, "InvalidStateError");
-
-/** 1 is the default priority. */
-const DEFAULT_SEND = [1, undefined, Infinity];
 
 export class Sockline extends EventTarget {
   #wasm;
@@ -84,17 +81,27 @@ export class Sockline extends EventTarget {
 
   send(data, options) {
     if (arguments.length === 0) throw new TypeError("sockline: data is needed");
-    const [priority, key, ttl] = options === undefined ? DEFAULT_SEND : readSendOptions(options);
-    const [message, bytes] = convert(data);
-    const { readyState } = this;
-    if (this.#options.isPlain && readyState !== 1) {
-      if (readyState === 0) throw invalidState("sockline: still connecting");
+    let priority = 0;
+    let key;
+    let ttl = Infinity;
+    if (options !== undefined) [priority, key, ttl] = readSendOptions(options);
+    const isText = typeof data === "string";
+    const message = isText ? data : convert(data);
+    const link = this.#link;
+    if (this.#options.isPlain && this.readyState !== 1) {
+      if (this.readyState === 0) throw invalidState("sockline: still connecting");
       // Counts it and discards it, as the standard says.
-      this.#link.socket?.send(message);
+      link.socket?.send(message);
       return "dropped";
     }
-    this.#link.hold();
-    switch (this.#wasm.send(this.#link.id, keep(message), bytes, priority, this.#number(key), ttl)) {
+    const bytes =
+      typeof message === "string" ? utf8Length(message) : (message.byteLength ?? message.size);
+    const number = keep(message);
+    link.hold();
+    const outcome = this.#wasm.send(link.id, number, bytes, priority, this.#number(key), ttl);
+    // It may wait, or be sent again, and the caller may change its buffer meanwhile.
+    if (!isText && valueOf(number) === message) exchange(number, copyOf(message));
+    switch (outcome) {
       case SENT:
         return "sent";
       case QUEUED:

@@ -13,6 +13,9 @@ export function keep(value) {
 
 export const valueOf = (number) => values[number];
 
+/** Gives a value's number to another that stands for it. */
+export const exchange = (number, value) => (values[number] = value);
+
 export function release(number) {
   values[number] = undefined;
   free.push(number);

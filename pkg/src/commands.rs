@@ -38,8 +38,8 @@ pub(crate) fn send(id: u32, value: u32, bytes: usize, priority: u32, key: u32, t
     let message = Message { value, bytes };
     let Some(client) = clients::find(id) else { return 4 };
     let priority = match priority {
-        0 => Priority::High,
-        1 => Priority::Normal,
+        0 => Priority::Normal,
+        1 => Priority::High,
         _ => Priority::Low,
     };
     let key = if key == 0 { None } else { Some(key) };

@@ -18,14 +18,14 @@ pub(crate) fn read(numbers: Numbers) -> Config {
         stable_after,
         connect_deadline,
         close_deadline,
-        asks,
         max_messages,
         max_bytes,
-        overflow,
         window,
         poll,
         heartbeat_interval,
         heartbeat_deadline,
+        asks,
+        overflow,
         resend,
     ] = numbers;
     Config {
@@ -63,8 +63,8 @@ pub(crate) fn read(numbers: Numbers) -> Config {
             deadline: heartbeat_deadline,
         }),
         resend: match resend as u8 {
-            0 => Resend::Never,
-            1 => Resend::Unsent,
+            0 => Resend::Unsent,
+            1 => Resend::Never,
             _ => Resend::All,
         },
     }

@@ -9,12 +9,16 @@ const { entry, outfile, wasm } = JSON.parse(process.argv[2]);
 // It prints this in place of it, and the literal goes in afterwards.
 const STAND_IN = "sockline wasm stand-in";
 
+const [, key, literal] = /^export const key = (\d+);\nexport default (.*);\n$/s.exec(
+  readFileSync(wasm, "utf8"),
+);
+
 const generated = {
   name: "generated",
   setup(build) {
     build.onResolve({ filter: /^#wasm$/ }, () => ({ path: wasm, namespace: "wasm" }));
     build.onLoad({ filter: /.*/, namespace: "wasm" }, () => ({
-      contents: `export default ${JSON.stringify(STAND_IN)}`,
+      contents: `export const key = ${key}; export default ${JSON.stringify(STAND_IN)}`,
     }));
   },
 };
@@ -34,7 +38,6 @@ const result = await build({
   write: false,
 });
 
-const literal = /^export default (.*);\n$/s.exec(readFileSync(wasm, "utf8"))[1];
 const parts = result.outputFiles[0].text.split(JSON.stringify(STAND_IN));
 if (parts.length > 2) {
   throw new Error(`the wasm is in ${outfile} ${parts.length - 1} times`);

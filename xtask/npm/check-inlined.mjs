@@ -4,8 +4,8 @@ import { readFileSync } from "node:fs";
 import { pathToFileURL } from "node:url";
 
 const [module, wasm] = process.argv.slice(2);
-const { default: text } = await import(pathToFileURL(module).href);
-const decoded = Uint8Array.from(text, (character) => character.charCodeAt(0));
+const { default: text, key } = await import(pathToFileURL(module).href);
+const decoded = Uint8Array.from(text, (character) => character.charCodeAt(0) ^ key);
 
 if (!readFileSync(wasm).equals(decoded)) {
   console.log("the bytes differ");

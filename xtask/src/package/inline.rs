@@ -3,6 +3,9 @@
 //! Each byte is one character, U+0000 to U+00FF, escaped only where the language demands it. A
 //! module is always UTF-8, so nothing can be misread, and gzip makes nearly as little of it as of
 //! the bytes themselves. base64 hides their repetitions from gzip.
+//!
+//! Characters from U+0080 on take two bytes as UTF-8. So each byte is combined by exclusive or with
+//! a key that makes the frequent bytes ASCII: that is worth two percent of the published file.
 
 use std::path::Path;
 use std::process::Command;
@@ -12,9 +15,18 @@ use anyhow::{Result, bail};
 use crate::process;
 use crate::workspace::Workspace;
 
-/// A module whose default export is the string.
+/// A module whose default export is the string, and whose other one is the key.
 pub(super) fn module(bytes: &[u8]) -> String {
-    format!("export default {};\n", literal(bytes))
+    let key = best_key(bytes);
+    let turned: Vec<u8> = bytes.iter().map(|byte| byte ^ key).collect();
+    format!("export const key = {key};\nexport default {};\n", literal(&turned))
+}
+
+/// The key with which the most bytes become characters of one byte.
+fn best_key(bytes: &[u8]) -> u8 {
+    let plain = |byte: u8| byte.is_ascii() && !b"\0\n\r\\'\"".contains(&byte);
+    let score = |key: u8| bytes.iter().filter(|&&byte| plain(byte ^ key)).count();
+    (0..=u8::MAX).max_by_key(|&key| score(key)).unwrap_or(0)
 }
 
 /// Has Node evaluate the module and compare it with the wasm, which has to be valid too.
@@ -91,6 +103,14 @@ mod tests {
     fn every_pair_of_bytes_survives() {
         let bytes: Vec<u8> = (0..=255).flat_map(|a| (0..=255).flat_map(move |b| [a, b])).collect();
         assert_eq!(evaluate(&literal(&bytes)), bytes);
+    }
+
+    #[test]
+    fn the_key_makes_frequent_bytes_ascii() {
+        let bytes = [0xff, 0xfe, 0xfd, b'a'];
+        let key = best_key(&bytes);
+        let ascii = bytes.iter().filter(|byte| (*byte ^ key).is_ascii()).count();
+        assert_eq!(ascii, 3);
     }
 
     #[test]
