@@ -184,3 +184,32 @@ fn a_deadline_of_never_waits_for_ever() {
     rig.advance(86_400_000.0);
     assert_eq!(rig.state(), State::Closing);
 }
+
+#[test]
+fn a_refused_close_says_what_is_allowed() {
+    assert!(CloseError::InvalidCode.to_string().contains("3000 to 4999"));
+    assert!(CloseError::ReasonTooLong.to_string().contains("123 bytes"));
+}
+
+#[test]
+fn after_a_clean_close_nothing_is_held_any_more() {
+    let mut rig = Rig::open();
+    rig.send("delivered").unwrap();
+    rig.close();
+    rig.transmit(f64::INFINITY);
+    assert!(!rig.engine.is_drained());
+    rig.lose(1000);
+    assert!(rig.engine.is_drained());
+    assert!(!rig.engine.gave_back_at_end());
+}
+
+#[test]
+fn whether_messages_were_given_back_at_the_end_is_known_until_the_next_attempt() {
+    let mut rig = Rig::new(Config::default());
+    assert!(!rig.engine.gave_back_at_end());
+    rig.send("waits").unwrap();
+    rig.close();
+    assert!(rig.engine.gave_back_at_end());
+    rig.reconnect();
+    assert!(!rig.engine.gave_back_at_end());
+}

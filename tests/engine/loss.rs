@@ -164,6 +164,8 @@ fn a_message_in_the_drivers_hands_is_settled_when_the_connection_ends_meanwhile(
         rig.drain();
         let told = rig.told();
         assert_eq!(told.contains(&"drop x Unknown".into()), expected == "Unknown", "{told:?}");
+        let resent = if resend == Resend::All { 1.0 } else { 0.0 };
+        assert_eq!(rig.engine.stats(rig.time()).messages_resent, resent);
         rig.until_retry();
         rig.accept();
         assert_eq!(rig.handed.last().map(String::as_str), Some("y"));

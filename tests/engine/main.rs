@@ -4,6 +4,7 @@
 
 mod backoff;
 mod close;
+mod expiry;
 mod lifecycle;
 mod liveness;
 mod loss;

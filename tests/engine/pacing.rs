@@ -243,3 +243,31 @@ fn timers_throttled_to_a_second_still_fill_the_link() {
     let share = carried / (40.0 * 1_000_000.0);
     assert!(share > 0.9, "{share}");
 }
+
+#[test]
+fn the_buffer_is_asked_for_only_while_a_connection_holds_something() {
+    let mut rig = Rig::new(Config::default());
+    rig.send("waits").unwrap();
+    assert!(!rig.engine.wants_buffered());
+    rig.start();
+    assert!(!rig.engine.wants_buffered());
+    rig.accept();
+    assert!(rig.engine.wants_buffered());
+    rig.transmit(f64::INFINITY);
+    rig.advance(200.0);
+    assert!(!rig.engine.wants_buffered());
+}
+
+#[test]
+fn what_an_earlier_socket_holds_says_nothing_of_this_one() {
+    let mut rig = Rig::open();
+    let first = rig.engine.attempt();
+    rig.reconnect();
+    rig.accept();
+    rig.send("held").unwrap();
+    rig.engine.handle_buffered(rig.time(), first, 0.0);
+    assert!(!rig.engine.is_drained());
+    rig.engine.handle_pinged(first, 0.0, 1_000_000.0);
+    // Nothing waits before a message that follows.
+    assert_eq!(rig.send("at once"), Ok(true));
+}
