@@ -102,3 +102,74 @@ impl Hasher for Fnv1a {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::engine::{Priority, Time};
+
+    #[derive(Debug)]
+    struct Empty;
+
+    impl Payload for Empty {
+        type Key = u32;
+        type Reason = ();
+
+        fn bytes(&self) -> usize {
+            0
+        }
+    }
+
+    fn insert(messages: &mut Messages<Empty>, keys: &mut Keys, key: u32) -> Index {
+        let index = messages.insert(Empty, Some(key), Priority::Normal, Time::NEVER);
+        keys.insert(messages, index);
+        index
+    }
+
+    fn chain(messages: &Messages<Empty>, mut index: Index) -> usize {
+        let mut length = 0;
+        while index != NONE {
+            length += 1;
+            index = messages.slot(index).next_of_bucket;
+        }
+        length
+    }
+
+    #[test]
+    fn keys_spread_over_buckets_that_grow_with_them() {
+        let (mut messages, mut keys) = (Messages::new(), Keys::new());
+        for key in 0..10_000 {
+            insert(&mut messages, &mut keys, key * 7);
+            assert!(keys.buckets.len().is_power_of_two());
+            assert!(keys.buckets.len() >= keys.count && keys.buckets.len() <= 2 * keys.count + 8);
+        }
+        let longest = keys.buckets.iter().map(|&first| chain(&messages, first)).max();
+        assert!(longest.is_some_and(|longest| longest < 12), "{longest:?} in one bucket");
+        for key in 0..10_000 {
+            assert_ne!(keys.find(&messages, &(key * 7)), NONE);
+            assert_eq!(keys.find(&messages, &(key * 7 + 1)), NONE);
+        }
+    }
+
+    #[test]
+    fn keys_that_come_and_go_need_no_more_buckets() {
+        let (mut messages, mut keys) = (Messages::new(), Keys::new());
+        for key in 0..1_000 {
+            let index = insert(&mut messages, &mut keys, key);
+            keys.remove(&mut messages, index);
+            messages.settle(index, crate::engine::messages::Place::Delivered);
+        }
+        assert_eq!((keys.count, keys.buckets.len()), (0, MIN_BUCKETS));
+    }
+
+    #[test]
+    fn a_bucket_loses_the_one_that_is_removed_and_no_other() {
+        let (mut messages, mut keys) = (Messages::new(), Keys::new());
+        let all: Vec<Index> = (0..100).map(|key| insert(&mut messages, &mut keys, key)).collect();
+        for (removed, &index) in all.iter().enumerate().rev().step_by(2) {
+            keys.remove(&mut messages, index);
+            assert_eq!(keys.find(&messages, &(removed as u32)), NONE);
+            assert_eq!(keys.find(&messages, &(removed as u32 - 1)), all[removed - 1]);
+        }
+    }
+}

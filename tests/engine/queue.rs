@@ -400,3 +400,26 @@ fn a_message_that_the_next_one_pushed_out_is_not_said_to_be_sent() {
     assert_eq!(rig.engine.outcome(first), Outcome::Dropped);
     assert_eq!(rig.engine.outcome(second), Outcome::Queued);
 }
+
+#[test]
+fn messages_that_come_and_go_need_no_more_memory() {
+    let mut rig = bounded(10, 1_000, Overflow::DropOldest);
+    let mut turn = || {
+        for _ in 0..100 {
+            rig.send_with("kept a while", keyed("k")).unwrap();
+            rig.send_with("expires", living(1.0)).unwrap();
+            rig.send("pushed out").unwrap();
+        }
+        rig.advance(10.0);
+        rig.engine.clear_queue();
+        rig.drain();
+        rig.told();
+        // It shows every slot there is.
+        format!("{:?}", rig.engine).len()
+    };
+    let first = turn();
+    for _ in 0..20 {
+        let later = turn();
+        assert!(later < 2 * first, "{later} characters after {first}");
+    }
+}
