@@ -108,8 +108,8 @@ impl Session {
         }
     }
 
-    /// Performs the closing handshake from this side.
-    pub(crate) async fn close(&mut self, frame: Option<CloseFrame>) -> Ended {
+    /// Performs the closing handshake from this side, and lets `linger` pass before TCP ends.
+    pub(crate) async fn close(&mut self, frame: Option<CloseFrame>, linger: Duration) -> Ended {
         // The answer stands behind everything that the client has sent before.
         self.link_mut().speed_up();
         let handshake = async {
@@ -119,7 +119,10 @@ impl Session {
             Ok::<(), Error>(())
         };
         match tokio::time::timeout(CLOSE_PATIENCE, handshake).await {
-            Ok(Ok(())) => self.finish().await,
+            Ok(Ok(())) => {
+                tokio::time::sleep(linger).await;
+                self.finish().await
+            }
             Ok(Err(_)) | Err(_) => Ended,
         }
     }
@@ -143,7 +146,7 @@ impl Session {
             // Nothing that it might do would be seen.
             _ if self.socket.get_ref().is_mute() => Ok(()),
             Order::Send(text) => self.send(Message::Text(text)).await,
-            Order::Close(frame) => Err(self.close(frame).await),
+            Order::Close(frame) => Err(self.close(frame, Duration::ZERO).await),
         }
     }
 

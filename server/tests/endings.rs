@@ -6,8 +6,9 @@ mod common;
 
 use std::time::{Duration, Instant};
 
-use common::{assert_reset, closed, connect, refusal, server, stats_until};
-use futures_util::SinkExt;
+use common::{assert_reset, closed, connect, control, next, refusal, server, stats_until, within};
+use futures_util::{SinkExt, StreamExt};
+use tokio_tungstenite::tungstenite::Message;
 
 #[tokio::test(flavor = "multi_thread")]
 async fn close_sends_the_code_and_reason_after_the_open() {
@@ -47,10 +48,31 @@ async fn close_waits_for_its_messages() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn close_lingers_until_it_is_dropped() {
+    let server = server().await;
+    let mut client = connect(&server, "/close?code=1000&linger=60000&scope=s").await;
+    assert!(matches!(next(&mut client).await, Message::Close(_)));
+    // Polling it is what answers the close frame.
+    let end = tokio::time::timeout(Duration::from_secs(1), client.next()).await;
+    assert!(end.is_err(), "TCP ended: {end:?}");
+    assert_eq!(control(&server, "drop?scope=s").await["connections"], 1);
+    assert!(!matches!(within(client.next()).await, Some(Ok(_))));
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn rubbish_is_refused() {
     let server = server().await;
     let long = format!("code=1000&reason={}", "x".repeat(124));
-    for query in ["code=1005", "code=999", "code=5000", "code=x", "reason=why", "after=-1", &long] {
+    for query in [
+        "code=1005",
+        "code=999",
+        "code=5000",
+        "code=x",
+        "reason=why",
+        "after=-1",
+        "linger=x",
+        &long,
+    ] {
         assert_eq!(refusal(&server, &format!("/close?{query}")).await, 400, "{query}");
     }
     assert_eq!(refusal(&server, "/drop?after_messages=x").await, 400);
