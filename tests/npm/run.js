@@ -1,5 +1,5 @@
 // Runs every test file with mocha and leaves the result where WebDriver finds it.
-window.__mocha = { done: false, tests: 0, passes: 0, failures: [] };
+window.__tests = { done: false, tests: 0, passes: 0, failures: [] };
 
 mocha.setup({ ui: "bdd", timeout: 20_000, slow: 2_000 });
 
@@ -8,18 +8,18 @@ const FILES = ["arguments", "messages", "close", "reconnect", "faults", "policie
 try {
   for (const file of FILES) await import(`./${file}.test.js`);
   const runner = mocha.run(() => {
-    window.__mocha.done = true;
+    window.__tests.done = true;
   });
   runner.on("pass", () => {
-    window.__mocha.passes++;
+    window.__tests.passes++;
   });
   runner.on("test end", () => {
-    window.__mocha.tests++;
+    window.__tests.tests++;
   });
   runner.on("fail", (test, error) => {
-    window.__mocha.failures.push({ title: test.fullTitle(), message: `${error.message}\n${error.stack}` });
+    window.__tests.failures.push({ title: test.fullTitle(), message: `${error.message}\n${error.stack}` });
   });
 } catch (error) {
-  window.__mocha.failures.push({ title: "loading", message: `${error.message}\n${error.stack}` });
-  window.__mocha.done = true;
+  window.__tests.failures.push({ title: "loading", message: `${error.message}\n${error.stack}` });
+  window.__tests.done = true;
 }

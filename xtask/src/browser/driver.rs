@@ -18,7 +18,6 @@ pub(crate) struct Driver {
     // In this order: the driver's browser goes before the screen it draws on.
     _process: Background,
     _display: Option<Display>,
-    engine: Engine,
     port: u16,
 }
 
@@ -33,11 +32,6 @@ impl Driver {
                 result => return result,
             }
         }
-    }
-
-    /// Which engine it drives.
-    pub(crate) fn engine(&self) -> Engine {
-        self.engine
     }
 
     /// Where it listens.
@@ -59,7 +53,7 @@ impl Driver {
         let mut process = Background::start(&format!("the driver of {engine}"), &mut command)?;
         until_ready(&mut process, port)
             .with_context(|| format!("the driver of {engine}; see {}", log.display()))?;
-        Ok(Self { _process: process, _display: display, engine, port })
+        Ok(Self { _process: process, _display: display, port })
     }
 }
 

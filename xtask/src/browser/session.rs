@@ -8,7 +8,7 @@ use anyhow::{Context, Result, bail};
 use fantoccini::elements::Element;
 use fantoccini::{Client, ClientBuilder, Locator};
 use hyper_util::client::legacy::connect::HttpConnector;
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use super::{Driver, capabilities};
 use crate::report;
@@ -30,11 +30,21 @@ impl Session {
         engine: super::Engine,
         work: impl FnOnce(Self) -> F,
     ) -> Result<T> {
+        Self::with_capabilities(workspace, engine, capabilities(engine), work)
+    }
+
+    /// The same with a browser of one's own choice.
+    pub(crate) fn with_capabilities<T, F: Future<Output = Result<T>>>(
+        workspace: &Workspace,
+        engine: super::Engine,
+        capabilities: Map<String, Value>,
+        work: impl FnOnce(Self) -> F,
+    ) -> Result<T> {
         let driver = Driver::start(workspace, engine)?;
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
         runtime.block_on(async {
             let mut builder = ClientBuilder::new(HttpConnector::new());
-            let builder = builder.capabilities(capabilities(driver.engine()));
+            let builder = builder.capabilities(capabilities);
             let client = limited(builder.connect(&driver.url()))
                 .await
                 .with_context(|| format!("no session with {engine}"))?;

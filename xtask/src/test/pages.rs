@@ -1,26 +1,44 @@
-//! Tests of the npm package: a page runs mocha in every engine and leaves its result in
-//! `window.__mocha`.
+//! Pages that test: each runs in every engine and leaves its result in `window.__tests`.
 
 use std::time::Duration;
 
 use anyhow::{Context, Result, bail};
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use crate::browser::{Engine, Session};
 use crate::companion::Companion;
 use crate::report;
 use crate::workspace::Workspace;
 
-const PAGE: &str = "/tests/npm/index.html";
 const LOADING: Duration = Duration::from_secs(30);
 const TESTING: Duration = Duration::from_secs(300);
 
-/// Opens the page in every engine.
-pub(super) fn run(workspace: &Workspace, engines: &[Engine]) -> Result<()> {
+/// A page of the companion server.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Page {
+    /// What it tests, if there is more than one.
+    pub(super) name: &'static str,
+    /// Its address.
+    pub(super) path: &'static str,
+}
+
+/// What a stage opens in every engine.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Suite {
+    /// The stage, as part of a file's name.
+    pub(super) name: &'static str,
+    /// Opened one after the other.
+    pub(super) pages: &'static [Page],
+    /// How the browser is started.
+    pub(super) capabilities: fn(Engine) -> Map<String, Value>,
+}
+
+/// Runs a suite in every engine.
+pub(super) fn run(workspace: &Workspace, engines: &[Engine], suite: Suite) -> Result<()> {
     let companion = Companion::for_tests(workspace)?;
     let mut failed = Vec::new();
     for &engine in engines {
-        if let Err(error) = test(workspace, engine, &companion.url(PAGE)) {
+        if let Err(error) = test(workspace, engine, &companion, suite) {
             report::line(&format!("{engine}: {error:#}"));
             failed.push(engine.name());
         }
@@ -31,36 +49,52 @@ pub(super) fn run(workspace: &Workspace, engines: &[Engine]) -> Result<()> {
     Ok(())
 }
 
-fn test(workspace: &Workspace, engine: Engine, page: &str) -> Result<()> {
-    Session::with(workspace, engine, async |session| {
-        let result = watch(&session, engine, page).await;
-        if result.is_err() {
-            session.screenshot(&workspace.target(&format!("npm-{engine}.png"))).await;
+/// Opens every page, because one that fails says nothing about the others.
+fn test(
+    workspace: &Workspace,
+    engine: Engine,
+    companion: &Companion,
+    Suite { name, pages, capabilities }: Suite,
+) -> Result<()> {
+    Session::with_capabilities(workspace, engine, capabilities(engine), async |session| {
+        let mut failures = Vec::new();
+        for page in pages {
+            let label = match page.name {
+                "" => engine.to_string(),
+                what => format!("{engine}, {what}"),
+            };
+            if let Err(error) = watch(&session, &label, &companion.url(page.path)).await {
+                session.screenshot(&workspace.target(&format!("{name}-{engine}.png"))).await;
+                failures.push(format!("{error:#}"));
+            }
         }
-        result
+        if !failures.is_empty() {
+            bail!("{}", failures.join("; "));
+        }
+        Ok(())
     })
 }
 
-async fn watch(session: &Session, engine: Engine, page: &str) -> Result<()> {
+async fn watch(session: &Session, label: &str, page: &str) -> Result<()> {
     session.open(page).await?;
-    if let Err(error) = session.until("typeof window.__mocha === 'object'", LOADING).await {
+    if let Err(error) = session.until("typeof window.__tests === 'object'", LOADING).await {
         let text = session.evaluate("document.documentElement.innerText").await?;
-        return Err(error.context(format!("the page did not start mocha; it reads {text}")));
+        return Err(error.context(format!("the page began no tests; it reads {text}")));
     }
-    let done = session.until("window.__mocha.done === true", TESTING).await;
-    let result = session.evaluate("window.__mocha").await?;
+    let done = session.until("window.__tests.done === true", TESTING).await;
+    let result = session.evaluate("window.__tests").await?;
     let failures = result["failures"].as_array().map_or(&[][..], Vec::as_slice);
     for failure in failures {
-        report::line(&format!("{engine}: FAILED {}", text(&failure["title"])));
+        report::line(&format!("{label}: FAILED {}", text(&failure["title"])));
         report::line(&format!("    {}", text(&failure["message"]).replace('\n', "\n    ")));
     }
-    done.with_context(|| format!("mocha did not end; so far {result}"))?;
+    done.with_context(|| format!("the tests did not end; so far {result}"))?;
     let findings = session.evaluate("window.__findings ?? null").await?;
     if !findings.is_null() {
-        report::line(&format!("{engine}: found {findings}"));
+        report::line(&format!("{label}: found {findings}"));
     }
     let passes = count(&result["passes"]);
-    report::line(&format!("{engine}: {passes} passed, {} failed", failures.len()));
+    report::line(&format!("{label}: {passes} passed, {} failed", failures.len()));
     if !failures.is_empty() {
         bail!("{} tests failed", failures.len());
     }
