@@ -1,35 +1,47 @@
 // Event handler attributes (`onopen`, …) as the HTML Standard defines them.
 
+// A page may put its own in their place on an instance.
+const { addEventListener, removeEventListener } = EventTarget.prototype;
+
+/** A listener that takes its place when a handler is first set. */
+class Handler {
+  constructor(value) {
+    this.value = value;
+  }
+
+  handleEvent(event) {
+    const { value } = this;
+    if (typeof value === "function" && value.call(event.currentTarget, event) === false) {
+      event.preventDefault();
+    }
+  }
+}
+
 /**
- * Defines `on<type>` on `prototype` for each type. A handler is a listener
- * that takes its place when first set and leaves it when set to `null`.
+ * Defines `on<type>` on `prototype` for each type. `handlersOf` gives an
+ * instance's handlers by their types, and throws if it is none.
  */
-export function defineHandlers(prototype, types) {
+export function defineHandlers(prototype, handlersOf, types) {
   for (const type of types) {
-    const handlers = new WeakMap();
-    Object.defineProperty(prototype, `on${type}`, {
-      configurable: true,
-      enumerable: true,
-      get() {
-        return handlers.get(this)?.value ?? null;
+    const name = `on${type}`;
+    // A literal's accessors have the names and the flags that Web IDL wants.
+    const accessors = {
+      get [name]() {
+        return handlersOf(this)[type]?.value ?? null;
       },
-      set(value) {
-        const old = handlers.get(this);
-        const isHandler = typeof value === "function" || (typeof value === "object" && value !== null);
-        if (!isHandler) {
-          handlers.delete(this);
-          if (old) this.removeEventListener(type, old.listener);
+      set [name](value) {
+        const handlers = handlersOf(this);
+        const old = handlers[type];
+        if (Object(value) !== value) {
+          if (old) removeEventListener.call(this, type, old);
+          delete handlers[type];
         } else if (old) {
           old.value = value;
         } else {
-          const handler = { value };
-          handler.listener = (event) => {
-            if (typeof handler.value === "function") handler.value.call(this, event);
-          };
-          handlers.set(this, handler);
-          this.addEventListener(type, handler.listener);
+          addEventListener.call(this, type, (handlers[type] = new Handler(value)));
         }
       },
-    });
+    };
+    Object.defineProperty(prototype, name, Object.getOwnPropertyDescriptor(accessors, name));
   }
 }

@@ -24,6 +24,20 @@ const FULL = 3;
 const invalidState = (message) => new DOMException(message, "InvalidStateError");
 
 export class Sockline extends EventTarget {
+  static {
+    defineHandlers(this.prototype, (socket) => socket.#handlers, [
+      "open",
+      "message",
+      "error",
+      "close",
+      "reconnecting",
+      "drain",
+      "drop",
+      "end",
+    ]);
+  }
+
+  #handlers = {};
   #wasm;
   #link;
   #options;
@@ -183,17 +197,6 @@ export class Sockline extends EventTarget {
     return "Sockline";
   }
 }
-
-defineHandlers(Sockline.prototype, [
-  "open",
-  "message",
-  "error",
-  "close",
-  "reconnecting",
-  "drain",
-  "drop",
-  "end",
-]);
 
 ["CONNECTING", "OPEN", "CLOSING", "CLOSED"].forEach((name, value) => {
   for (const target of [Sockline, Sockline.prototype]) {
