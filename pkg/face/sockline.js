@@ -48,8 +48,10 @@ export class Sockline extends EventTarget {
     super();
     if (arguments.length === 0) throw new TypeError("sockline: a URL is needed");
     const isProvider = (value) => typeof value === "function";
-    const checkedUrl = isProvider(url) ? url : checkUrl(url);
+    // The standard converts both before it parses the URL.
+    const address = isProvider(url) ? url : `${url}`;
     const checkedProtocols = isProvider(protocols) ? protocols : checkProtocols(protocols);
+    const checkedUrl = isProvider(url) ? url : checkUrl(address);
     this.#options = readOptions(options);
     this.#wasm = load();
     this.#link = new Link(this.#wasm, this, this.#options, checkedUrl, checkedProtocols);

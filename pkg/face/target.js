@@ -30,14 +30,14 @@ export function checkProtocols(protocols) {
     protocols === undefined
       ? []
       : typeof protocols === "object" && protocols?.[Symbol.iterator]
-        ? Array.from(protocols, String)
+        ? Array.from(protocols, (protocol) => `${protocol}`)
         : [`${protocols}`];
   for (const protocol of list) {
     if (!TOKEN.test(protocol)) {
       throw syntaxError(`sockline: the protocol '${protocol}' is not a token`);
     }
   }
-  if (new Set(list.map((protocol) => protocol.toLowerCase())).size < list.length) {
+  if (new Set(list).size < list.length) {
     throw syntaxError("sockline: a protocol is given twice");
   }
   return list;
