@@ -27,11 +27,14 @@ const typeOf = (data) => Object.prototype.toString.call(data).slice(8, -1);
 /** The message that the standard's `send` makes of its argument. */
 export function convert(data) {
   const isView = ArrayBuffer.isView(data);
+  const buffer = isView ? data.buffer : data;
   // By name and not by `instanceof`, because a frame's objects have other constructors.
-  switch (typeOf(isView ? data.buffer : data)) {
-    case "SharedArrayBuffer":
-      throw new TypeError("sockline: shared memory can't be sent; copy it first");
+  switch (typeOf(buffer)) {
     case "ArrayBuffer":
+      if (!buffer.resizable) return data;
+    // The standard refuses both kinds of memory that others may change.
+    case "SharedArrayBuffer":
+      throw new TypeError("sockline: shared or resizable memory can't be sent; copy it first");
     case "Blob":
     case "File":
       return data;
@@ -39,12 +42,12 @@ export function convert(data) {
   return isView ? data : `${data}`;
 }
 
-/** What the caller can't change any more. Blobs and text are so by nature. */
+/** What the caller can't change any more. Blobs, text and what is empty or detached are so by nature. */
 export const copyOf = (data) =>
-  ArrayBuffer.isView(data)
-    ? data.buffer.slice(data.byteOffset, data.byteOffset + data.byteLength)
-    : data.byteLength === undefined
-      ? data
+  !data.byteLength
+    ? data
+    : ArrayBuffer.isView(data)
+      ? data.buffer.slice(data.byteOffset, data.byteOffset + data.byteLength)
       : data.slice(0);
 
 /** Whether two messages have the same content; a Blob equals nothing. */
