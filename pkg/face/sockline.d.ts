@@ -9,8 +9,8 @@ export interface Options {
   /** What binary messages arrive as. Default `"blob"`, as the standard's. */
   binaryType?: BinaryType;
   /**
-   * When and how often to connect again; `false` never does, and without `queue` behaves exactly as
-   * `WebSocket` does. Default: without end, with the numbers of {@link ReconnectOptions}.
+   * When and how often to connect again; `false` never does, and without `queue` behaves as `WebSocket`
+   * does, but for the few things that `docs/differences.md` lists. Default: without end, with the numbers of {@link ReconnectOptions}.
    */
   reconnect?: boolean | ReconnectOptions;
   /** How much may wait. Default: the numbers of {@link QueueOptions}. */
@@ -236,7 +236,10 @@ export class Sockline<T = any> extends EventTarget {
 
   /** The current attempt's URL; empty before a function gave the first. */
   readonly url: string;
-  /** 0 connecting (or waiting to), 1 open, 2 closing, 3 closed. */
+  /**
+   * 0 connecting (or waiting to), 1 open, 2 closing, 3 closed. With `reconnect: false` and no `queue` it is
+   * the platform's at every moment: 2 as soon as the server has begun to close, 3 in `error`.
+   */
   readonly readyState: 0 | 1 | 2 | 3;
   /** Bytes that wait in the queue or in the browser. */
   readonly bufferedAmount: number;

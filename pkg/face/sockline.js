@@ -64,8 +64,16 @@ export class Sockline extends EventTarget {
   }
 
   get readyState() {
+    return this.#readyState;
+  }
+
+  /** As a page can't replace it. */
+  get #readyState() {
+    const { startClosed, isPlain } = this.#options;
     const state = this.#wasm.state(this.#link.id);
-    return state === IDLE && this.#options.startClosed ? 3 : READY_STATES[state];
+    const own = state === IDLE && startClosed ? 3 : READY_STATES[state];
+    // The platform's is ahead of the engine's when the server begins to close, and in `error`.
+    return isPlain ? Math.max(own, this.#link.attached?.readyState ?? 0) : own;
   }
 
   get bufferedAmount() {
@@ -104,8 +112,8 @@ export class Sockline extends EventTarget {
     const isText = typeof data === "string";
     const message = isText ? data : convert(data);
     const link = this.#link;
-    if (this.#options.isPlain && this.readyState !== 1) {
-      if (this.readyState === 0) throw invalidState("sockline: still connecting");
+    if (this.#options.isPlain && this.#readyState !== 1) {
+      if (this.#readyState === 0) throw invalidState("sockline: still connecting");
       // Counts it and discards it, as the standard says.
       link.socket?.send(message);
       return "dropped";
