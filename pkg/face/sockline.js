@@ -149,9 +149,8 @@ export class Sockline extends EventTarget {
   }
 
   close(code, reason) {
-    // WebIDL: `[Clamp] unsigned short`, and `USVString`.
-    const clamped =
-      code === undefined ? -1 : Math.min(Math.max(Math.round(Number(code)) || 0, 0), 65_535);
+    // Web IDL: `[Clamp] unsigned short`, and `USVString`. The border cuts off what is no integer.
+    const clamped = code === undefined ? -1 : Math.min(Math.max(+code, 0), 65_535);
     const text = reason === undefined ? "" : `${reason}`;
     const link = this.#link;
     link.hold();
