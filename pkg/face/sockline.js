@@ -44,7 +44,8 @@ export class Sockline extends EventTarget {
   /** Numbers of conflation keys; WebAssembly knows only the numbers. */
   #keys = new Map();
 
-  constructor(url, protocols, options) {
+  // A default that changes nothing keeps a parameter out of `length`, as the standard's is.
+  constructor(url, protocols = undefined, options) {
     super();
     if (arguments.length === 0) throw new TypeError("sockline: a URL is needed");
     const isProvider = (value) => typeof value === "function";
@@ -103,7 +104,7 @@ export class Sockline extends EventTarget {
     if (attached) attached.binaryType = type;
   }
 
-  send(data, options) {
+  send(data, options = undefined) {
     if (arguments.length === 0) throw new TypeError("sockline: data is needed");
     let priority = 0;
     let key;
@@ -148,7 +149,7 @@ export class Sockline extends EventTarget {
     return number;
   }
 
-  close(code, reason) {
+  close(code = undefined, reason) {
     // Web IDL: `[Clamp] unsigned short`, and `USVString`. The border cuts off what is no integer.
     const clamped = code === undefined ? -1 : Math.min(Math.max(+code, 0), 65_535);
     const text = reason === undefined ? "" : `${reason}`;
@@ -201,14 +202,18 @@ export class Sockline extends EventTarget {
   stats() {
     return readStats(this.#link);
   }
-
-  get [Symbol.toStringTag]() {
-    return "Sockline";
-  }
 }
 
+// What Web IDL makes of a class: members are enumerable, and minifying does not
+// change its name.
+const { prototype } = Sockline;
+const [, ...members] = Object.getOwnPropertyNames(prototype);
+for (const name of members) Object.defineProperty(prototype, name, { enumerable: true });
 ["CONNECTING", "OPEN", "CLOSING", "CLOSED"].forEach((name, value) => {
-  for (const target of [Sockline, Sockline.prototype]) {
+  for (const target of [Sockline, prototype]) {
     Object.defineProperty(target, name, { value, enumerable: true });
   }
 });
+const named = { value: "Sockline", configurable: true };
+Object.defineProperty(Sockline, "name", named);
+Object.defineProperty(prototype, Symbol.toStringTag, named);
