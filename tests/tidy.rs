@@ -298,6 +298,32 @@ fn template_has(file: &str, name: &str) -> bool {
     })
 }
 
+#[test]
+fn differences_have_a_reason_in_the_docs_and_every_clause_is_run() {
+    let docs = read("docs/differences.md");
+    let mut documented: Vec<&str> = docs
+        .lines()
+        .filter_map(|line| line.strip_prefix("| `")?.split_once("` |").map(|(title, _)| title))
+        .collect();
+    let data = read("tests/conformance/differences.js");
+    let mut listed = names_between(&data, "DIFFERENCES = [", "]");
+    documented.sort_unstable();
+    listed.sort_unstable();
+    assert_eq!(documented, listed);
+
+    let mut clauses = names_between(&read("tests/conformance/clauses.js"), "CLAUSES = [", "]");
+    let mut files: Vec<String> = fs::read_dir(root().join("tests/conformance"))
+        .unwrap()
+        .filter_map(|entry| {
+            let name = entry.unwrap().file_name().into_string().unwrap();
+            Some(name.strip_suffix(".test.js")?.to_owned())
+        })
+        .collect();
+    clauses.sort_unstable();
+    files.sort_unstable();
+    assert_eq!(clauses, files);
+}
+
 /// The first code block of a language in a README.
 fn readme_block(readme: &str, language: &str) -> String {
     let readme = read(readme);

@@ -23,6 +23,16 @@ pub(crate) fn capabilities(engine: Engine) -> Map<String, Value> {
     Map::from_iter([(key.to_owned(), options)])
 }
 
+/// The same, but without the time that Firefox lets pass before a connection that follows failed
+/// ones: a suite whose connections fail on purpose would wait for most of its time.
+pub(crate) fn eager_capabilities(engine: Engine) -> Map<String, Value> {
+    let mut capabilities = capabilities(engine);
+    if let Some(options) = capabilities.get_mut("moz:firefoxOptions") {
+        options["prefs"] = json!({ "network.websocket.delay-failed-reconnects": false });
+    }
+    capabilities
+}
+
 /// WebKitGTK's own small browser, which its Debian package keeps outside of the PATH.
 pub(crate) fn mini_browser() -> Option<PathBuf> {
     let architectures = std::fs::read_dir("/usr/lib").ok()?.flatten();

@@ -8,7 +8,7 @@ mod wait;
 
 use clap::ValueEnum;
 
-pub(crate) use capabilities::{capabilities, mini_browser};
+pub(crate) use capabilities::{capabilities, eager_capabilities, mini_browser};
 pub(crate) use driver::Driver;
 pub(crate) use session::Session;
 pub(crate) use wait::{free_port, until_listening};

@@ -1,5 +1,6 @@
 //! Every check of the repository, in stages.
 
+mod conformance;
 mod npm_browsers;
 mod pages;
 mod rust_browsers;
@@ -37,6 +38,8 @@ pub(crate) enum StageName {
     RustBrowsers,
     /// Tests of the npm package in every engine.
     NpmBrowsers,
+    /// `WebSocket` and then Sockline against the standard, in every engine.
+    Conformance,
     /// The package's tarball, installed, in a plain page and through Vite.
     Tarball,
     /// The demo survives a lost connection.
@@ -51,7 +54,9 @@ impl StageName {
     /// The stage without whose result this one has nothing to test.
     fn needs(self) -> Option<Self> {
         match self {
-            Self::NpmBrowsers | Self::Tarball | Self::Demo => Some(Self::Package),
+            Self::NpmBrowsers | Self::Conformance | Self::Tarball | Self::Demo => {
+                Some(Self::Package)
+            }
             _ => None,
         }
     }
@@ -70,6 +75,7 @@ impl StageName {
             Self::Types => types::run(workspace),
             Self::RustBrowsers => rust_browsers::run(workspace, toolchain, engines),
             Self::NpmBrowsers => npm_browsers::run(workspace, engines),
+            Self::Conformance => conformance::run(workspace, engines),
             Self::Tarball => packaging::quick(workspace),
             Self::Demo => demo::check(workspace),
         }
@@ -138,10 +144,10 @@ fn selected(only: &[StageName]) -> Vec<StageName> {
 }
 
 fn needs(stages: &[StageName], engines: &[Engine]) -> Needs {
-    use StageName::{Demo, Lint, NpmBrowsers, Package, RustBrowsers, Tarball, Types};
+    use StageName::{Conformance, Demo, Lint, NpmBrowsers, Package, RustBrowsers, Tarball, Types};
     let any = |of: &[StageName]| stages.iter().any(|stage| of.contains(stage));
     let mut browsers = Vec::new();
-    if any(&[RustBrowsers, NpmBrowsers]) {
+    if any(&[RustBrowsers, NpmBrowsers, Conformance]) {
         browsers.extend_from_slice(engines);
     }
     if any(&[Demo, Tarball]) && !browsers.contains(&Engine::Chromium) {
@@ -150,7 +156,7 @@ fn needs(stages: &[StageName], engines: &[Engine]) -> Needs {
     Needs {
         wasm: any(&[Lint, Package, RustBrowsers]),
         std_source: any(&[Package]),
-        npm: any(&[Package, Types, NpmBrowsers, Tarball]),
+        npm: any(&[Package, Types, NpmBrowsers, Conformance, Tarball]),
         browsers,
         ..Needs::default()
     }

@@ -1,0 +1,12 @@
+// The tests that Sockline fails, because it must or is meant to. docs/differences.md has the
+// reason of each.
+export const DIFFERENCES = [
+  "events-order: every event is trusted",
+  "events-order: promises settle between two listeners of one event",
+  "event-target: a dispatchEvent of the page's own is not called",
+  "constructor-url: a function is taken as its string",
+  "send-types: further arguments are ignored",
+  "send-types: nothing is returned",
+  "close-event: has no properties of its own but isTrusted",
+  "interface-shape: for…in of an instance shows nothing else",
+];
