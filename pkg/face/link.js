@@ -217,7 +217,7 @@ export class Link {
   receive() {
     const { data, origin } = this.#message;
     this.#message = undefined;
-    this.target.dispatchEvent(createMessageEvent(data, origin));
+    this.#dispatch(createMessageEvent(data, origin));
   }
 
   /** Tells anything else; what the numbers mean is said in `pkg/src/face.rs`. */
@@ -226,25 +226,25 @@ export class Link {
       case 0:
         this.protocol = this.socket.protocol;
         this.extensions = this.socket.extensions;
-        return this.#dispatch("open");
+        return this.#tell("open");
       case 1: {
         const error = this.#failure;
         this.#failure = undefined;
-        return this.#dispatch("error", error && { error });
+        return this.#tell("error", error && { error });
       }
       case 2: {
         const reason = valueOf(b) ?? "";
         if (b) release(b);
-        return this.target.dispatchEvent(
+        return this.#dispatch(
           createCloseEvent({ code: a, reason, wasClean: !!c }, { willReconnect: !!d }),
         );
       }
       case 3:
-        return this.#dispatch("reconnecting", { attempt: a, delay: b, cause: CAUSES[c] });
+        return this.#tell("reconnecting", { attempt: a, delay: b, cause: CAUSES[c] });
       case 4:
-        return this.#dispatch("drain");
+        return this.#tell("drain");
       case 5:
-        return this.#dispatch("drop", { data: valueOf(a), reason: DROP_REASONS[b] });
+        return this.#tell("drop", { data: valueOf(a), reason: DROP_REASONS[b] });
       case 6:
         // When all is done for the end, unless it has been started again.
         queueMicrotask(() => {
@@ -253,12 +253,17 @@ export class Link {
         for (const [, reject] of [...this.waiters[1].splice(0), ...this.waiters[2].splice(0)]) {
           reject(new DOMException("sockline: the connection has ended", "InvalidStateError"));
         }
-        return this.#dispatch("end", { cause: END_CAUSES[a] });
+        return this.#tell("end", { cause: END_CAUSES[a] });
     }
   }
 
-  #dispatch(type, properties) {
-    this.target.dispatchEvent(createEvent(type, properties));
+  #tell(type, properties) {
+    this.#dispatch(createEvent(type, properties));
+  }
+
+  #dispatch(event) {
+    // The platform's own, whatever the page has put in its place.
+    EventTarget.prototype.dispatchEvent.call(this.target, event);
   }
 
   noticed(what) {

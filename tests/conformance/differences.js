@@ -3,7 +3,6 @@
 export const DIFFERENCES = [
   "events-order: every event is trusted",
   "events-order: promises settle between two listeners of one event",
-  "event-target: a dispatchEvent of the page's own is not called",
   "constructor-url: a function is taken as its string",
   "send-types: further arguments are ignored",
   "send-types: nothing is returned",
