@@ -1,5 +1,6 @@
 //! Builds the npm package: wasm, one-file module, types.
 
+mod budget;
 mod bundle;
 mod compile;
 mod inline;
@@ -82,8 +83,10 @@ pub(crate) fn run(workspace: &Workspace, paths: &Paths, flavour: Flavour) -> Res
     bundle::run(workspace, paths)?;
     publish(&paths.built(), &paths.dist)?;
     mark::write(paths, flavour, started)?;
-    report::sizes(&sizes::measure(workspace, paths)?);
-    Ok(())
+    let sizes = sizes::measure(workspace, paths)?;
+    report::sizes(&sizes);
+    // A quick build is larger, and not published.
+    if flavour == Flavour::Published { budget::check(&sizes) } else { Ok(()) }
 }
 
 /// Puts the finished package in the place of the earlier one. Until then that one is whole, for

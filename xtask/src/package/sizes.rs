@@ -9,6 +9,9 @@ use super::Paths;
 use crate::process;
 use crate::workspace::Workspace;
 
+/// The name of the file that most users take.
+pub(super) const DEFAULT_ENTRY: &str = "sockline.js (default entry)";
+
 /// One file in bytes.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Sizes {
@@ -25,7 +28,7 @@ pub(crate) struct Sizes {
 /// Measures what is published and what it is made of.
 pub(super) fn measure(workspace: &Workspace, paths: &Paths) -> Result<Vec<Sizes>> {
     let files = [
-        ("sockline.js (default entry)", paths.dist.join("sockline.js")),
+        (DEFAULT_ENTRY, paths.dist.join("sockline.js")),
         ("slim.js", paths.dist.join("slim.js")),
         ("wasm", paths.wasm()),
         ("wasm, inlined", paths.inlined()),
