@@ -65,8 +65,9 @@ pub(crate) fn run(workspace: &Workspace, options: &Options) -> Result<()> {
     fs::create_dir_all(&output)?;
     let start = Instant::now();
     test(workspace, options, &output, QUICK, &[])?;
+    let quick = Results::read(&output.join("mutants.out"))?;
     test(workspace, options, &output, ALL, &["--iterate"])?;
-    let results = Results::read(&output.join("mutants.out"))?;
+    let results = Results::read(&output.join("mutants.out"))?.after(&quick);
     report::stage_end("mutants", start.elapsed(), &results.score());
     let Comparison { unlisted, unneeded } = compare(&results.missed, listed);
     if options.is_whole() {
@@ -114,8 +115,10 @@ fn test(
 /// What cargo-mutants wrote.
 #[derive(Debug)]
 struct Results {
-    /// Mutants that some test noticed, or with which some test hangs.
-    noticed: usize,
+    /// Mutants that some test noticed.
+    caught: usize,
+    /// Mutants with which some test hangs.
+    timed_out: usize,
     missed: Vec<Mutant>,
 }
 
@@ -125,18 +128,25 @@ impl Results {
             let text = fs::read_to_string(directory.join(name)).context(name.to_owned())?;
             Ok(text.lines().map(str::to_owned).collect())
         };
-        // The second round's list, and what the first round had noticed.
-        let noticed = lines("caught.txt")?.len()
-            + lines("timeout.txt")?.len()
-            + lines("previously_caught.txt")?.len();
         let missed = lines("missed.txt")?.iter().map(|line| Mutant::from_output(line)).collect();
-        Ok(Self { noticed, missed })
+        Ok(Self {
+            caught: lines("caught.txt")?.len(),
+            timed_out: lines("timeout.txt")?.len(),
+            missed,
+        })
+    }
+
+    /// The results of both rounds: the second has tested again what the first had not caught.
+    fn after(mut self, earlier: &Self) -> Self {
+        self.caught += earlier.caught;
+        self
     }
 
     fn score(&self) -> String {
-        let all = self.noticed + self.missed.len();
-        let percent = 100.0 * self.noticed as f64 / all.max(1) as f64;
-        format!("{} of {all} noticed, {percent:.1} %", self.noticed)
+        let noticed = self.caught + self.timed_out;
+        let all = noticed + self.missed.len();
+        let percent = 100.0 * noticed as f64 / all.max(1) as f64;
+        format!("{noticed} of {all} noticed, {percent:.1} %")
     }
 }
 
@@ -210,6 +220,13 @@ mod tests {
         let line = "src/engine/queue.rs:62:9: replace < with <= in Queue<P>::fits";
         let expected = "src/engine/queue.rs: replace < with <= in Queue<P>::fits";
         assert_eq!(Mutant::from_output(line).to_string(), expected);
+    }
+
+    #[test]
+    fn what_the_first_round_caught_counts_and_what_hung_is_judged_again() {
+        let first = Results { caught: 90, timed_out: 5, missed: mutants(&["a", "b"]) };
+        let second = Results { caught: 1, timed_out: 5, missed: mutants(&["b"]) };
+        assert_eq!(second.after(&first).score(), "96 of 97 noticed, 99.0 %");
     }
 
     #[test]
