@@ -30,6 +30,17 @@ impl Random {
 mod tests {
     use super::Random;
 
+    /// The generator's published sequence for this seed.
+    #[test]
+    fn the_numbers_are_splitmix64s() {
+        let mut random = Random::new(1_234_567);
+        let expected =
+            [6_457_827_717_110_365_317, 3_203_168_211_198_807_973, 9_817_491_932_198_370_423];
+        for number in expected {
+            assert_eq!(random.next(), number);
+        }
+    }
+
     #[test]
     fn uniform_stays_inside_and_fills_the_interval() {
         let mut random = Random::new(1);

@@ -292,3 +292,16 @@ fn a_decision_that_comes_before_the_question_leaves_no_question_behind() {
     rig.engine.handle_decision(now, attempt, true);
     assert!(rig.engine.poll_action(now).is_none());
 }
+
+#[test]
+fn there_are_events_until_all_are_told() {
+    let mut rig = Rig::new(Config::default());
+    assert!(!rig.engine.has_events());
+    rig.start();
+    assert!(!rig.engine.has_events());
+    let attempt = rig.engine.attempt();
+    rig.engine.handle_open(rig.time(), attempt);
+    assert!(rig.engine.has_events());
+    rig.drain();
+    assert!(!rig.engine.has_events());
+}

@@ -176,3 +176,14 @@ fn a_ping_behind_a_message_that_does_not_move_has_its_deadline() {
     rig.advance(11_000.0);
     assert_eq!(rig.state(), State::Waiting);
 }
+
+#[test]
+fn a_deadline_noticed_a_second_late_is_believed_and_later_is_asked_again() {
+    for (late, state) in [(1_000.0, State::Waiting), (1_000.5, State::Open)] {
+        let mut rig = beating();
+        rig.advance(25_000.0);
+        rig.sleep(10_000.0 + late);
+        rig.advance(0.0);
+        assert_eq!(rig.state(), state, "{late} ms late");
+    }
+}

@@ -423,3 +423,18 @@ fn messages_that_come_and_go_need_no_more_memory() {
         assert!(later < 2 * first, "{later} characters after {first}");
     }
 }
+
+#[test]
+fn a_message_that_has_left_is_not_taken_for_the_one_in_its_slot() {
+    let mut rig = Rig::open();
+    let now = rig.time();
+    let text = |text: &str| crate::rig::Text(text.into());
+    let first = rig.engine.send(now, text("leaves"), SendOptions::default()).unwrap();
+    rig.drain();
+    rig.transmit(f64::INFINITY);
+    rig.look();
+    rig.lose(1006);
+    let second = rig.engine.send(now, text("waits"), SendOptions::default()).unwrap();
+    assert_eq!(rig.engine.outcome(first), Outcome::Sent);
+    assert_eq!(rig.engine.outcome(second), Outcome::Queued);
+}

@@ -4,9 +4,9 @@
 //! those that are quick to build, then all of them on what the first have not noticed. What no test
 //! notices must be listed in `tests/mutants.md`, with the reason why none can.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use anyhow::{Context, Result, bail};
@@ -44,6 +44,9 @@ pub(crate) struct Options {
     /// Only this part of the mutants, as 0/4 for the first quarter.
     #[arg(long, value_name = "K/N")]
     shard: Option<String>,
+    /// Go on from the last run over the same engine: test only what it has not noticed.
+    #[arg(long)]
+    resume: bool,
     /// Only mutants of files that match this glob.
     #[arg(long, value_name = "GLOB", default_value = "src/engine/*.rs")]
     file: String,
@@ -64,12 +67,13 @@ pub(crate) fn run(workspace: &Workspace, options: &Options) -> Result<()> {
     let output = workspace.target("mutants");
     fs::create_dir_all(&output)?;
     let start = Instant::now();
-    test(workspace, options, &output, QUICK, &[])?;
-    let quick = Results::read(&output.join("mutants.out"))?;
-    test(workspace, options, &output, ALL, &["--iterate"])?;
-    let results = Results::read(&output.join("mutants.out"))?.after(&quick);
-    report::stage_end("mutants", start.elapsed(), &results.score());
-    let Comparison { unlisted, unneeded } = compare(&results.missed, listed);
+    let mut noticed = Noticed::new(&output.join("noticed.txt"), options.resume)?;
+    test(workspace, options, &output, QUICK, options.resume)?;
+    noticed.note(&output.join("mutants.out"))?;
+    test(workspace, options, &output, ALL, true)?;
+    let missed = noticed.note(&output.join("mutants.out"))?;
+    report::stage_end("mutants", start.elapsed(), &score(noticed.lines.len(), missed.len()));
+    let Comparison { unlisted, unneeded } = compare(&missed, listed);
     if options.is_whole() {
         for mutant in unneeded {
             report::notice(&format!("{LIST} lists what does not survive: {mutant}"));
@@ -89,7 +93,7 @@ fn test(
     options: &Options,
     output: &Path,
     tests: &[&str],
-    more: &[&str],
+    skips_noticed: bool,
 ) -> Result<()> {
     let mut mutants = process::cargo();
     mutants
@@ -100,7 +104,7 @@ fn test(
         .arg(output)
         .args(options.shard.iter().flat_map(|shard| ["--shard", shard]))
         .args(tests.iter().map(|test| format!("--cargo-arg={test}")))
-        .args(more)
+        .args(skips_noticed.then_some("--iterate"))
         .env(simulate::SEEDS, options.seeds.to_string())
         // Most of the time is the compiler's.
         .env("CARGO_PROFILE_TEST_DEBUG", "0")
@@ -112,42 +116,47 @@ fn test(
     }
 }
 
-/// What cargo-mutants wrote.
+/// The mutants that some test noticed, or with which some test hangs.
 #[derive(Debug)]
-struct Results {
-    /// Mutants that some test noticed.
-    caught: usize,
-    /// Mutants with which some test hangs.
-    timed_out: usize,
-    missed: Vec<Mutant>,
+struct Noticed {
+    file: PathBuf,
+    lines: BTreeSet<String>,
 }
 
-impl Results {
-    fn read(directory: &Path) -> Result<Self> {
-        let lines = |name: &str| -> Result<Vec<String>> {
-            let text = fs::read_to_string(directory.join(name)).context(name.to_owned())?;
-            Ok(text.lines().map(str::to_owned).collect())
-        };
-        let missed = lines("missed.txt")?.iter().map(|line| Mutant::from_output(line)).collect();
-        Ok(Self {
-            caught: lines("caught.txt")?.len(),
-            timed_out: lines("timeout.txt")?.len(),
-            missed,
-        })
+impl Noticed {
+    /// None, or those of the runs before.
+    fn new(file: &Path, resumes: bool) -> Result<Self> {
+        let lines = if resumes { read_lines(file)? } else { Vec::new() };
+        Ok(Self { file: file.to_path_buf(), lines: lines.into_iter().collect() })
     }
 
-    /// The results of both rounds: the second has tested again what the first had not caught.
-    fn after(mut self, earlier: &Self) -> Self {
-        self.caught += earlier.caught;
-        self
+    /// Takes over what a round has noticed; gives what it has missed.
+    fn note(&mut self, directory: &Path) -> Result<Vec<Mutant>> {
+        let caught = directory.join("caught.txt");
+        let timed_out = read_lines(&directory.join("timeout.txt"))?;
+        let mut lines = read_lines(&caught)?;
+        lines.extend(timed_out);
+        // What hangs need not be seen hanging again: the next round skips what this file names.
+        fs::write(&caught, lines.iter().map(|line| format!("{line}\n")).collect::<String>())?;
+        self.lines.extend(lines);
+        fs::write(
+            &self.file,
+            self.lines.iter().map(|line| format!("{line}\n")).collect::<String>(),
+        )?;
+        let missed = read_lines(&directory.join("missed.txt"))?;
+        Ok(missed.iter().map(|line| Mutant::from_output(line)).collect())
     }
+}
 
-    fn score(&self) -> String {
-        let noticed = self.caught + self.timed_out;
-        let all = noticed + self.missed.len();
-        let percent = 100.0 * noticed as f64 / all.max(1) as f64;
-        format!("{noticed} of {all} noticed, {percent:.1} %")
-    }
+fn read_lines(file: &Path) -> Result<Vec<String>> {
+    let text = fs::read_to_string(file).with_context(|| file.display().to_string())?;
+    Ok(text.lines().map(str::to_owned).collect())
+}
+
+fn score(noticed: usize, missed: usize) -> String {
+    let all = noticed + missed;
+    let percent = 100.0 * noticed as f64 / all.max(1) as f64;
+    format!("{noticed} of {all} noticed, {percent:.1} %")
 }
 
 /// A mutant without its line and column, which change with every edit above it.
@@ -223,10 +232,20 @@ mod tests {
     }
 
     #[test]
-    fn what_the_first_round_caught_counts_and_what_hung_is_judged_again() {
-        let first = Results { caught: 90, timed_out: 5, missed: mutants(&["a", "b"]) };
-        let second = Results { caught: 1, timed_out: 5, missed: mutants(&["b"]) };
-        assert_eq!(second.after(&first).score(), "96 of 97 noticed, 99.0 %");
+    fn what_hangs_is_noticed_and_nothing_counts_twice() {
+        let directory = std::env::temp_dir().join(format!("sockline-{}", std::process::id()));
+        fs::create_dir_all(&directory).unwrap();
+        let mut noticed = Noticed::new(&directory.join("noticed.txt"), false).unwrap();
+        for (caught, timed_out, missed) in [("a\nb\n", "c\n", "d\ne\n"), ("d\n", "", "e\n")] {
+            fs::write(directory.join("caught.txt"), caught).unwrap();
+            fs::write(directory.join("timeout.txt"), timed_out).unwrap();
+            fs::write(directory.join("missed.txt"), missed).unwrap();
+            noticed.note(&directory).unwrap();
+        }
+        assert_eq!(score(noticed.lines.len(), 1), "4 of 5 noticed, 80.0 %");
+        let resumed = Noticed::new(&directory.join("noticed.txt"), true).unwrap();
+        assert_eq!(resumed.lines, noticed.lines);
+        fs::remove_dir_all(&directory).unwrap();
     }
 
     #[test]
