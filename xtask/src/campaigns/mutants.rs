@@ -34,8 +34,8 @@ pub(crate) struct Options {
     /// Sessions of the simulation for each mutant.
     #[arg(long, value_name = "N", default_value_t = 5_000)]
     seeds: u64,
-    /// Seconds after which the tests of a mutant are taken to hang. They take one; what hangs may
-    /// also eat memory.
+    /// Seconds after which the quick tests of a mutant are taken to hang. They take one; what hangs
+    /// may also eat memory. All tests have six times as long.
     #[arg(long, value_name = "SECONDS", default_value_t = 10)]
     timeout: u64,
     /// Mutants that are tested at the same time.
@@ -68,9 +68,9 @@ pub(crate) fn run(workspace: &Workspace, options: &Options) -> Result<()> {
     fs::create_dir_all(&output)?;
     let start = Instant::now();
     let mut noticed = Noticed::new(&output.join("noticed.txt"), options.resume)?;
-    test(workspace, options, &output, QUICK, options.resume)?;
+    test(workspace, options, &output, QUICK, options.timeout, options.resume)?;
     noticed.note(&output.join("mutants.out"))?;
-    test(workspace, options, &output, ALL, true)?;
+    test(workspace, options, &output, ALL, 6 * options.timeout, true)?;
     let missed = noticed.note(&output.join("mutants.out"))?;
     report::stage_end("mutants", start.elapsed(), &score(noticed.lines.len(), missed.len()));
     let Comparison { unlisted, unneeded } = compare(&missed, listed);
@@ -93,13 +93,14 @@ fn test(
     options: &Options,
     output: &Path,
     tests: &[&str],
+    timeout: u64,
     skips_noticed: bool,
 ) -> Result<()> {
     let mut mutants = process::cargo();
     mutants
         .current_dir(workspace.root())
         .args(["mutants", "--package", "sockline", "--file", &options.file])
-        .args(["--timeout", &options.timeout.to_string(), "--jobs", &options.jobs.to_string()])
+        .args(["--timeout", &timeout.to_string(), "--jobs", &options.jobs.to_string()])
         .arg("--output")
         .arg(output)
         .args(options.shard.iter().flat_map(|shard| ["--shard", shard]))
