@@ -328,7 +328,6 @@ impl<P: Payload> Engine<P> {
 /// One connection's sending, from its opening to its end.
 impl<P: Payload> Engine<P> {
     pub(super) fn begin_sending(&mut self, now: Time) {
-        self.in_flight.restart();
         self.pacing = Pacing::new(&self.config.pacing, now);
         self.sending.buffered = 0.0;
         self.sending.begun = true;

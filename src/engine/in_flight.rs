@@ -8,7 +8,8 @@ use super::payload::Payload;
 ///
 /// Positions are counted in the browser's own measure: a message is as long as
 /// `bufferedAmount` grew when it was handed over, so a runtime that counts
-/// framing, or nothing at all, is still consistent with itself.
+/// framing, or nothing at all, is still consistent with itself. They go on from
+/// socket to socket: only their distances from the end matter.
 #[derive(Debug)]
 pub(super) struct InFlight {
     handed: List,
@@ -94,11 +95,5 @@ impl InFlight {
     /// Takes a message out, wherever it stands.
     pub(super) fn remove<P: Payload>(&mut self, messages: &mut Messages<P>, index: Index) {
         self.handed.remove(messages, index);
-    }
-
-    /// Starts the count of a new socket, whose buffer is empty.
-    pub(super) fn restart(&mut self) {
-        self.end = 0.0;
-        self.ping_end = 0.0;
     }
 }

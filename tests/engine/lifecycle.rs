@@ -305,3 +305,14 @@ fn there_are_events_until_all_are_told() {
     rig.drain();
     assert!(!rig.engine.has_events());
 }
+
+#[test]
+fn an_attempt_that_is_closed_before_it_was_begun_asks_nobody() {
+    let mut rig = Rig::new(Config::default());
+    let now = rig.time();
+    rig.engine.open(now);
+    rig.engine.close(now, sockline::engine::CloseRequest::plain());
+    assert!(rig.engine.poll_action(now).is_none());
+    rig.drain();
+    assert_eq!((rig.state(), rig.connects), (State::Closed, 0));
+}

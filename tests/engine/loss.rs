@@ -221,3 +221,20 @@ fn a_message_to_be_sent_again_that_is_not_has_an_unknown_fate_whatever_the_reaso
     rig.close();
     assert_eq!(rig.told(), ["drop new Closed", "end Closed"]);
 }
+
+#[test]
+fn a_message_in_the_drivers_hands_goes_back_behind_those_handed_over_before_it() {
+    let mut rig = resending(Resend::All);
+    rig.send("first").unwrap();
+    let (now, attempt) = (rig.time(), rig.engine.attempt());
+    let second = crate::rig::Text("second".into());
+    rig.engine.send(now, second, SendOptions::default()).unwrap();
+    let Some(sockline::engine::Action::Transmit { envelope, .. }) = rig.engine.poll_action(now)
+    else {
+        panic!("nothing to transmit")
+    };
+    rig.lose(1006);
+    rig.engine.handle_transmitted(attempt, envelope, 5.0, 11.0);
+    rig.drain();
+    assert_eq!(again(rig), ["first", "second"]);
+}
