@@ -41,7 +41,7 @@ function reported(call, otherwise) {
 
 export class Link {
   /** Promises that wait: `[resolve, reject]` by the bit of `watch`. */
-  waiters = { 1: [], 2: [] };
+  waiters = { 1: [], 2: [], 4: [] };
   protocol = "";
   extensions = "";
   /** The text that `close` was given. */
@@ -250,7 +250,7 @@ export class Link {
         queueMicrotask(() => {
           if (this.wasm.state(this.id) === CLOSED) links[this.id] = undefined;
         });
-        for (const [, reject] of [...this.waiters[1].splice(0), ...this.waiters[2].splice(0)]) {
+        for (const [, reject] of Object.values(this.waiters).flatMap((waiters) => waiters.splice(0))) {
           reject(new DOMException("sockline: the connection has ended", "InvalidStateError"));
         }
         return this.#tell("end", { cause: END_CAUSES[a] });
@@ -267,7 +267,7 @@ export class Link {
   }
 
   noticed(what) {
-    for (const bit of [1, 2]) {
+    for (const bit in this.waiters) {
       if (what & bit) for (const [resolve] of this.waiters[bit].splice(0)) resolve();
     }
   }

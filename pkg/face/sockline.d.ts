@@ -283,6 +283,40 @@ export class Sockline<T = any> extends EventTarget {
    */
   drained(): Promise<void>;
 
+  /**
+   * `for await (const data of socket)`: the data of every message from now on. What comes between two
+   * turns of the loop waits, without bound: nothing can hold back what a server sends. Several loops
+   * see every message each. `break` stops listening and leaves the client open. The loop ends with the
+   * client and never throws: losses are waited out, and the `end` event says why there will be no more.
+   * A client that has ended has an empty loop.
+   */
+  [Symbol.asyncIterator](): AsyncIterableIterator<T>;
+
+  /**
+   * The data of every message from the first use of this property on. It closes when the client ends, and
+   * never fails. `cancel()` stops listening and leaves the client open. After either there is a new stream
+   * here. What nobody reads waits, without bound: nothing can hold back what a server sends.
+   */
+  readonly readable: ReadableStream<T>;
+
+  /**
+   * Sends what is written, with backpressure: a write is done when the message has left the queue for the
+   * browser, so that a stream fills the pacing window only and leaves the queue's room to other messages.
+   * While there is no connection writes wait for the next. `close()` waits until everything has left the
+   * browser, closes the client and waits for its end; `abort()` closes the client at once. It fails when
+   * the client ends, or when a message can't be sent; after the end there is a new stream here.
+   *
+   * With `{ reconnect: false }` and no `queue` wait for `open` before the first write: `send` throws until
+   * then, as `WebSocket` does.
+   */
+  readonly writable: WritableStream<Data>;
+
+  /** `using socket = …`: `close()` where the block ends. Only in runtimes that have the symbol. */
+  [Symbol.dispose](): void;
+
+  /** `await using socket = …`: `close()`, and waits for the end. Only in runtimes that have the symbol. */
+  [Symbol.asyncDispose](): Promise<void>;
+
   /** What has happened so far: a plain object. */
   stats(): Stats;
 
@@ -316,6 +350,14 @@ export class Sockline<T = any> extends EventTarget {
     listener: EventListenerOrEventListenerObject | null,
     options?: boolean | EventListenerOptions,
   ): void;
+}
+
+declare global {
+  // As the library `esnext.disposable` declares them, for compilations without it.
+  interface SymbolConstructor {
+    readonly dispose: unique symbol;
+    readonly asyncDispose: unique symbol;
+  }
 }
 
 export default Sockline;

@@ -1,9 +1,12 @@
 // The class that replaces `WebSocket`.
+import { defineDisposal } from "./dispose.js";
 import { defineHandlers } from "./handlers.js";
+import { iterate } from "./iterate.js";
 import { CLOSED, Link } from "./link.js";
 import { readOptions, readSendOptions } from "./options.js";
 import { convert, copyOf, utf8Length } from "./payload.js";
 import { readStats } from "./stats.js";
+import { readable, writable } from "./streams.js";
 import { checkProtocols, checkUrl } from "./target.js";
 import { exchange, keep, valueOf } from "./values.js";
 import { freeWith, load } from "./wasm.js";
@@ -15,6 +18,7 @@ const READY_STATES = [0, 0, 0, 0, 1, 2, 3];
 
 const WATCH_ROOM = 1;
 const WATCH_DRAINED = 2;
+const WATCH_PASSED = 4;
 
 const SENT = 0;
 const QUEUED = 1;
@@ -43,6 +47,8 @@ export class Sockline extends EventTarget {
   #options;
   /** Numbers of conflation keys; WebAssembly knows only the numbers. */
   #keys = new Map();
+  #readable;
+  #writable;
 
   // A default that changes nothing keeps a parameter out of `length`, as the standard's is.
   constructor(url, protocols = undefined, options) {
@@ -199,6 +205,19 @@ export class Sockline extends EventTarget {
       : this.#link.wait(bit);
   }
 
+  get readable() {
+    return (this.#readable ??= readable(this, () => (this.#readable = undefined)));
+  }
+
+  get writable() {
+    const passed = () => this.#wait(WATCH_PASSED);
+    return (this.#writable ??= writable(this, passed, () => (this.#writable = undefined)));
+  }
+
+  [Symbol.asyncIterator]() {
+    return iterate(this);
+  }
+
   stats() {
     return readStats(this.#link);
   }
@@ -209,6 +228,8 @@ export class Sockline extends EventTarget {
 const { prototype } = Sockline;
 const [, ...members] = Object.getOwnPropertyNames(prototype);
 for (const name of members) Object.defineProperty(prototype, name, { enumerable: true });
+defineDisposal(prototype);
+
 ["CONNECTING", "OPEN", "CLOSING", "CLOSED"].forEach((name, value) => {
   for (const target of [Sockline, prototype]) {
     Object.defineProperty(target, name, { value, enumerable: true });

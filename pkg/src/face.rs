@@ -4,7 +4,7 @@ use crate::border::imports;
 use crate::host::Host;
 use crate::message::Message;
 use sockline::driver::{Driver, Face, Resolution, Transmission};
-use sockline::engine::{AttemptId, CloseRequest, Event, Question};
+use sockline::engine::{AttemptId, CloseRequest, Event, Question, State};
 use std::cell::Cell;
 use std::rc::Rc;
 
@@ -20,6 +20,8 @@ pub(crate) struct NpmFace {
 const WATCH_ROOM: u32 = 1;
 /// Wake me when everything has left the browser.
 const WATCH_DRAINED: u32 = 2;
+/// Wake me when all that waited in the queue was handed over or dropped.
+const WATCH_PASSED: u32 = 4;
 
 /// What stands for the heartbeat's message.
 const PING: u32 = u32::MAX;
@@ -40,6 +42,11 @@ impl NpmFace {
         }
         if watches & WATCH_DRAINED != 0 && driver.has_sent_all() {
             holding |= WATCH_DRAINED;
+        }
+        // At the end of the client what waited was given back.
+        let has_passed = driver.queued().0 == 0 && driver.state() != State::Closed;
+        if watches & WATCH_PASSED != 0 && has_passed {
+            holding |= WATCH_PASSED;
         }
         holding
     }

@@ -1,0 +1,187 @@
+import { assert, connect, once, Scope } from "./support.js";
+
+/** A URL that takes its time, and a connection with it. */
+const late = (url) => () => new Promise((resolve) => setTimeout(resolve, 200, url));
+
+const counted = async (socket) => {
+  const answer = once(socket, "message");
+  socket.send("count?");
+  return JSON.parse((await answer).data);
+};
+
+/** What a promise rejects with. */
+const rejection = (promise) =>
+  promise.then(
+    () => assert.fail("it was fulfilled"),
+    (error) => error,
+  );
+
+describe("readable", () => {
+  it("gives every message in order, and closes at the end of the client", async () => {
+    const socket = connect(new Scope().url("push", { count: 50, bytes: 8 }));
+    const reader = socket.readable.getReader();
+    for (let index = 0; index < 50; index++) assert.equal(parseInt((await reader.read()).value), index);
+    socket.close();
+    assert.isTrue((await reader.read()).done);
+    await reader.closed;
+  });
+
+  it("is one stream, made at the first use", async () => {
+    const socket = connect(new Scope().url("echo"));
+    const types = [];
+    const { addEventListener } = socket;
+    socket.addEventListener = function (type, ...rest) {
+      types.push(type);
+      return addEventListener.call(this, type, ...rest);
+    };
+    assert.deepEqual(types, []);
+    assert.equal(socket.readable, socket.readable);
+    assert.deepEqual(types, ["message", "end"]);
+  });
+
+  it("cancel() stops listening, closes nothing, and the next stream begins afresh", async () => {
+    const socket = connect(new Scope().url("echo"));
+    await once(socket, "open");
+    const first = socket.readable;
+    await first.cancel();
+    assert.equal(socket.readyState, 1);
+    const second = socket.readable.getReader();
+    assert.notEqual(socket.readable, first);
+    socket.send("hello");
+    assert.equal((await second.read()).value, "hello");
+  });
+
+  it("a client that has ended has a closed stream, and after reconnect() a new one", async () => {
+    const socket = connect(new Scope().url("push", { bytes: 1 }));
+    const ended = once(socket, "end");
+    socket.close();
+    await ended;
+    assert.isTrue((await socket.readable.getReader().read()).done);
+    socket.reconnect();
+    assert.equal((await socket.readable.getReader().read()).value, "0");
+  });
+});
+
+describe("writable", () => {
+  it("sends what is written, and what is piped through comes back", async () => {
+    const socket = connect(new Scope().url("echo"));
+    const words = ["one", "two", "three"];
+    const source = new ReadableStream({
+      start(controller) {
+        words.forEach((word) => controller.enqueue(word));
+        controller.close();
+      },
+    });
+    const seen = [];
+    const read = socket.readable.pipeTo(new WritableStream({ write: (word) => void seen.push(word) }));
+    await source.pipeTo(socket.writable, { preventClose: true });
+    while (seen.length < 3) await once(socket, "message");
+    socket.close();
+    await read;
+    assert.deepEqual(seen, words);
+  });
+
+  it("a write waits until the message has left the queue", async () => {
+    const socket = connect(late(new Scope().url("echo")));
+    let isOpen = false;
+    socket.onopen = () => (isOpen = true);
+    const writer = socket.writable.getWriter();
+    const written = writer.write("waits");
+    await Promise.resolve();
+    assert.deepEqual(socket.queue, { messages: 1, bytes: 5 });
+    assert.equal(writer.desiredSize, 0);
+    await written;
+    assert.isTrue(isOpen);
+    assert.equal(socket.queue.messages, 0);
+  });
+
+  it("an upload on a slow link keeps the queue free for others", async () => {
+    const scope = new Scope();
+    const socket = connect(scope.url("sink", { rate: 4_000_000 }));
+    const writer = socket.writable.getWriter();
+    let most = 0;
+    for (let index = 0; index < 200; index++) {
+      await writer.write(new ArrayBuffer(20_000));
+      most = Math.max(most, socket.queue.messages);
+    }
+    assert.isAtMost(most, 1);
+    await socket.drained();
+    assert.deepEqual(await counted(socket), { messages: 200, bytes: 4_000_000 });
+  });
+
+  it("a write waits for room, even for a message that is larger than the queue", async () => {
+    const socket = connect(new Scope().url("sink"), [], { queue: { maxBytes: 1_000 } });
+    const writer = socket.writable.getWriter();
+    await writer.write(new ArrayBuffer(100_000));
+    await writer.write(new ArrayBuffer(100_000));
+    await socket.drained();
+    assert.deepEqual(await counted(socket), { messages: 2, bytes: 200_000 });
+  });
+
+  it("close() delivers everything, closes the client and waits for its end", async () => {
+    const scope = new Scope();
+    const socket = connect(scope.url("record"));
+    const writer = socket.writable.getWriter();
+    for (let index = 0; index < 5; index++) writer.write(`m${index}`);
+    const end = once(socket, "end");
+    await writer.close();
+    assert.equal(socket.readyState, 3);
+    assert.equal((await end).cause, "closed");
+    await writer.closed;
+    assert.deepEqual(await scope.control("record"), ["m0", "m1", "m2", "m3", "m4"]);
+  });
+
+  it("close() waits for the connection that delivers what was written", async () => {
+    const scope = new Scope();
+    const socket = connect(late(scope.url("record")));
+    const writer = socket.writable.getWriter();
+    writer.write("late");
+    await writer.close();
+    assert.deepEqual(await scope.control("record"), ["late"]);
+  });
+
+  it("abort() closes the client, and gives back what waits", async () => {
+    const socket = connect(new Scope().url("silent"));
+    const drop = once(socket, "drop");
+    const end = once(socket, "end");
+    const writer = socket.writable.getWriter();
+    const written = rejection(writer.write("waits"));
+    const closed = rejection(writer.closed);
+    await Promise.resolve();
+    await writer.abort(new Error("mine"));
+    assert.equal((await drop).data, "waits");
+    assert.equal((await end).cause, "closed");
+    assert.exists(await written);
+    assert.equal((await closed).message, "mine");
+  });
+
+  it("a client that ends makes it fail, with what waits and without", async () => {
+    for (const text of ["waits", undefined]) {
+      const socket = connect(new Scope().url("silent"));
+      const writer = socket.writable.getWriter();
+      const failed = [rejection(writer.closed)];
+      if (text) failed.push(rejection(writer.write(text)));
+      await Promise.resolve();
+      socket.close();
+      for (const { name } of await Promise.all(failed)) assert.equal(name, "InvalidStateError");
+    }
+  });
+
+  it("after reconnect() there is a new stream", async () => {
+    const socket = connect(new Scope().url("echo"));
+    await socket.writable.close();
+    assert.equal((await rejection(socket.writable.getWriter().write("late"))).name, "InvalidStateError");
+    socket.reconnect();
+    const answer = once(socket, "message");
+    await socket.writable.getWriter().write("again");
+    assert.equal((await answer).data, "again");
+  });
+
+  it("what can't be sent makes it fail, and the client goes on", async () => {
+    const socket = connect(new Scope().url("echo"));
+    const writer = socket.writable.getWriter();
+    assert.instanceOf(await rejection(writer.write(Symbol("no"))), TypeError);
+    socket.send("hello");
+    assert.equal((await once(socket, "message")).data, "hello");
+  });
+});
