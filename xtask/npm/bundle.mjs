@@ -33,8 +33,8 @@ const result = await build({
   charset: "utf8",
   legalComments: "none",
   plugins: [generated],
-  // It lies beside the entries that import it.
-  external: ["./sockline.wasm"],
+  // The WebAssembly lies beside the entries that import it; the package is there once.
+  external: ["./sockline.wasm", "sockline"],
   write: false,
 });
 

@@ -11,10 +11,14 @@ use super::Paths;
 use crate::process;
 use crate::workspace::Workspace;
 
-/// Each entry by its name in the face and in the package. The first has the wasm inside; the others
-/// take `sockline.wasm`, which lies beside them.
-const ENTRIES: &[(&str, &str)] =
-    &[("index.js", "sockline.js"), ("slim.js", "slim.js"), ("workerd.js", "workerd.js")];
+/// Each entry by its name in the face and in the package. The first has the wasm inside; the next two
+/// take `sockline.wasm`, which lies beside them; the last imports whichever of these `sockline` is.
+const ENTRIES: &[(&str, &str)] = &[
+    ("index.js", "sockline.js"),
+    ("slim.js", "slim.js"),
+    ("workerd.js", "workerd.js"),
+    ("compat.js", "compat.js"),
+];
 
 /// Writes the entries, the wasm and the types.
 pub(super) fn run(workspace: &Workspace, paths: &Paths) -> Result<()> {

@@ -30,6 +30,7 @@ pub(super) fn measure(workspace: &Workspace, paths: &Paths) -> Result<Vec<Sizes>
     let files = [
         (DEFAULT_ENTRY, paths.dist.join("sockline.js")),
         ("slim.js", paths.dist.join("slim.js")),
+        ("compat.js", paths.dist.join("compat.js")),
         ("wasm", paths.wasm()),
         ("wasm, inlined", paths.inlined()),
     ];

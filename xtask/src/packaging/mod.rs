@@ -36,6 +36,7 @@ const PAGES: &[&str] = &[
     "slim",
     "slim-vite",
     "slim-webpack",
+    "compat",
 ];
 
 /// Those that are quick, and need no more tools than the build of the package.

@@ -1,0 +1,173 @@
+import ReconnectingWebSocket, * as compat from "/dist/compat.js";
+import { assert, once, Scope, Sockline, thrown } from "./support.js";
+
+const open = [];
+
+/** One that is closed after the test. */
+function connect(...parameters) {
+  const socket = new ReconnectingWebSocket(...parameters);
+  open.push(socket);
+  return socket;
+}
+
+const SHORT = { minReconnectionDelay: 10, maxReconnectionDelay: 40 };
+
+// Sockets of our own, because Firefox puts attempts off after failures.
+const refused = class {
+  constructor() {
+    throw new Error("refused");
+  }
+};
+const dropped = class {
+  readyState = 0;
+  bufferedAmount = 0;
+  constructor() {
+    setTimeout(() => {
+      this.readyState = 1;
+      this.onopen?.(new Event("open"));
+      this.readyState = 3;
+      this.onclose?.(new CloseEvent("close", { code: 1006 }));
+    });
+  }
+  close() {}
+};
+
+/** The delays of the first retries. */
+async function delays(count, options) {
+  const socket = connect("ws://localhost", [], { ...options, WebSocket: refused });
+  const seen = [];
+  while (seen.length < count) seen.push((await once(socket, "reconnecting")).delay);
+  return seen;
+}
+
+describe("sockline/compat", () => {
+  afterEach(() => {
+    for (const socket of open.splice(0)) socket.close();
+  });
+
+  it("is a Sockline under the names of both packages", () => {
+    assert.equal(Object.getPrototypeOf(ReconnectingWebSocket), Sockline);
+    assert.equal(compat.WebSocket, ReconnectingWebSocket);
+    assert.equal(compat.ReconnectingWebSocket, ReconnectingWebSocket);
+    assert.equal(ReconnectingWebSocket.OPEN, 1);
+  });
+
+  it("delays stay between the least and the most, and grow unless the factor is 1", async () => {
+    const [first, second, third] = await delays(3, { minReconnectionDelay: 20, maxReconnectionDelay: 60 });
+    assert.isTrue(first >= 20 && first <= 40, `${first}`);
+    for (const delay of [second, third]) assert.isTrue(delay >= 20 && delay <= 60, `${delay}`);
+    for (const delay of await delays(4, { minReconnectionDelay: 10, reconnectionDelayGrowFactor: 1 })) {
+      assert.isTrue(delay >= 10 && delay <= 20, `${delay}`);
+    }
+    // The most counts, as there.
+    assert.deepEqual(await delays(2, { minReconnectionDelay: 50, maxReconnectionDelay: 5 }), [5, 5]);
+  });
+
+  it("maxRetries counts retries, and retryCount says how many there were", async () => {
+    const socket = connect("ws://localhost", [], { ...SHORT, maxRetries: 2, WebSocket: refused });
+    await once(socket, "end");
+    assert.equal(socket.stats().attempts, 3);
+    assert.equal(socket.retryCount, 2);
+    assert.isFalse(socket.shouldReconnect);
+    socket.reconnect();
+    // Counted anew: that attempt has failed at once.
+    assert.equal(socket.retryCount, 1);
+    assert.isTrue(socket.shouldReconnect);
+  });
+
+  it("minUptime decides when the count starts again", async () => {
+    const socket = connect("ws://localhost", [], { ...SHORT, minUptime: 0, maxRetries: 1, WebSocket: dropped });
+    for (let round = 0; round < 3; round++) await once(socket, "open");
+  });
+
+  it("connectionTimeout ends an attempt", async () => {
+    const socket = connect(new Scope().url("silent"), [], { ...SHORT, connectionTimeout: 50 });
+    assert.equal((await once(socket, "reconnecting")).cause, "timeout");
+  });
+
+  it("every close code is retried, unless shouldReconnectOnClose says no", async () => {
+    const always = connect(new Scope().url("close", { code: 1008 }), [], SHORT);
+    assert.isTrue((await once(always, "close")).willReconnect);
+    const codes = [];
+    const never = connect(new Scope().url("close", { code: 4000 }), [], {
+      ...SHORT,
+      shouldReconnectOnClose: ({ code }) => codes.push(code) < 2,
+    });
+    await once(never, "end");
+    assert.deepEqual(codes, [4000, 4000]);
+  });
+
+  it("send tells whether it was sent at once, and drops what finds no room", async () => {
+    const socket = connect(new Scope().url("record"), undefined, { maxEnqueuedMessages: 2 });
+    const drop = once(socket, "drop");
+    assert.deepEqual(["a", "b", "c"].map((text) => socket.send(text)), [false, false, false]);
+    assert.equal((await drop).data, "c");
+    await once(socket, "open");
+    await socket.drained();
+    const answer = once(socket, "message");
+    assert.isTrue(socket.send("record?"));
+    assert.deepEqual(JSON.parse((await answer).data), ["a", "b"]);
+  });
+
+  it("what waits at close() or is sent after it goes out after reconnect()", async () => {
+    const scope = new Scope();
+    const socket = connect(scope.url("record"), null, { startClosed: true, maxEnqueuedMessages: 2 });
+    assert.equal(socket.readyState, ReconnectingWebSocket.CLOSED);
+    assert.isFalse(socket.shouldReconnect);
+    assert.isFalse(socket.send("before"));
+    const ended = once(socket, "end");
+    socket.close();
+    await ended;
+    assert.isFalse(socket.send("after"));
+    const drop = once(socket, "drop");
+    socket.send("too much");
+    const { data, reason } = await drop;
+    assert.deepEqual([data, reason], ["too much", "overflow"]);
+    socket.reconnect();
+    await socket.drained();
+    const answer = once(socket, "message");
+    socket.send("record?");
+    assert.deepEqual(JSON.parse((await answer).data), ["before", "after"]);
+  });
+
+  it("drainQueuedMessages() gives back what was not sent, before and after the end", async () => {
+    const socket = connect(new Scope().url("silent"), [], { startClosed: true });
+    socket.send("one");
+    assert.deepEqual(socket.drainQueuedMessages(), ["one"]);
+    socket.send("two");
+    const ended = once(socket, "end");
+    socket.close();
+    await ended;
+    socket.send("three");
+    assert.deepEqual(socket.drainQueuedMessages(), ["two", "three"]);
+    assert.deepEqual(socket.drainQueuedMessages(), []);
+  });
+
+  it("close() without a code sends 1000", async () => {
+    const socket = connect(new Scope().url("echo"), "");
+    await once(socket, "open");
+    const closed = once(socket, "close");
+    socket.close();
+    assert.equal((await closed).code, 1000);
+  });
+
+  it("debug logs every event", async () => {
+    const lines = [];
+    const socket = connect(new Scope().url("echo"), () => null, {
+      debug: true,
+      debugLogger: (mark, type) => lines.push([mark, type]),
+    });
+    await once(socket, "open");
+    assert.deepEqual(lines, [["RWS>", "open"]]);
+  });
+
+  it("Sockline's own options are taken, too, and a wrong one is named", async () => {
+    const socket = connect(new Scope().url("close"), [], { reconnect: false, binaryType: "arraybuffer" });
+    assert.equal(socket.binaryType, "arraybuffer");
+    assert.isFalse((await once(socket, "close")).willReconnect);
+    const error = thrown(() => connect("ws://localhost", [], { minUptime: "5s" }));
+    assert.instanceOf(error, TypeError);
+    assert.include(error.message, "'minUptime'");
+    assert.include(thrown(() => connect("ws://localhost", [], { maxDelay: 1 })).message, "'maxDelay'");
+  });
+});

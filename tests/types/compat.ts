@@ -1,0 +1,47 @@
+// Programs written for reconnecting-websocket and partysocket.
+import ReconnectingWebSocket, {
+  WebSocket as Other,
+  type Options,
+  type ProtocolsProvider,
+  type UrlProvider,
+} from "../../pkg/face/compat.js";
+
+const options: Options = {
+  WebSocket: globalThis.WebSocket,
+  maxReconnectionDelay: 10_000,
+  minReconnectionDelay: 1_000,
+  reconnectionDelayGrowFactor: 1.3,
+  minUptime: 5_000,
+  connectionTimeout: 4_000,
+  maxRetries: Infinity,
+  maxEnqueuedMessages: 100,
+  startClosed: true,
+  shouldReconnectOnClose: ({ code }) => code !== 4000,
+  debug: true,
+  debugLogger: console.log,
+};
+const url: UrlProvider = async () => "wss://example.com";
+const protocols: ProtocolsProvider = () => null;
+
+const socket: ReconnectingWebSocket = new ReconnectingWebSocket(url, protocols, options);
+const other = new Other<string>("wss://example.com", null, { heartbeat: true });
+const figures: number[] = [socket.retryCount, socket.bufferedAmount, socket.readyState, ReconnectingWebSocket.OPEN];
+const answers: boolean[] = [socket.shouldReconnect, socket.send("text")];
+const messages: (string | ArrayBuffer | Blob | ArrayBufferView)[] = socket.drainQueuedMessages();
+socket.reconnect();
+socket.close(1000, "bye");
+other.onmessage = ({ data }) => data.toUpperCase();
+socket.addEventListener("close", ({ willReconnect }) => willReconnect, { once: true });
+
+class Chat extends ReconnectingWebSocket<string> {
+  say(text: string) {
+    return this.send(text);
+  }
+}
+
+// @ts-expect-error no such option
+new ReconnectingWebSocket("wss://example.com", [], { maxDelay: 1 });
+// @ts-expect-error a number of milliseconds
+new ReconnectingWebSocket("wss://example.com", [], { minUptime: "5s" });
+
+export { figures, answers, messages, Chat };
