@@ -1,4 +1,12 @@
-import type { Data, Options as SocklineOptions, SendOptions, Sockline, SocklineCloseEvent } from "./sockline.js";
+import type {
+  Data,
+  Handlers,
+  Kept,
+  Options as SocklineOptions,
+  SendOptions,
+  Sockline,
+  SocklineCloseEvent,
+} from "./sockline.js";
 
 /** A URL, or a function that gives it for each attempt. */
 export type UrlProvider = string | (() => string) | (() => Promise<string>);
@@ -48,7 +56,9 @@ export interface Options extends SocklineOptions {
 }
 
 /** A {@link Sockline} with the options and members of reconnecting-websocket and partysocket. */
-export interface ReconnectingWebSocket<T = any> extends Omit<Sockline<T>, "send"> {
+export interface ReconnectingWebSocket<In = any, Out extends Data = Data>
+  extends Omit<Sockline<In, Out>, "send" | keyof Handlers>,
+    Handlers<In, Out> {
   /** Retries since the last stable connection. */
   readonly retryCount: number;
   /** Whether it is connected or going to be: `false` after `close()`, the end, and with `startClosed`. */
@@ -57,17 +67,17 @@ export interface ReconnectingWebSocket<T = any> extends Omit<Sockline<T>, "send"
    * Whether the message was sent at once. `false`: it waits, or was dropped with a `drop` event. After the
    * end it is kept for `reconnect()`, together with what was queued before.
    */
-  send(data: Data, options?: SendOptions): boolean;
+  send(data: Out, options?: SendOptions): boolean;
   /** What was not sent, taken out of the queue. */
-  drainQueuedMessages(): Message[];
+  drainQueuedMessages(): (Out | Kept<Out>)[];
 }
 
 export const ReconnectingWebSocket: {
-  new <T = any>(
+  new <In = any, Out extends Data = Data>(
     url: UrlProvider | URL,
     protocols?: ProtocolsProvider,
     options?: Options,
-  ): ReconnectingWebSocket<T>;
+  ): ReconnectingWebSocket<In, Out>;
   readonly prototype: ReconnectingWebSocket;
   readonly CONNECTING: 0;
   readonly OPEN: 1;

@@ -1,6 +1,9 @@
 /** What `send` takes, as the standard's `WebSocket` does. Anything else is sent as its string. */
 export type Data = string | ArrayBuffer | ArrayBufferView<ArrayBuffer> | Blob;
 
+/** What becomes of a message while it waits: bytes are copied into an `ArrayBuffer` of their own. */
+export type Kept<Out> = Out extends ArrayBufferView ? ArrayBuffer : Out;
+
 /** A value, or a function that gives it for each attempt, at once or later. */
 export type Provider<T> = T | (() => T | PromiseLike<T>);
 
@@ -133,10 +136,10 @@ export interface ReconnectingEvent extends Event {
   readonly cause: "close" | "timeout" | "heartbeat" | "provider" | "offline";
 }
 
-/** A message will not be sent. */
-export interface DropEvent extends Event {
+/** A message will not be sent. `Out` is the type of sent messages. */
+export interface DropEvent<Out = Data> extends Event {
   /** The message, given back. */
-  readonly data: string | ArrayBuffer | Blob;
+  readonly data: Kept<Out>;
   /**
    * Sending it again from the handler of this event may drop another, for ever: wait first.
    *
@@ -154,16 +157,23 @@ export interface EndEvent extends Event {
   readonly cause: "closed" | "final-code" | "retries-exhausted" | "declined";
 }
 
-/** The events of a {@link Sockline} by name. `T` is the type of received data. */
-export interface SocklineEventMap<T = any> {
+/** The events of a {@link Sockline} by name, with the types of received data and of sent messages. */
+export interface SocklineEventMap<In = any, Out = Data> {
+  /** A connection is open; what waited in the queue goes out after it. Once for each connection. */
   open: Event;
-  message: MessageEvent<T>;
+  /** A message has arrived. */
+  message: MessageEvent<In>;
+  /** A connection or an attempt failed; `close` follows. */
   error: SocklineErrorEvent;
+  /** A connection or an attempt ended. */
   close: SocklineCloseEvent;
+  /** A retry was scheduled. */
   reconnecting: ReconnectingEvent;
   /** All that had been waiting has left the browser. */
   drain: Event;
-  drop: DropEvent;
+  /** A message will not be sent, and is given back. */
+  drop: DropEvent<Out>;
+  /** Nothing reconnects any more, until `reconnect()`. */
   end: EndEvent;
 }
 
@@ -202,18 +212,57 @@ export interface Stats {
   timeInState: number;
 }
 
-type Handler<T, E extends keyof SocklineEventMap<T>> =
-  | ((this: Sockline<T>, event: SocklineEventMap<T>[E]) => any)
+/** A listener of one event: a function or an object. */
+type Listener<In, Out extends Data, E extends keyof SocklineEventMap> =
+  | ((this: Sockline<In, Out>, event: SocklineEventMap<In, Out>[E]) => any)
+  | { handleEvent(event: SocklineEventMap<In, Out>[E]): any };
+
+type Handler<In, Out extends Data, E extends keyof SocklineEventMap> =
+  | ((this: Sockline<In, Out>, event: SocklineEventMap<In, Out>[E]) => any)
   | null;
+
+type SomeHandler = ((this: any, event: any) => any) | null;
+
+/**
+ * The handlers, one for each event. What is read is typed loosely: with the types of the setters a Sockline
+ * would not pass where a `WebSocket` is expected.
+ */
+export interface Handlers<In = any, Out extends Data = Data> {
+  get onopen(): SomeHandler;
+  set onopen(handler: Handler<In, Out, "open">);
+  get onmessage(): SomeHandler;
+  set onmessage(handler: Handler<In, Out, "message">);
+  get onerror(): SomeHandler;
+  set onerror(handler: Handler<In, Out, "error">);
+  get onclose(): SomeHandler;
+  set onclose(handler: Handler<In, Out, "close">);
+  get onreconnecting(): SomeHandler;
+  set onreconnecting(handler: Handler<In, Out, "reconnecting">);
+  get ondrain(): SomeHandler;
+  set ondrain(handler: Handler<In, Out, "drain">);
+  get ondrop(): SomeHandler;
+  set ondrop(handler: Handler<In, Out, "drop">);
+  get onend(): SomeHandler;
+  set onend(handler: Handler<In, Out, "end">);
+}
 
 /**
  * A `WebSocket` that stays connected, paces what it sends, and never loses a message without saying so.
  *
  * Everything that the standard's `WebSocket` has is here under the same name.
  *
- * @typeParam T - the type of received data, `any` as in the standard.
+ * ```ts
+ * type Command = "start" | "stop";
+ * const socket = new Sockline<string, Command>("wss://example.com/machine");
+ * socket.onmessage = ({ data }) => console.log(data.toUpperCase());
+ * socket.send("start");
+ * ```
+ *
+ * @typeParam In - the type of received data, `any` as in the standard. Nothing checks it when data arrives.
+ * @typeParam Out - the type of what may be sent, {@link Data} as in the standard.
  */
-export class Sockline<T = any> extends EventTarget {
+export interface Sockline<In = any, Out extends Data = Data> extends Handlers<In, Out> {}
+export class Sockline<In = any, Out extends Data = Data> extends EventTarget {
   static readonly CONNECTING: 0;
   static readonly OPEN: 1;
   static readonly CLOSING: 2;
@@ -254,7 +303,7 @@ export class Sockline<T = any> extends EventTarget {
    *
    * @throws `QuotaExceededError` if the queue is full; `InvalidStateError` after `close()` or the end.
    */
-  send(data: Data, options?: SendOptions): "sent" | "queued" | "dropped";
+  send(data: Out, options?: SendOptions): "sent" | "queued" | "dropped";
 
   /**
    * Ends the client: nothing reconnects any more. On an open connection what waits is handed over first;
@@ -272,7 +321,7 @@ export class Sockline<T = any> extends EventTarget {
   readonly queue: { readonly messages: number; readonly bytes: number };
 
   /** Empties the queue and gives its messages back in the order in which they would have been sent. */
-  clearQueue(): (string | ArrayBuffer | Blob)[];
+  clearQueue(): Kept<Out>[];
 
   /** Resolves when the message that `send` rejected last would be accepted. Rejects when the client ends. */
   readonly ready: Promise<void>;
@@ -290,14 +339,14 @@ export class Sockline<T = any> extends EventTarget {
    * client and never throws: losses are waited out, and the `end` event says why there will be no more.
    * A client that has ended has an empty loop.
    */
-  [Symbol.asyncIterator](): AsyncIterableIterator<T>;
+  [Symbol.asyncIterator](): AsyncIterableIterator<In>;
 
   /**
    * The data of every message from the first use of this property on. It closes when the client ends, and
    * never fails. `cancel()` stops listening and leaves the client open. After either there is a new stream
    * here. What nobody reads waits, without bound: nothing can hold back what a server sends.
    */
-  readonly readable: ReadableStream<T>;
+  readonly readable: ReadableStream<In>;
 
   /**
    * Sends what is written, with backpressure: a write is done when the message has left the queue for the
@@ -309,7 +358,7 @@ export class Sockline<T = any> extends EventTarget {
    * With `{ reconnect: false }` and no `queue` wait for `open` before the first write: `send` throws until
    * then, as `WebSocket` does.
    */
-  readonly writable: WritableStream<Data>;
+  readonly writable: WritableStream<Out>;
 
   /** `using socket = …`: `close()` where the block ends. Only in runtimes that have the symbol. */
   [Symbol.dispose](): void;
@@ -320,18 +369,9 @@ export class Sockline<T = any> extends EventTarget {
   /** What has happened so far: a plain object. */
   stats(): Stats;
 
-  onopen: Handler<T, "open">;
-  onmessage: Handler<T, "message">;
-  onerror: Handler<T, "error">;
-  onclose: Handler<T, "close">;
-  onreconnecting: Handler<T, "reconnecting">;
-  ondrain: Handler<T, "drain">;
-  ondrop: Handler<T, "drop">;
-  onend: Handler<T, "end">;
-
-  addEventListener<E extends keyof SocklineEventMap<T>>(
+  addEventListener<E extends keyof SocklineEventMap>(
     type: E,
-    listener: (this: Sockline<T>, event: SocklineEventMap<T>[E]) => any,
+    listener: Listener<In, Out, E> | null,
     options?: boolean | AddEventListenerOptions,
   ): void;
   addEventListener(
@@ -340,9 +380,9 @@ export class Sockline<T = any> extends EventTarget {
     options?: boolean | AddEventListenerOptions,
   ): void;
 
-  removeEventListener<E extends keyof SocklineEventMap<T>>(
+  removeEventListener<E extends keyof SocklineEventMap>(
     type: E,
-    listener: (this: Sockline<T>, event: SocklineEventMap<T>[E]) => any,
+    listener: Listener<In, Out, E> | null,
     options?: boolean | EventListenerOptions,
   ): void;
   removeEventListener(
