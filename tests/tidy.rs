@@ -385,6 +385,78 @@ fn both_halves_of_the_npm_package_number_alike() {
     assert_eq!(names_between(&read("pkg/face/stats.js"), "const STATES = [", "]"), states);
 }
 
+/// The names of an interface's members in the package's types.
+fn members(interface: &str) -> Vec<String> {
+    let types = read("pkg/face/sockline.d.ts");
+    let (_, rest) =
+        types.split_once(&format!("\nexport interface {interface}")).expect("it is there");
+    let (body, _) = rest.split_once("\n}").expect("the interface ends");
+    body.lines()
+        .filter_map(|line| line.strip_prefix("  ")?.split_once(':').map(|(name, _)| name))
+        .map(|name| name.trim_end_matches('?').trim_start_matches("readonly ").to_owned())
+        .filter(|name| name.chars().all(char::is_alphanumeric))
+        .collect()
+}
+
+/// The groups of options by their names in the README, each with its interface.
+const OPTIONS: [(&str, &str); 6] = [
+    ("", "Options"),
+    ("reconnect.", "ReconnectOptions"),
+    ("queue.", "QueueOptions"),
+    ("pacing.", "PacingOptions"),
+    ("heartbeat.", "HeartbeatOptions"),
+    ("", "SendOptions"),
+];
+
+#[test]
+fn the_packages_readme_has_every_option_and_every_event() {
+    let readme = read("pkg/README.md");
+    let options = read("pkg/face/options.js");
+    let mut count = 0;
+    for (prefix, interface) in OPTIONS {
+        for name in members(interface) {
+            let row = format!("| `{prefix}{name}` |");
+            assert!(readme.contains(&row), "the README has no row {row}");
+            assert!(options.contains(&name), "options.js does not read {name}");
+            count += 1;
+        }
+    }
+    assert!(count > 25, "only {count} options were found");
+    let events = members("SocklineEventMap");
+    let sockline = read("pkg/face/sockline.js");
+    assert_eq!(events, names_between(&sockline, "socket.#handlers, [", "]"));
+    for event in events {
+        assert!(readme.contains(&format!("\n| `{event}` |")), "the README has no event {event}");
+    }
+}
+
+/// The defaults that are numbers, as `options.js` has them.
+#[test]
+fn the_packages_readme_has_every_default() {
+    let readme = read("pkg/README.md");
+    let options = read("pkg/face/options.js");
+    let (_, rest) = options.split_once("const NUMBERS = {").expect("the table of defaults starts");
+    let (table, _) = rest.split_once("\n};").expect("the table of defaults ends");
+    let mut group = "";
+    let mut count = 0;
+    for word in table.split(['{', ',', '\n', '}']).map(str::trim) {
+        let Some((name, default)) = word.split_once(':') else { continue };
+        let default = match default.trim() {
+            "" => {
+                group = name;
+                continue;
+            }
+            "Infinity" => "`Infinity`".to_owned(),
+            "-1" => "measured".to_owned(),
+            number => number.replace('_', ","),
+        };
+        let row = format!("| `{group}.{name}` | {default} |");
+        assert!(readme.contains(&row), "the README has no row {row}");
+        count += 1;
+    }
+    assert!(count > 10, "only {count} defaults were found");
+}
+
 /// The variants of an enum without fields, in kebab case.
 fn variants(text: &str, start: &str) -> Vec<String> {
     let (_, rest) = text.split_once(start).expect("the enum is there");

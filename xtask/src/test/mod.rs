@@ -1,6 +1,7 @@
 //! Every check of the repository, in stages.
 
 mod conformance;
+mod examples;
 mod npm_browsers;
 mod pages;
 mod rust_browsers;

@@ -5,6 +5,7 @@ use std::process::Command;
 
 use anyhow::{Result, bail};
 
+use super::examples;
 use crate::process;
 use crate::workspace::Workspace;
 
@@ -28,8 +29,8 @@ const OPTIONS: &[&str] = &[
 const OLDEST: &str = "es2022,dom,dom.iterable,dom.asynciterable";
 const NEWEST: &str = "esnext,dom,dom.iterable,dom.asynciterable";
 
-/// Compiles `pkg/face/*.d.ts` with the oldest and the newest libraries, and `tests/types/*.ts` with
-/// the newest.
+/// Compiles `pkg/face/*.d.ts` with the oldest and the newest libraries, and `tests/types/*.ts` and
+/// the README's examples with the newest.
 pub(super) fn run(workspace: &Workspace) -> Result<()> {
     let mut files = ending(&workspace.path("pkg/face"), ".d.ts");
     if files.is_empty() {
@@ -38,7 +39,8 @@ pub(super) fn run(workspace: &Workspace) -> Result<()> {
     let tsc = || Command::new(workspace.npm_bin("tsc"));
     process::run(tsc().args(OPTIONS).arg(OLDEST).args(&files))?;
     files.extend(ending(&workspace.path("tests/types"), ".ts"));
-    process::run(tsc().args(OPTIONS).arg(NEWEST).args(files))
+    process::run(tsc().args(OPTIONS).arg(NEWEST).args(files))?;
+    examples::run(workspace, OPTIONS, NEWEST)
 }
 
 fn ending(directory: &Path, suffix: &str) -> Vec<PathBuf> {

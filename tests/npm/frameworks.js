@@ -1,0 +1,28 @@
+// As much of React, Vue and Svelte as the recipes of the README take.
+
+const disposals = [];
+
+/** Runs what the recipe of a framework has left for the end of its component. */
+export const dispose = () => disposals.splice(0).forEach((call) => call?.());
+
+export const useState = (initial) => {
+  const state = [initial, (value) => (state[0] = value)];
+  useState.states.push(state);
+  return state;
+};
+useState.states = [];
+
+export const useEffect = (effect) => disposals.push(effect());
+
+export const onScopeDispose = (call) => disposals.push(call);
+
+export const shallowRef = () => ({ value: undefined });
+
+export const readable = (initial, start) => ({
+  subscribe(run) {
+    let value = initial;
+    const set = (next) => run((value = next));
+    run(value);
+    return start(set, (change) => set(change(value)));
+  },
+});

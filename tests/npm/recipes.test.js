@@ -1,0 +1,158 @@
+import { dispose, useState } from "./frameworks.js";
+import { assert, once, Scope } from "./support.js";
+
+let readme;
+
+/** The code of the README below a heading of its recipes. */
+function recipe(heading) {
+  const [, section] = readme.split(`\n### ${heading}\n`);
+  return section.match(/```js\n([\s\S]*?)```/)[1];
+}
+
+/** Runs code as a module, with the server's addresses in the place of its own. */
+async function run(code, changes, more = "") {
+  let text = `${code}\n${more}`;
+  for (const [from, to] of Object.entries(changes)) {
+    assert.include(text, from);
+    text = text.replaceAll(from, to);
+  }
+  const address = URL.createObjectURL(new Blob([text], { type: "text/javascript" }));
+  try {
+    return await import(address);
+  } finally {
+    URL.revokeObjectURL(address);
+  }
+}
+
+/** Waits until a condition holds. */
+async function until(condition) {
+  while (!condition()) await new Promise((resolve) => setTimeout(resolve, 20));
+}
+
+describe("recipes of the README", () => {
+  const open = [];
+  let scope;
+
+  before(async () => {
+    readme = await (await fetch("/pkg/README.md")).text();
+  });
+
+  beforeEach(() => {
+    scope = new Scope();
+  });
+
+  afterEach(() => {
+    dispose();
+    for (const socket of open.splice(0)) socket.close();
+  });
+
+  /** Runs a recipe that makes one socket at once, and gives the module and the socket. */
+  async function start(heading, address, path, changes = {}) {
+    const code = recipe(heading);
+    const module = await run(code, { [address]: scope.url(path), ...changes }, "export { socket };");
+    open.push(module.socket);
+    return module;
+  }
+
+  it("fresh tokens: each attempt has its own", async () => {
+    const { socket } = await start("Fresh tokens", "wss://example.com/token?", "token", {
+      "/api/token": `${location.origin}/control/token?scope=${scope.name}`,
+      "token=${token}": "&token=${token}",
+    });
+    await once(socket, "open");
+    const first = socket.url;
+    socket.reconnect();
+    await once(socket, "open");
+    assert.notEqual(socket.url, first);
+  });
+
+  it("heartbeat: the server answers", async () => {
+    const { socket } = await start("Heartbeat", "wss://example.com/ping", "ping", { "25_000": "50" });
+    await until(() => socket.stats().roundTrip !== undefined);
+  });
+
+  it("chat: what is said is shown", async () => {
+    const { say, socket } = await start("Chat", "wss://example.com/chat", "echo");
+    say("hello");
+    await once(socket, "message");
+    const log = document.querySelector("body > pre");
+    assert.equal(log.textContent, "hello\n");
+    log.remove();
+  });
+
+  it("live cursor: only the newest position waits", async () => {
+    const { socket } = await start("Live cursor", "wss://example.com/cursors", "silent");
+    for (const clientX of [1, 2, 3]) dispatchEvent(new MouseEvent("pointermove", { clientX, clientY: 0 }));
+    assert.deepEqual(socket.clearQueue(), ['{"x":3,"y":0}']);
+  });
+
+  it("upload: the whole file arrives", async () => {
+    const { upload } = await run(recipe("Upload"), { "wss://example.com/upload": scope.url("sink") });
+    await upload(new File([new ArrayBuffer(1_000_000)], "zeros"));
+    const { bytes, open } = await scope.control("stats");
+    assert.deepEqual([bytes, open], [1_000_000, 0]);
+  });
+
+  it("answers in a loop: the first is given", async () => {
+    const { ask } = await run(recipe("Answers in a loop"), { "wss://example.com/ask": scope.url("echo") });
+    assert.equal(await ask("who?"), "who?");
+  });
+
+  it("worker: messages pass through", async () => {
+    // A worker knows no import map.
+    const code = recipe("Worker").replace('"sockline"', `"${location.origin}/dist/sockline.js"`);
+    const text = code.replace("wss://example.com/chat", scope.url("echo"));
+    const address = URL.createObjectURL(new Blob([text], { type: "text/javascript" }));
+    const worker = new Worker(address, { type: "module" });
+    try {
+      const echoed = new Promise((resolve, reject) => {
+        worker.onmessage = resolve;
+        worker.onerror = ({ message }) => reject(new Error(message));
+      });
+      worker.postMessage("hello");
+      assert.equal((await echoed).data, "hello");
+    } finally {
+      worker.terminate();
+      URL.revokeObjectURL(address);
+    }
+  });
+
+  it("React: the last message is the state", async () => {
+    const { useSockline } = await run(recipe("React"), {});
+    useState.states.length = 0;
+    useSockline(scope.url("push", { bytes: 3 }));
+    const [[socket], message] = useState.states;
+    await once(socket, "message");
+    assert.equal(message[0], "0..");
+    dispose();
+    await once(socket, "end");
+  });
+
+  it("Vue: the last message is a reference", async () => {
+    const { useSockline } = await run(recipe("Vue"), {});
+    const { socket, message } = useSockline(scope.url("push", { bytes: 3 }));
+    await once(socket, "message");
+    assert.equal(message.value, "0..");
+    dispose();
+    await once(socket, "end");
+  });
+
+  it("Svelte: messages are a store", async () => {
+    const { messages } = await run(recipe("Svelte"), {});
+    let all = [];
+    const stop = messages(scope.url("push", { count: 3, bytes: 1 })).subscribe((value) => (all = value));
+    await until(() => all.length === 3);
+    assert.deepEqual(all, ["0", "1", "2"]);
+    stop();
+  });
+
+  it("migration: the other packages' code runs", async () => {
+    const [, section] = readme.split("\n## Migration\n");
+    const code = section.match(/```js\n([\s\S]*?)```/)[1];
+    const changes = { "wss://example.com/chat": scope.url("echo") };
+    const { socket } = await run(code, changes, "export { socket };");
+    open.push(socket);
+    await once(socket, "open");
+    assert.equal(socket.retryCount, 0);
+  });
+});

@@ -1,0 +1,22 @@
+// As much of other packages as the recipes of the README take.
+
+declare module "react" {
+  export function useEffect(effect: () => void | (() => void), dependencies: unknown[]): void;
+  export function useState(initial: unknown): [any, (next: any) => void];
+}
+
+declare module "vue" {
+  export function onScopeDispose(dispose: () => void): void;
+  export function shallowRef(): { value: any };
+}
+
+declare module "svelte/store" {
+  export function readable(
+    initial: any[],
+    start: (set: (value: any[]) => void, update: (change: (value: any[]) => any[]) => void) => () => void,
+  ): { subscribe(run: (value: any[]) => void): () => void };
+}
+
+declare module "ws" {
+  export const WebSocket: new (url: string, protocols?: string | string[]) => object;
+}
