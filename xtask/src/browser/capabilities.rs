@@ -54,4 +54,7 @@ const CHROMIUM_ARGUMENTS: &[&str] = &[
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+    // Tests of leaks collect garbage, and read the size of the heap to the byte.
+    "--js-flags=--expose-gc",
+    "--enable-precise-memory-info",
 ];

@@ -1,0 +1,209 @@
+// What a long life leaves behind: nothing. Only Chromium can be told to collect
+// its garbage (`CHROMIUM_ARGUMENTS` in xtask), so that only it is asked for its
+// heap; whatever can be counted is counted everywhere.
+import { assert, Scope } from "./support.js";
+
+const CYCLES = 1_000;
+const WARM_UP = 300;
+const RECONNECTIONS = 300;
+const MESSAGES = 100_000;
+
+/** Chromium holds attempts back by two to the power of those that are under way. */
+const TOGETHER = 4;
+
+/** Above what comes and goes by itself, and far below what a client or a socket that is kept would take. */
+const LEAK = 100;
+
+const pause = (delay) => new Promise((resolve) => setTimeout(resolve, delay));
+
+/** A copy of the package with a memory of its own, which it gives too. */
+async function freshCopy() {
+  const { Instance } = WebAssembly;
+  let memory;
+  WebAssembly.Instance = class extends Instance {
+    constructor(...parameters) {
+      super(...parameters);
+      memory = this.exports.memory;
+    }
+  };
+  try {
+    const { Sockline } = await import(`/dist/sockline.js?lifetime=${Math.random()}`);
+    new Sockline("ws://localhost", [], { startClosed: true });
+    return { Sockline, memory };
+  } finally {
+    WebAssembly.Instance = Instance;
+  }
+}
+
+/** Counts listeners of the page and running timers, until `restore` is called. */
+function watch() {
+  const listeners = new Map();
+  const timers = new Set();
+  const restorations = [];
+  const replace = (target, name, make) => {
+    const original = target[name];
+    const isOwn = Object.hasOwn(target, name);
+    target[name] = make(original);
+    restorations.push(() => (isOwn ? (target[name] = original) : delete target[name]));
+  };
+  for (const target of [window, document]) {
+    for (const [name, change] of [["addEventListener", 1], ["removeEventListener", -1]]) {
+      replace(target, name, (original) => function (type, ...rest) {
+        listeners.set(type, (listeners.get(type) ?? 0) + change);
+        return original.call(this, type, ...rest);
+      });
+    }
+  }
+  replace(window, "setTimeout", (original) => (call, ...rest) => {
+    const timer = original(() => {
+      timers.delete(timer);
+      call();
+    }, ...rest);
+    timers.add(timer);
+    return timer;
+  });
+  replace(window, "clearTimeout", (original) => (timer) => {
+    timers.delete(timer);
+    original(timer);
+  });
+  return {
+    listeners: () => [...listeners].filter(([, count]) => count !== 0),
+    timers: () => timers.size,
+    restore: () => restorations.reverse().forEach((restore) => restore()),
+  };
+}
+
+/** Collects garbage, and lets the page hear of it; gives the bytes of the heap. */
+async function heap() {
+  // Twice: what finalizers let go of is garbage too.
+  for (let round = 0; round < 2; round++) {
+    await gc({ type: "major", execution: "async" });
+    await pause(10);
+  }
+  return performance.memory.usedJSHeapSize;
+}
+
+const canCollect = typeof gc === "function";
+
+describe("lifetime", function () {
+  this.timeout(120_000);
+
+  it(`${CYCLES} clients come and go, and leave nothing`, async () => {
+    const { Sockline, memory } = await freshCopy();
+    const scope = new Scope();
+    let references = [];
+    const cycle = () =>
+      new Promise((resolve) => {
+        const socket = new Sockline(scope.url("echo"));
+        references.push(new WeakRef(socket));
+        socket.onopen = () => socket.send("hello");
+        socket.onmessage = () => socket.close();
+        socket.onend = resolve;
+      });
+    const cycles = async (count) => {
+      for (let done = 1; done <= count / TOGETHER; done++) {
+        await Promise.all(Array.from({ length: TOGETHER }, cycle));
+        if (canCollect && done % 25 === 0) await heap();
+      }
+    };
+    // What is made once is made by then.
+    await cycles(WARM_UP);
+    references = [];
+    const before = canCollect && (await heap());
+    const bytes = memory.buffer.byteLength;
+    const seen = watch();
+    try {
+      await cycles(CYCLES);
+      assert.deepEqual(seen.listeners(), []);
+      assert.equal(seen.timers(), 0);
+    } finally {
+      seen.restore();
+    }
+    const { open, accepted } = await scope.control("stats");
+    assert.deepEqual([open, accepted], [0, WARM_UP + CYCLES]);
+    if (canCollect) {
+      // The last ones may still be in the engine's hands.
+      assert.isAtMost(references.filter((reference) => reference.deref()).length, TOGETHER);
+      references = [];
+      assert.isBelow((await heap()) - before, CYCLES * LEAK, "bytes of heap");
+      assert.equal(memory.buffer.byteLength, bytes);
+    } else {
+      // A client is freed when its object is collected, which may be long after the test.
+      assert.isAtMost(memory.buffer.byteLength - bytes, CYCLES * 2_048);
+    }
+  });
+
+  it(`one client connects ${RECONNECTIONS} times, and keeps nothing of the earlier ones`, async () => {
+    const { Sockline, memory } = await freshCopy();
+    const scope = new Scope();
+    const references = [];
+    let open = 0;
+    class Counted extends WebSocket {
+      constructor(...parameters) {
+        super(...parameters);
+        references.push(new WeakRef(this));
+        open++;
+        this.addEventListener("close", () => open--);
+      }
+    }
+    const socket = new Sockline(scope.url("echo"), [], { WebSocket: Counted });
+    const opened = () => new Promise((resolve) => (socket.onopen = resolve));
+    await opened();
+    const bytes = memory.buffer.byteLength;
+    const seen = watch();
+    try {
+      for (let done = 0; done < RECONNECTIONS; done++) {
+        socket.reconnect();
+        await opened();
+      }
+      assert.deepEqual(seen.listeners(), []);
+      // The one that finds the connection stable.
+      assert.isAtMost(seen.timers(), 1);
+    } finally {
+      seen.restore();
+    }
+    while (open > 1) await pause(20);
+    assert.equal((await scope.control("stats")).accepted, RECONNECTIONS + 1);
+    assert.equal(memory.buffer.byteLength, bytes);
+    if (canCollect) {
+      await heap();
+      assert.isAtMost(references.filter((reference) => reference.deref()).length, TOGETHER);
+    }
+    const ended = new Promise((resolve) => (socket.onend = resolve));
+    socket.close();
+    await ended;
+    while (open > 0) await pause(20);
+  });
+
+  it(`${MESSAGES} messages there and back leave nothing`, async () => {
+    const { Sockline, memory } = await freshCopy();
+    const socket = new Sockline(new Scope().url("echo"), [], { binaryType: "arraybuffer" });
+    await new Promise((resolve) => (socket.onopen = resolve));
+    const bytes32 = new Uint8Array(32);
+    const exchange = (count) =>
+      new Promise((resolve) => {
+        let received = 0;
+        let sent = 0;
+        const batch = () => {
+          for (let end = sent + 1_000; sent < end; sent++) {
+            socket.send(sent % 2 ? bytes32 : "x".repeat(32), sent % 100 ? undefined : { key: `${sent}` });
+          }
+        };
+        socket.onmessage = () => {
+          if (++received === count) resolve();
+          else if (received === sent) batch();
+        };
+        batch();
+      });
+    await exchange(5_000);
+    const before = canCollect && (await heap());
+    const bytes = memory.buffer.byteLength;
+    await exchange(MESSAGES);
+    assert.equal(memory.buffer.byteLength, bytes);
+    if (canCollect) assert.isBelow((await heap()) - before, MESSAGES, "bytes of heap");
+    assert.equal(socket.queue.messages, 0);
+    const ended = new Promise((resolve) => (socket.onend = resolve));
+    socket.close();
+    await ended;
+  });
+});
