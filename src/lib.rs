@@ -14,8 +14,9 @@ pub mod engine;
 
 #[cfg(feature = "client")]
 pub use client::{
-    BinaryType, Builder, Client, Closed, ConnectError, ConnectionError, Dropped, Message, Opened,
-    Reconnecting, Subscription, TrySendError,
+    BinaryType, Builder, Client, Closed, Closing, ConnectError, ConnectionError, DrainError,
+    Drained, Dropped, Ended, Fate, Message, MessageSink, Opened, Outgoing, Reconnecting, SendError,
+    Sending, SinkError, Subscription, Tracked, TrySendError,
 };
 #[cfg(feature = "client")]
 pub use engine::{

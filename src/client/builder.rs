@@ -8,6 +8,7 @@ use super::handle::Client;
 use super::message::Message;
 use super::provider::Provider;
 use super::target::{check_protocols, check_url};
+use super::waiters::Waiters;
 use crate::browser::{Handlers, Web, seed};
 use crate::driver::Driver;
 use crate::engine::{Config, HeartbeatConfig, PacingConfig, QueueConfig, Resend, RetryConfig};
@@ -162,6 +163,7 @@ impl Builder {
             binary_type: Cell::new(self.binary_type),
             heartbeat: self.heartbeat,
             listeners: Listeners::new(),
+            waiters: Waiters::default(),
         };
         let driver = Driver::new(config, face, seed());
         driver.face().web.connect(Handlers::new(&driver));

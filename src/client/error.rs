@@ -71,6 +71,117 @@ impl fmt::Display for TrySendError {
 
 impl std::error::Error for TrySendError {}
 
+/// Why a message that waited for room was not sent. It is given back.
+///
+/// ```no_run
+/// # async fn send(client: &sockline::Client) {
+/// if let Err(error) = client.send("hello").await {
+///     let message = error.into_message();
+///     # drop(message);
+/// }
+/// # }
+/// ```
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum SendError {
+    /// The client is closing, has ended or was dropped.
+    Closed(Message),
+}
+
+impl SendError {
+    /// The message that was not sent.
+    pub fn into_message(self) -> Message {
+        match self {
+            Self::Closed(message) => message,
+        }
+    }
+}
+
+impl fmt::Display for SendError {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Closed(_) => formatter.write_str("the client has ended"),
+        }
+    }
+}
+
+impl std::error::Error for SendError {}
+
+/// Why not all messages were sent.
+///
+/// ```no_run
+/// # async fn leave(client: &sockline::Client) {
+/// if client.drained().await == Err(sockline::DrainError::Ended) {
+///     // `on_drop` was told of each message that is left.
+/// }
+/// # }
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum DrainError {
+    /// The client ended while messages waited, which were given back through
+    /// [`Client::on_drop`](super::Client::on_drop), or it was dropped.
+    Ended,
+}
+
+impl fmt::Display for DrainError {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Ended => formatter.write_str("the client ended before all was sent"),
+        }
+    }
+}
+
+impl std::error::Error for DrainError {}
+
+/// Why a sink failed.
+///
+/// ```no_run
+/// # async fn send(mut sink: sockline::MessageSink) {
+/// use futures::SinkExt;
+///
+/// if let Err(error) = sink.send("hello".into()).await
+///     && let Some(message) = error.into_message()
+/// {
+///     // It was not sent.
+///     # drop(message);
+/// }
+/// # }
+/// ```
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum SinkError {
+    /// The client is closing or has ended. The message is given back.
+    Closed(Message),
+    /// The client is closing or has ended. What waited in its queue was given
+    /// back through [`Client::on_drop`](super::Client::on_drop).
+    Ended,
+    /// The caller did not wait until the sink was ready. The message is given
+    /// back.
+    NotReady(Message),
+}
+
+impl SinkError {
+    /// The message that was not sent, if one is given back.
+    pub fn into_message(self) -> Option<Message> {
+        match self {
+            Self::Closed(message) | Self::NotReady(message) => Some(message),
+            Self::Ended => None,
+        }
+    }
+}
+
+impl fmt::Display for SinkError {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(match self {
+            Self::Closed(_) | Self::Ended => "the client has ended",
+            Self::NotReady(_) => "the sink was not ready",
+        })
+    }
+}
+
+impl std::error::Error for SinkError {}
+
 /// A connection or an attempt failed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]

@@ -4,8 +4,11 @@ use super::binary_type::BinaryType;
 use super::callbacks::Callbacks;
 use super::error::ConnectionError;
 use super::events::{Closed, Dropped, Opened, Reconnecting};
+use super::fate::Fate;
 use super::message::Message;
+use super::parcel::Parcel;
 use super::provider::Provider;
+use super::waiters::Waiters;
 use crate::browser::{Web, WebFace, WebSocket};
 use crate::driver::{Driver, Face, Resolution, Transmission};
 use crate::engine::{AttemptId, CloseRequest, EndCause, Event, Question, State};
@@ -30,6 +33,7 @@ pub(super) struct RustFace {
     pub(super) binary_type: Cell<BinaryType>,
     pub(super) heartbeat: Option<(Message, Message)>,
     pub(super) listeners: Listeners,
+    pub(super) waiters: Waiters,
 }
 
 /// The user's decision on a loss.
@@ -72,7 +76,7 @@ impl Listeners {
 }
 
 impl Face for RustFace {
-    type Payload = Message;
+    type Payload = Parcel;
     type Platform = Web;
 
     fn platform(&self) -> &Web {
@@ -113,13 +117,13 @@ impl Face for RustFace {
         Some(socket)
     }
 
-    fn transmit(&self, socket: &WebSocket, payload: &Message) -> Transmission {
-        Web::transmit(socket, |socket| send(socket, payload))
+    fn transmit(&self, socket: &WebSocket, payload: &Parcel) -> Transmission {
+        Web::transmit(socket, |socket| send(socket, payload.message()))
     }
 
     fn ping(&self, socket: &WebSocket) -> Transmission {
         match &self.heartbeat {
-            Some((ping, _)) => self.transmit(socket, ping),
+            Some((ping, _)) => Web::transmit(socket, |socket| send(socket, ping)),
             None => Transmission::Refused,
         }
     }
@@ -149,9 +153,11 @@ impl Face for RustFace {
         decide(&closed, question.retries)
     }
 
-    fn settled(&self, _: &Rc<Driver<Self>>) {}
+    fn settled(&self, driver: &Rc<Driver<Self>>) {
+        self.waiters.wake(driver);
+    }
 
-    fn announce(&self, driver: &Rc<Driver<Self>>, event: Event<Message>) {
+    fn announce(&self, driver: &Rc<Driver<Self>>, event: Event<Parcel>) {
         let listeners = &self.listeners;
         match event {
             Event::Open => {
@@ -166,20 +172,28 @@ impl Face for RustFace {
                 let failure = self.failure.take();
                 listeners.error.call(failure.unwrap_or(ConnectionError::Failed));
             }
-            Event::Close { close, will_reconnect, .. } => listeners.close.call(Closed {
-                code: close.code,
-                reason: close.reason,
-                was_clean: close.was_clean,
-                will_reconnect,
-            }),
+            Event::Close { close, will_reconnect, .. } => {
+                let closed = Closed {
+                    code: close.code,
+                    reason: close.reason,
+                    was_clean: close.was_clean,
+                    will_reconnect,
+                };
+                self.waiters.ends.record_close(closed.clone());
+                listeners.close.call(closed);
+            }
             Event::Reconnecting { retry, delay, cause } => {
                 listeners.reconnecting.call(Reconnecting { retry, delay, cause });
             }
             Event::Drain => listeners.drain.call(()),
             Event::Drop { payload, reason } => {
-                listeners.dropped.call(Dropped { message: payload, reason });
+                let message = payload.settle(Fate::Dropped(reason));
+                listeners.dropped.call(Dropped { message, reason });
             }
-            Event::End { cause } => listeners.end.call(cause),
+            Event::End { cause } => {
+                self.waiters.ends.record(cause, driver.has_sent_all());
+                listeners.end.call(cause);
+            }
         }
     }
 }

@@ -3,10 +3,17 @@
 use super::binary_type::BinaryType;
 use super::builder::Builder;
 use super::callbacks::Subscription;
+use super::drained::{Drained, Goal};
+use super::end::Closing;
 use super::error::{ConnectionError, TrySendError};
 use super::events::{Closed, Dropped, Opened, Reconnecting};
 use super::face::{Listeners, RustFace};
+use super::fate::Fate;
 use super::message::Message;
+use super::outgoing::Outgoing;
+use super::parcel::Parcel;
+use super::sending::{Sending, Tracked};
+use super::sink::MessageSink;
 use crate::driver::Driver;
 use crate::engine::{
     CloseError, CloseRequest, EndCause, Outcome, SendError, SendErrorKind, SendOptions, State,
@@ -61,14 +68,86 @@ impl Client {
     }
 
     /// Sends a message, or queues it while the connection is not open or its
-    /// window is full. Never waits.
+    /// window is full; while the queue is full it waits for room. Several tasks
+    /// may wait: the highest [`Priority`](crate::Priority) goes first, and
+    /// within one who came first. A queue that makes room by dropping
+    /// ([`Overflow`](crate::Overflow)) lets nobody wait whom that helps.
+    ///
+    /// Dropping the future before it has resolved sends nothing.
+    ///
+    /// # Errors
+    ///
+    /// [`SendError`](super::SendError) gives the message back: the client is
+    /// closing, has ended or was dropped, before or while it waited.
+    ///
+    /// ```no_run
+    /// # async fn upload(client: sockline::Client) -> Result<(), sockline::SendError> {
+    /// use sockline::{Outgoing, Priority};
+    ///
+    /// client.send("hello").await?;
+    /// client.send(vec![0; 65_536]).await?;
+    /// client.send(Outgoing::new("urgent").priority(Priority::High)).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn send(&self, message: impl Into<Outgoing>) -> Sending {
+        Sending::new(&self.driver, message.into())
+    }
+
+    /// [`Self::send`] that resolves with what became of the message: it left
+    /// the browser, or it was given back. The browser is looked at every 100 ms
+    /// while something is on its way (`PacingConfig::poll`).
+    ///
+    /// Dropping the future before the message was accepted sends nothing, and
+    /// afterwards changes nothing.
+    ///
+    /// # Errors
+    ///
+    /// As [`Self::send`].
+    ///
+    /// ```no_run
+    /// # async fn save(client: sockline::Client) -> Result<(), sockline::SendError> {
+    /// if client.send_tracked("save").await? == sockline::Fate::Left {
+    ///     // …
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn send_tracked(&self, message: impl Into<Outgoing>) -> Tracked {
+        Tracked::new(&self.driver, message.into())
+    }
+
+    /// Sends a message, or queues it while the connection is not open or its
+    /// window is full. Never waits, and does not stand in line behind the tasks
+    /// that do.
     ///
     /// # Errors
     ///
     /// [`TrySendError`] gives the message back: the queue is full, or the
     /// client has ended.
-    pub fn try_send(&self, message: impl Into<Message>) -> Result<Outcome, TrySendError> {
-        self.try_send_with(message, SendOptions::default())
+    ///
+    /// ```no_run
+    /// # fn tell(client: &sockline::Client) {
+    /// use sockline::{Outcome, TrySendError};
+    ///
+    /// match client.try_send("hello") {
+    ///     Ok(Outcome::Sent | Outcome::Queued | Outcome::Dropped) => {}
+    ///     Err(TrySendError::Full(message)) => drop(message),
+    ///     Err(error) => drop(error.into_message()),
+    /// }
+    /// # }
+    /// ```
+    pub fn try_send(&self, message: impl Into<Outgoing>) -> Result<Outcome, TrySendError> {
+        let Outgoing { message, options } = message.into();
+        match self.driver.send(Parcel::new(message), options) {
+            Ok((_, outcome)) => Ok(outcome),
+            Err(SendError { payload, kind: SendErrorKind::Full }) => {
+                // The engine tells of room for what it rejected last.
+                self.driver.face().waiters.room.wake_first();
+                Err(TrySendError::Full(payload.reject()))
+            }
+            Err(SendError { payload, .. }) => Err(TrySendError::Closed(payload.reject())),
+        }
     }
 
     /// [`Self::try_send`] with a priority, a conflation key or a time to live.
@@ -81,13 +160,40 @@ impl Client {
         message: impl Into<Message>,
         options: SendOptions<String>,
     ) -> Result<Outcome, TrySendError> {
-        match self.driver.send(message.into(), options) {
-            Ok((_, outcome)) => Ok(outcome),
-            Err(SendError { payload, kind: SendErrorKind::Full }) => {
-                Err(TrySendError::Full(payload))
-            }
-            Err(SendError { payload, .. }) => Err(TrySendError::Closed(payload)),
-        }
+        self.try_send(Outgoing { message: message.into(), options })
+    }
+
+    /// Waits until all messages have left the browser. Those that are dropped
+    /// meanwhile, of which [`Self::on_drop`] tells, are waited for no longer.
+    ///
+    /// # Errors
+    ///
+    /// [`DrainError`](super::DrainError) if the client ends while messages wait,
+    /// or is dropped.
+    ///
+    /// ```no_run
+    /// # async fn leave(client: sockline::Client) -> Result<(), sockline::DrainError> {
+    /// let _ = client.try_send("bye");
+    /// client.drained().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn drained(&self) -> Drained {
+        Drained::new(&self.driver, Goal::Left)
+    }
+
+    /// Waits until nothing reconnects any more. Resolves at once if that has
+    /// been told already, and also when the last clone is dropped.
+    ///
+    /// ```no_run
+    /// # async fn watch(client: sockline::Client) {
+    /// client.close();
+    /// let ended = client.closed().await;
+    /// assert_eq!(ended.cause, sockline::EndCause::Closed);
+    /// # }
+    /// ```
+    pub fn closed(&self) -> Closing {
+        Closing::new(&self.driver)
     }
 
     /// Closes the connection and ends the client: nothing reconnects any more.
@@ -112,6 +218,7 @@ impl Client {
     /// Connects anew at once, whatever is under way, with a fresh count of
     /// retries. Works after the end too.
     pub fn reconnect(&self) {
+        self.driver.face().waiters.ends.begin_anew();
         self.driver.reconnect();
     }
 
@@ -150,7 +257,8 @@ impl Client {
 
     /// Empties the queue and gives its messages back.
     pub fn clear_queue(&self) -> Vec<Message> {
-        self.driver.clear_queue()
+        let cleared = self.driver.clear_queue();
+        cleared.into_iter().map(|parcel| parcel.settle(Fate::Cleared)).collect()
     }
 
     /// What has happened so far.
@@ -196,6 +304,30 @@ impl Client {
     /// Calls back when nothing reconnects any more.
     pub fn on_end(&self, callback: impl Fn(EndCause) + 'static) -> Subscription {
         self.listeners().end.subscribe(callback)
+    }
+
+    /// A sink of messages, which waits for room.
+    ///
+    /// ```no_run
+    /// # async fn greet(client: sockline::Client) -> Result<(), sockline::SinkError> {
+    /// use futures::SinkExt;
+    ///
+    /// let mut sink = client.sink();
+    /// sink.send("hello").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn sink<T: Into<Outgoing>>(&self) -> MessageSink<T> {
+        MessageSink::new(self.clone())
+    }
+
+    pub(super) fn driver(&self) -> &Rc<Driver<RustFace>> {
+        &self.driver
+    }
+
+    /// For what was never the engine's.
+    pub(super) fn tell_dropped(&self, dropped: Dropped) {
+        self.listeners().dropped.call(dropped);
     }
 
     fn listeners(&self) -> &Listeners {

@@ -1,6 +1,5 @@
 //! Messages.
 
-use crate::engine::Payload;
 use web_sys::Blob;
 
 /// A message to send, or one that arrived.
@@ -31,13 +30,13 @@ impl Message {
             Self::Text(_) | Self::Blob(_) => None,
         }
     }
-}
 
-impl Payload for Message {
-    type Key = String;
-    type Reason = String;
-
-    fn bytes(&self) -> usize {
+    /// Size on the wire without framing, in bytes.
+    ///
+    /// ```
+    /// assert_eq!(sockline::Message::from("é").size(), 2);
+    /// ```
+    pub fn size(&self) -> usize {
         match self {
             Self::Text(text) => text.len(),
             Self::Binary(bytes) => bytes.len(),

@@ -1,20 +1,34 @@
-//! The Rust face: [`Client`], its builder, callbacks and messages.
+//! The Rust face: [`Client`], its builder, callbacks, streams and messages.
 
 mod binary_type;
 mod builder;
 mod callbacks;
+mod drained;
+mod end;
 mod error;
 mod events;
 mod face;
+mod fate;
 mod handle;
 mod message;
+mod outgoing;
+mod parcel;
 mod provider;
+mod sending;
+mod sink;
 mod target;
+mod waiters;
 
 pub use binary_type::BinaryType;
 pub use builder::Builder;
 pub use callbacks::Subscription;
-pub use error::{ConnectError, ConnectionError, TrySendError};
+pub use drained::Drained;
+pub use end::{Closing, Ended};
+pub use error::{ConnectError, ConnectionError, DrainError, SendError, SinkError, TrySendError};
 pub use events::{Closed, Dropped, Opened, Reconnecting};
+pub use fate::Fate;
 pub use handle::Client;
 pub use message::Message;
+pub use outgoing::Outgoing;
+pub use sending::{Sending, Tracked};
+pub use sink::MessageSink;

@@ -1,0 +1,143 @@
+//! The client's end.
+
+use super::events::Closed;
+use super::face::RustFace;
+use super::waiters::{Place, WaitList};
+use crate::driver::Driver;
+use crate::engine::{EndCause, Priority};
+use std::cell::{Cell, RefCell};
+use std::future::Future;
+use std::pin::Pin;
+use std::rc::{Rc, Weak};
+use std::task::{Context, Poll};
+
+/// The client has ended: nothing reconnects any more.
+///
+/// ```no_run
+/// # async fn watch(client: sockline::Client) {
+/// let ended = client.closed().await;
+/// if let Some(close) = ended.close {
+///     // `close.code` and `close.reason` are the server's last words.
+///     # let _ = close.code;
+/// }
+/// # }
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Ended {
+    /// Why. A client whose last clone was dropped counts as closed.
+    pub cause: EndCause,
+    /// How the last connection or attempt ended, if there was one.
+    pub close: Option<Closed>,
+}
+
+impl Ended {
+    /// Nobody is left who could say more.
+    fn by_drop() -> Self {
+        Self { cause: EndCause::Closed, close: None }
+    }
+}
+
+/// The ends that a client has met: more than one, if it began anew after one.
+#[derive(Debug, Default)]
+pub(super) struct Ends {
+    count: Cell<u32>,
+    last: RefCell<Option<Ended>>,
+    /// The client has ended, that was told, and no new life has begun.
+    is_told: Cell<bool>,
+    /// Whether all messages had left the browser at the last end.
+    sent_all: Cell<bool>,
+    last_close: RefCell<Option<Closed>>,
+    pub(super) waiting: Rc<WaitList>,
+}
+
+impl Ends {
+    pub(super) fn record_close(&self, close: Closed) {
+        self.last_close.replace(Some(close));
+    }
+
+    pub(super) fn begin_anew(&self) {
+        self.is_told.set(false);
+    }
+
+    pub(super) fn record(&self, cause: EndCause, sent_all: bool) {
+        self.count.set(self.count.get().wrapping_add(1));
+        self.sent_all.set(sent_all);
+        self.is_told.set(true);
+        self.last.replace(Some(Ended { cause, close: self.last_close.take() }));
+        self.waiting.wake_all();
+    }
+}
+
+/// From which end on a future looks, so that one which comes between two polls
+/// is not missed, though the client may live again.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Watch(u32);
+
+impl Watch {
+    pub(super) fn new(driver: &Driver<RustFace>) -> Self {
+        let ends = &driver.face().waiters.ends;
+        let ends_seen = u32::from(ends.is_told.get());
+        Self(ends.count.get().wrapping_sub(ends_seen))
+    }
+
+    fn has_seen_end(self, driver: &Driver<RustFace>) -> bool {
+        driver.face().waiters.ends.count.get() != self.0
+    }
+
+    /// Whether all had left at the end, if there was one.
+    pub(super) fn sent_all(self, driver: &Driver<RustFace>) -> Option<bool> {
+        self.has_seen_end(driver).then(|| driver.face().waiters.ends.sent_all.get())
+    }
+}
+
+/// Waits for the client's end. Made by [`Client::closed`](super::Client::closed).
+///
+/// ```no_run
+/// # async fn wait(client: &sockline::Client) {
+/// let closing: sockline::Closing = client.closed();
+/// client.close();
+/// closing.await;
+/// # }
+/// ```
+#[derive(Debug)]
+#[must_use = "futures do nothing unless awaited"]
+pub struct Closing {
+    driver: Weak<Driver<RustFace>>,
+    watch: Watch,
+    place: Option<Place>,
+}
+
+impl Closing {
+    pub(super) fn new(driver: &Rc<Driver<RustFace>>) -> Self {
+        Self { driver: Rc::downgrade(driver), watch: Watch::new(driver), place: None }
+    }
+}
+
+impl Closing {
+    /// Waits for the end too, and tells whether all messages had left by then.
+    pub(super) fn poll_sent_all(&mut self, context: &mut Context<'_>) -> Poll<bool> {
+        Pin::new(&mut *self).poll(context).map(|_| {
+            let driver = self.driver.upgrade();
+            driver.is_some_and(|driver| driver.face().waiters.ends.sent_all.get())
+        })
+    }
+}
+
+impl Future for Closing {
+    type Output = Ended;
+
+    fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Ended> {
+        let this = self.get_mut();
+        let Some(driver) = this.driver.upgrade() else {
+            return Poll::Ready(Ended::by_drop());
+        };
+        let ends = &driver.face().waiters.ends;
+        if this.watch.has_seen_end(&driver) {
+            this.place = None;
+            return Poll::Ready(ends.last.borrow().clone().unwrap_or_else(Ended::by_drop));
+        }
+        ends.waiting.wait(&mut this.place, Priority::Normal, context);
+        Poll::Pending
+    }
+}

@@ -1,0 +1,146 @@
+//! Sending that waits for room.
+
+use super::error::SendError;
+use super::face::RustFace;
+use super::fate::{Fate, Track, Tracker};
+use super::outgoing::Outgoing;
+use super::parcel::Parcel;
+use super::waiters::Place;
+use crate::driver::Driver;
+use crate::engine::{Outcome, SendErrorKind, SendOptions};
+use std::future::Future;
+use std::pin::Pin;
+use std::rc::{Rc, Weak};
+use std::task::{Context, Poll};
+
+/// Sends a message as soon as there is room. Made by
+/// [`Client::send`](super::Client::send).
+///
+/// Dropping it before it has resolved sends nothing; once it has resolved, the
+/// message is the client's. It does not keep the client alive.
+///
+/// ```no_run
+/// # async fn send(client: &sockline::Client) -> Result<(), sockline::SendError> {
+/// let sending: sockline::Sending = client.send("hello");
+/// sending.await?;
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Debug)]
+#[must_use = "futures do nothing unless awaited"]
+pub struct Sending {
+    driver: Weak<Driver<RustFace>>,
+    /// Taken when it is sent.
+    waiting: Option<(Parcel, SendOptions<String>)>,
+    place: Option<Place>,
+}
+
+impl Sending {
+    pub(super) fn new(driver: &Rc<Driver<RustFace>>, outgoing: Outgoing) -> Self {
+        let Outgoing { message, options } = outgoing;
+        Self::of_parcel(driver, Parcel::new(message), options)
+    }
+
+    fn of_parcel(
+        driver: &Rc<Driver<RustFace>>,
+        parcel: Parcel,
+        options: SendOptions<String>,
+    ) -> Self {
+        let waiting = Some((parcel, options));
+        Self { driver: Rc::downgrade(driver), waiting, place: None }
+    }
+
+    /// The message, if it was not sent.
+    pub(super) fn into_message(mut self) -> Option<super::Message> {
+        self.waiting.take().map(|(parcel, _)| parcel.reject())
+    }
+
+    /// Lets whoever waits behind try. The next poll comes at the end.
+    pub(super) fn leave_line(&mut self) {
+        self.place = None;
+    }
+}
+
+impl Future for Sending {
+    type Output = Result<Outcome, SendError>;
+
+    fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
+        let this = self.get_mut();
+        let Some((parcel, options)) = this.waiting.take() else {
+            // Asked again after it has resolved.
+            return Poll::Pending;
+        };
+        let Some(driver) = this.driver.upgrade() else {
+            return Poll::Ready(Err(SendError::Closed(parcel.reject())));
+        };
+        let room = &driver.face().waiters.room;
+        let priority = options.priority;
+        if !room.is_first(this.place.as_ref(), priority) {
+            room.wait(&mut this.place, priority, context);
+            this.waiting = Some((parcel, options));
+            return Poll::Pending;
+        }
+        match driver.send(parcel, options.clone()) {
+            Ok((_, outcome)) => {
+                this.leave_line();
+                Poll::Ready(Ok(outcome))
+            }
+            Err(error) if error.kind == SendErrorKind::Full => {
+                room.wait(&mut this.place, priority, context);
+                this.waiting = Some((error.payload, options));
+                // Trying may itself have made room, before anybody waited.
+                if driver.has_room() {
+                    room.wake_first();
+                }
+                Poll::Pending
+            }
+            Err(error) => {
+                this.leave_line();
+                Poll::Ready(Err(SendError::Closed(error.payload.reject())))
+            }
+        }
+    }
+}
+
+/// Sends a message and waits for its fate. Made by
+/// [`Client::send_tracked`](super::Client::send_tracked).
+///
+/// ```no_run
+/// # async fn send(client: &sockline::Client) -> Result<(), sockline::SendError> {
+/// let tracked: sockline::Tracked = client.send_tracked("hello");
+/// let fate = tracked.await?;
+/// # let _ = fate;
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Debug)]
+#[must_use = "futures do nothing unless awaited"]
+pub struct Tracked {
+    sending: Option<Sending>,
+    track: Rc<Track>,
+}
+
+impl Tracked {
+    pub(super) fn new(driver: &Rc<Driver<RustFace>>, outgoing: Outgoing) -> Self {
+        let Outgoing { message, options } = outgoing;
+        let (tracker, track) = Tracker::new(Rc::downgrade(driver));
+        let parcel = Parcel::tracked(message, tracker);
+        Self { sending: Some(Sending::of_parcel(driver, parcel, options)), track }
+    }
+}
+
+impl Future for Tracked {
+    type Output = Result<Fate, SendError>;
+
+    fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
+        let this = self.get_mut();
+        if let Some(sending) = &mut this.sending {
+            match Pin::new(sending).poll(context) {
+                Poll::Ready(Ok(_)) => this.sending = None,
+                Poll::Ready(Err(error)) => return Poll::Ready(Err(error)),
+                Poll::Pending => return Poll::Pending,
+            }
+        }
+        this.track.poll(context.waker()).map(Ok)
+    }
+}

@@ -1,0 +1,162 @@
+//! Messages as a sink.
+
+use super::drained::{Drained, Goal};
+use super::end::Closing;
+use super::error::{SendError, SinkError};
+use super::events::Dropped;
+use super::handle::Client;
+use super::message::Message;
+use super::outgoing::Outgoing;
+use super::sending::Sending;
+use crate::engine::{DropReason, State};
+use futures_sink::Sink;
+use std::future::Future;
+use std::marker::PhantomData;
+use std::pin::Pin;
+use std::task::{Context, Poll, ready};
+
+/// Messages as a `futures` sink with backpressure: it is ready when the client's
+/// queue has room. Made by [`Client::sink`] and [`Client::split`].
+///
+/// - `poll_ready` waits for room. The sink itself holds at most one message,
+///   which did not fit.
+/// - `poll_flush` waits until nothing waits in the queue: all is with the
+///   browser, which can't be hurried. [`Client::drained`] waits until all has
+///   left the browser.
+/// - `poll_close` closes the client as [`Client::close`] does, all its clones
+///   together, and waits for the end.
+///
+/// A sink is a clone of the client: it keeps it alive. Dropping a sink that
+/// holds a message tells [`Client::on_drop`] of it, with
+/// [`DropReason::Closed`].
+///
+/// ```no_run
+/// # async fn upload(client: sockline::Client) -> Result<(), sockline::SinkError> {
+/// use futures::SinkExt;
+/// use sockline::{Message, MessageSink, Outgoing, Priority};
+///
+/// let mut sink: MessageSink = client.sink();
+/// sink.feed(Message::from("one")).await?;
+/// sink.feed(Message::from("two")).await?;
+/// sink.flush().await?;
+///
+/// // A sink of anything that is a message to send.
+/// let mut urgent: MessageSink<Outgoing> = client.sink();
+/// urgent.send(Outgoing::new("three").priority(Priority::High)).await?;
+/// urgent.close().await?;
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Debug)]
+#[must_use = "sinks do nothing unless something is sent into them"]
+pub struct MessageSink<T = Message> {
+    client: Client,
+    /// A message that found no room.
+    held: Option<Sending>,
+    flushing: Option<Drained>,
+    closing: Option<Closing>,
+    _items: PhantomData<fn(T)>,
+}
+
+impl<T> MessageSink<T> {
+    pub(super) fn new(client: Client) -> Self {
+        Self { client, held: None, flushing: None, closing: None, _items: PhantomData }
+    }
+
+    /// The client.
+    ///
+    /// ```no_run
+    /// # fn state(sink: &sockline::MessageSink) {
+    /// let state = sink.client().state();
+    /// # let _ = state;
+    /// # }
+    /// ```
+    pub fn client(&self) -> &Client {
+        &self.client
+    }
+
+    fn poll_held(&mut self, context: &mut Context<'_>) -> Poll<Result<(), SinkError>> {
+        let Some(held) = &mut self.held else {
+            return Poll::Ready(Ok(()));
+        };
+        let sent = ready!(Pin::new(held).poll(context));
+        self.held = None;
+        Poll::Ready(sent.map(drop).map_err(|SendError::Closed(message)| SinkError::Closed(message)))
+    }
+
+    fn is_over(&self) -> bool {
+        matches!(self.client.state(), State::Closing | State::Closed)
+    }
+}
+
+impl<T: Into<Outgoing>> Sink<T> for MessageSink<T> {
+    type Error = SinkError;
+
+    fn poll_ready(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Result<(), SinkError>> {
+        let this = self.get_mut();
+        ready!(this.poll_held(context))?;
+        Poll::Ready(if this.is_over() { Err(SinkError::Ended) } else { Ok(()) })
+    }
+
+    fn start_send(self: Pin<&mut Self>, item: T) -> Result<(), SinkError> {
+        let this = self.get_mut();
+        let outgoing = item.into();
+        if this.held.is_some() {
+            return Err(SinkError::NotReady(outgoing.message));
+        }
+        // Sent at once if there is room.
+        let mut sending = this.client.send(outgoing);
+        let mut context = Context::from_waker(std::task::Waker::noop());
+        match Pin::new(&mut sending).poll(&mut context) {
+            Poll::Ready(Ok(_)) => Ok(()),
+            Poll::Ready(Err(SendError::Closed(message))) => Err(SinkError::Closed(message)),
+            Poll::Pending => {
+                // Nobody may have to wait behind a sink that is not polled.
+                sending.leave_line();
+                this.held = Some(sending);
+                Ok(())
+            }
+        }
+    }
+
+    fn poll_flush(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Result<(), SinkError>> {
+        let this = self.get_mut();
+        ready!(this.poll_held(context))?;
+        let client = &this.client;
+        let flushing =
+            this.flushing.get_or_insert_with(|| Drained::new(client.driver(), Goal::Handed));
+        let flushed = ready!(Pin::new(flushing).poll(context));
+        this.flushing = None;
+        Poll::Ready(flushed.map_err(|_| SinkError::Ended))
+    }
+
+    fn poll_close(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Result<(), SinkError>> {
+        let this = self.get_mut();
+        if this.closing.is_none() {
+            // On an open connection there will be room; without one the end
+            // does not wait for it, and gives back what is held.
+            if this.held.is_some() && this.client.state() == State::Open {
+                ready!(this.poll_held(context))?;
+            }
+            this.closing = Some(this.client.closed());
+            this.client.close();
+        }
+        let held = this.poll_held(context);
+        if let Poll::Ready(Err(error)) = held {
+            this.closing = None;
+            return Poll::Ready(Err(error));
+        }
+        let watch = this.closing.get_or_insert_with(|| this.client.closed());
+        let sent_all = ready!(watch.poll_sent_all(context));
+        this.closing = None;
+        Poll::Ready(if sent_all { Ok(()) } else { Err(SinkError::Ended) })
+    }
+}
+
+impl<T> Drop for MessageSink<T> {
+    fn drop(&mut self) {
+        if let Some(message) = self.held.take().and_then(Sending::into_message) {
+            self.client.tell_dropped(Dropped { message, reason: DropReason::Closed });
+        }
+    }
+}

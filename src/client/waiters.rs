@@ -1,0 +1,246 @@
+//! Tasks that wait for the client.
+
+use super::end::Ends;
+use super::face::RustFace;
+use super::fate::Track;
+use crate::driver::Driver;
+use crate::engine::{Priority, State};
+use std::cell::{Cell, RefCell};
+use std::rc::Rc;
+use std::task::{Context, Waker};
+
+/// Everybody who waits for something. When the client is dropped all are woken,
+/// and find it gone.
+#[derive(Debug, Default)]
+pub(super) struct Waiters {
+    /// For room in the queue: only the first may try, so that a large message
+    /// is not starved by small ones and the order of waiting is that of sending.
+    pub(super) room: Rc<WaitList>,
+    /// For an empty queue.
+    pub(super) handed: Rc<WaitList>,
+    /// For an empty browser.
+    pub(super) drained: Rc<WaitList>,
+    /// For the end.
+    pub(super) ends: Ends,
+    /// Messages whose fate was learned while the engine was borrowed.
+    settled: RefCell<Vec<Rc<Track>>>,
+}
+
+impl Waiters {
+    pub(super) fn settled_later(&self, track: Rc<Track>) {
+        self.settled.borrow_mut().push(track);
+    }
+
+    /// Wakes whose time has come. Called after every input.
+    pub(super) fn wake(&self, driver: &Rc<Driver<RustFace>>) {
+        if !self.settled.borrow().is_empty() {
+            let settled = self.settled.take();
+            settled.iter().for_each(|track| track.wake());
+        }
+        if !self.room.is_empty() {
+            if is_over(driver.state()) {
+                self.room.wake_all();
+            } else if driver.has_room() {
+                self.room.wake_first();
+            }
+        }
+        if !self.handed.is_empty() && driver.queued().0 == 0 {
+            self.handed.wake_all();
+        }
+        if !self.drained.is_empty() && driver.is_drained() {
+            self.drained.wake_all();
+        }
+    }
+}
+
+impl Drop for Waiters {
+    fn drop(&mut self) {
+        for list in [&self.room, &self.handed, &self.drained, &self.ends.waiting] {
+            list.wake_all();
+        }
+        self.settled.take().iter().for_each(|track| track.wake());
+    }
+}
+
+/// Whether nothing is accepted any more.
+pub(super) fn is_over(state: State) -> bool {
+    matches!(state, State::Closing | State::Closed)
+}
+
+/// Tasks that wait for one thing, the highest priority first, then who came
+/// first.
+#[derive(Debug, Default)]
+pub(super) struct WaitList {
+    waiting: RefCell<Vec<Waiting>>,
+    last_number: Cell<u64>,
+}
+
+#[derive(Debug)]
+struct Waiting {
+    turn: Turn,
+    /// Taken when it is woken, until it asks again.
+    waker: Option<Waker>,
+}
+
+type Turn = (Priority, u64);
+
+impl WaitList {
+    pub(super) fn is_empty(&self) -> bool {
+        self.waiting.borrow().is_empty()
+    }
+
+    /// Whether it is the turn of who holds this place, or comes now with this
+    /// priority.
+    pub(super) fn is_first(&self, place: Option<&Place>, priority: Priority) -> bool {
+        let turn = place.map_or((priority, u64::MAX), |place| place.turn);
+        self.waiting.borrow().first().is_none_or(|first| turn <= first.turn)
+    }
+
+    /// Waits on, in the place held or at the end of those with this priority.
+    pub(super) fn wait(
+        self: &Rc<Self>,
+        place: &mut Option<Place>,
+        priority: Priority,
+        context: &Context<'_>,
+    ) {
+        let place = place.get_or_insert_with(|| {
+            let turn = (priority, self.last_number.get() + 1);
+            self.last_number.set(turn.1);
+            let mut waiting = self.waiting.borrow_mut();
+            let position = waiting.partition_point(|other| other.turn < turn);
+            waiting.insert(position, Waiting { turn, waker: None });
+            Place { turn, list: self.clone() }
+        });
+        let old = self.set_waker(place.turn, context.waker());
+        // A waker that is dropped may run code of its own.
+        drop(old);
+    }
+
+    fn set_waker(&self, turn: Turn, waker: &Waker) -> Option<Waker> {
+        let mut waiting = self.waiting.borrow_mut();
+        let position = waiting.binary_search_by_key(&turn, |other| other.turn).ok()?;
+        waiting[position].waker.replace(waker.clone())
+    }
+
+    pub(super) fn wake_first(&self) {
+        let waker = self.waiting.borrow_mut().first_mut().and_then(|first| first.waker.take());
+        if let Some(waker) = waker {
+            waker.wake();
+        }
+    }
+
+    pub(super) fn wake_all(&self) {
+        let wakers: Vec<Waker> =
+            self.waiting.borrow_mut().iter_mut().filter_map(|other| other.waker.take()).collect();
+        wakers.into_iter().for_each(Waker::wake);
+    }
+}
+
+/// A task's place in a [`WaitList`]. Dropping it lets the next one try.
+#[derive(Debug)]
+pub(super) struct Place {
+    turn: Turn,
+    list: Rc<WaitList>,
+}
+
+impl Drop for Place {
+    fn drop(&mut self) {
+        let position =
+            self.list.waiting.borrow().binary_search_by_key(&self.turn, |other| other.turn);
+        if let Ok(position) = position {
+            let left = self.list.waiting.borrow_mut().remove(position);
+            drop(left);
+        }
+        if position == Ok(0) {
+            self.list.wake_first();
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Place, WaitList};
+    use crate::engine::Priority;
+    use std::rc::Rc;
+    use std::sync::Arc;
+    use std::sync::atomic::{AtomicUsize, Ordering};
+    use std::task::{Context, Wake, Waker};
+
+    #[derive(Default)]
+    struct Count(AtomicUsize);
+
+    impl Wake for Count {
+        fn wake(self: Arc<Self>) {
+            self.0.fetch_add(1, Ordering::Relaxed);
+        }
+    }
+
+    struct Task {
+        count: Arc<Count>,
+        place: Option<Place>,
+    }
+
+    impl Task {
+        fn waiting(list: &Rc<WaitList>, priority: Priority) -> Self {
+            let mut task = Self { count: Arc::default(), place: None };
+            task.wait(list, priority);
+            task
+        }
+
+        fn wait(&mut self, list: &Rc<WaitList>, priority: Priority) {
+            let waker = Waker::from(self.count.clone());
+            list.wait(&mut self.place, priority, &Context::from_waker(&waker));
+        }
+
+        fn woken(&self) -> usize {
+            self.count.0.load(Ordering::Relaxed)
+        }
+    }
+
+    #[test]
+    fn who_came_first_is_woken_first_and_once() {
+        let list = Rc::new(WaitList::default());
+        let first = Task::waiting(&list, Priority::Normal);
+        let second = Task::waiting(&list, Priority::Normal);
+        list.wake_first();
+        list.wake_first();
+        assert_eq!((first.woken(), second.woken()), (1, 0));
+    }
+
+    #[test]
+    fn a_high_priority_waits_before_the_others() {
+        let list = Rc::new(WaitList::default());
+        let normal = Task::waiting(&list, Priority::Normal);
+        let high = Task::waiting(&list, Priority::High);
+        list.wake_first();
+        assert_eq!((normal.woken(), high.woken()), (0, 1));
+        assert!(list.is_first(high.place.as_ref(), Priority::High));
+        assert!(!list.is_first(normal.place.as_ref(), Priority::Normal));
+        assert!(!list.is_first(None, Priority::High));
+    }
+
+    #[test]
+    fn a_place_that_is_given_up_passes_the_turn_on() {
+        let list = Rc::new(WaitList::default());
+        let first = Task::waiting(&list, Priority::Normal);
+        let second = Task::waiting(&list, Priority::Normal);
+        list.wake_first();
+        drop(first);
+        assert_eq!(second.woken(), 1);
+        drop(second);
+        assert!(list.is_empty() && list.is_first(None, Priority::Low));
+    }
+
+    #[test]
+    fn waiting_again_keeps_the_place() {
+        let list = Rc::new(WaitList::default());
+        let mut first = Task::waiting(&list, Priority::Normal);
+        let second = Task::waiting(&list, Priority::Normal);
+        list.wake_first();
+        first.wait(&list, Priority::Normal);
+        list.wake_first();
+        assert_eq!((first.woken(), second.woken()), (2, 0));
+        list.wake_all();
+        assert_eq!((first.woken(), second.woken()), (2, 1));
+    }
+}

@@ -1,0 +1,158 @@
+//! The Rust face as a sink: room, flushing, closing, errors. In a window.
+#![cfg(target_arch = "wasm32")]
+#![allow(missing_docs, clippy::unwrap_used)]
+
+mod support;
+
+use futures::future::join;
+use futures::{FutureExt, Sink, SinkExt};
+use sockline::{Client, Message, MessageSink, Outgoing, Priority, QueueConfig, SinkError, State};
+use std::pin::Pin;
+use support::{Listener, Scope, Told, connect, soon};
+use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
+
+wasm_bindgen_test_configure!(run_in_browser);
+
+/// A client with room for one message.
+fn narrow(url: String) -> Client {
+    let queue = QueueConfig { max_messages: 1, ..QueueConfig::default() };
+    Client::builder(url).retry(soon()).queue(queue).connect().unwrap()
+}
+
+#[wasm_bindgen_test]
+async fn a_sink_sends_in_order_through_a_queue_of_one() {
+    let scope = Scope::new();
+    let client = narrow(scope.url("record"));
+    let mut told = Listener::new(&client);
+    let mut sink: MessageSink = client.sink();
+    let texts: Vec<String> = (0..50).map(|index| format!("{index}")).collect();
+    let messages = texts.iter().map(|text| Ok(Message::from(&**text)));
+    sink.send_all(&mut futures::stream::iter(messages)).await.unwrap();
+    assert_eq!(client.queued_messages(), 0);
+    sink.send("record?".into()).await.unwrap();
+    assert_eq!(told.text().await, format!("[\"{}\"]", texts.join("\",\"")));
+}
+
+#[wasm_bindgen_test]
+async fn a_sink_is_not_ready_while_it_holds_a_message() {
+    let client = narrow(Scope::new().url("silent"));
+    let mut sink = client.sink::<&str>();
+    sink.feed("queued").await.unwrap();
+    sink.feed("held").await.unwrap();
+    assert!(sink.feed("waits").now_or_never().is_none());
+    let not_ready = Pin::new(&mut sink).start_send("too early").unwrap_err();
+    assert!(matches!(&not_ready, SinkError::NotReady(_)), "{not_ready}");
+    assert_eq!(not_ready.into_message().unwrap().as_text(), Some("too early"));
+    assert_eq!(client.clear_queue().len(), 1);
+    sink.feed("has room").await.unwrap();
+    assert_eq!(client.clear_queue()[0].as_text(), Some("held"));
+}
+
+#[wasm_bindgen_test]
+async fn flushing_waits_until_the_queue_is_empty() {
+    let scope = Scope::new();
+    scope.control("refuse?ms=300").await;
+    let client = Client::builder(scope.url("record")).retry(soon()).connect().unwrap();
+    let mut sink = client.sink::<Outgoing>();
+    sink.feed(Outgoing::new("low").priority(Priority::Low)).await.unwrap();
+    sink.feed("normal".into()).await.unwrap();
+    assert!(sink.flush().now_or_never().is_none());
+    assert_eq!(client.queued_messages(), 2);
+    sink.flush().await.unwrap();
+    assert_eq!((client.state(), client.queued_messages()), (State::Open, 0));
+}
+
+#[wasm_bindgen_test]
+async fn closing_a_sink_hands_over_what_waits_and_completes() {
+    let scope = Scope::new();
+    let client = narrow(scope.url("record"));
+    let mut told = Listener::new(&client);
+    let mut sink: MessageSink<&str> = client.sink();
+    told.open().await;
+    for text in ["one", "two", "three"] {
+        sink.feed(text).await.unwrap();
+    }
+    sink.close().await.unwrap();
+    assert_eq!(client.state(), State::Closed);
+    assert_eq!(scope.control("record").await, r#"["one","two","three"]"#);
+    scope.until_open(0).await;
+}
+
+#[wasm_bindgen_test]
+async fn a_sink_of_a_client_that_has_ended_gives_errors_and_the_messages_back() {
+    let (client, mut told) = connect(Scope::new().url("echo"));
+    told.open().await;
+    let mut sink = client.sink::<&str>();
+    client.close();
+    // Ready was before the end; what is sent after it comes back.
+    let late = Pin::new(&mut sink).start_send("late").unwrap_err();
+    assert_eq!(late.into_message().unwrap().as_text(), Some("late"));
+    assert!(matches!(sink.send("later").await, Err(SinkError::Ended)));
+    told.end().await;
+    sink.close().await.unwrap();
+}
+
+#[wasm_bindgen_test]
+async fn closing_without_a_connection_fails_and_gives_everything_back() {
+    let client = narrow(Scope::new().url("silent"));
+    let mut told = Listener::new(&client);
+    let mut sink = client.sink::<&str>();
+    sink.feed("queued").await.unwrap();
+    sink.feed("held").await.unwrap();
+    let error = sink.close().await.unwrap_err();
+    assert_eq!(error.into_message().unwrap().as_text(), Some("held"));
+    told.find(|told| (told == Told::Drop("queued".into())).then_some(())).await;
+    told.end().await;
+
+    let client = narrow(Scope::new().url("silent"));
+    let mut sink = client.sink::<&str>();
+    sink.feed("queued").await.unwrap();
+    assert!(matches!(sink.close().await, Err(SinkError::Ended)));
+}
+
+#[wasm_bindgen_test]
+async fn a_sink_that_is_dropped_with_a_message_says_so() {
+    let client = narrow(Scope::new().url("silent"));
+    let mut told = Listener::new(&client);
+    let mut sink = client.sink::<&str>();
+    sink.feed("queued").await.unwrap();
+    sink.feed("held").await.unwrap();
+    drop(sink);
+    assert_eq!(told.next().await, Told::Drop("held".into()));
+    assert_eq!(client.queued_messages(), 1);
+}
+
+#[wasm_bindgen_test]
+async fn a_sink_that_holds_a_message_and_is_not_polled_holds_up_nobody() {
+    let scope = Scope::new();
+    scope.control("refuse?ms=300").await;
+    let client = narrow(scope.url("record"));
+    let mut sink = client.sink::<&str>();
+    sink.feed("queued").await.unwrap();
+    sink.feed("held").await.unwrap();
+    client.send("past it").await.unwrap();
+    let mut told = Listener::new(&client);
+    sink.flush().await.unwrap();
+    client.send("record?").await.unwrap();
+    assert_eq!(told.text().await, r#"["queued","past it","held"]"#);
+}
+
+#[wasm_bindgen_test]
+async fn several_sinks_share_the_room_in_turn() {
+    let scope = Scope::new();
+    let client = narrow(scope.url("record"));
+    let mut told = Listener::new(&client);
+    let send = async |name: &str| {
+        let mut sink: MessageSink = client.sink();
+        let texts = (0..10).map(|index| Ok(Message::from(format!("{name}{index}"))));
+        sink.send_all(&mut futures::stream::iter(texts)).await.unwrap();
+    };
+    join(send("a"), send("b")).await;
+    client.send("record?").await.unwrap();
+    let log = told.text().await;
+    for name in ["a", "b"] {
+        let of_one: Vec<&str> = log.split('"').filter(|text| text.starts_with(name)).collect();
+        let expected: Vec<String> = (0..10).map(|index| format!("{name}{index}")).collect();
+        assert_eq!(of_one, expected);
+    }
+}
