@@ -38,19 +38,28 @@ impl<E: 'static> Callbacks<E> {
 impl<E: Clone + 'static> Callbacks<E> {
     /// Calls all that are subscribed now. One that is unsubscribed meanwhile is
     /// not called any more; one that is subscribed meanwhile waits for the next
-    /// event.
+    /// event. The last one is given the event itself: a message of megabytes is
+    /// not copied for a single callback.
     pub(super) fn call(&self, event: E) {
         let newest = self.last_id.get();
-        let mut index = 0;
+        let mut next = self.entry(0);
         // The entry is looked up afresh each time, because the callback before
         // it may have unsubscribed any.
-        while let Some((id, call)) = self.entry(index) {
-            if id > newest {
-                break;
+        while let Some((id, call)) = next {
+            if self.is_last(id, newest) {
+                return call(event);
             }
             call(event.clone());
-            index = self.following(id);
+            next = self.entry(self.following(id)).filter(|(id, _)| *id <= newest);
         }
+    }
+
+    /// Whether nobody follows who was subscribed when the event came. Nobody
+    /// can be added in front later.
+    fn is_last(&self, id: u32, newest: u32) -> bool {
+        let entries = self.entries.borrow();
+        let following = entries.partition_point(|entry| entry.id <= id);
+        entries.get(following).is_none_or(|entry| entry.id > newest)
     }
 
     fn entry(&self, index: usize) -> Option<(u32, Callback<E>)> {
@@ -132,6 +141,28 @@ mod tests {
         let _second = logging(&callbacks, &log, "second");
         callbacks.call(());
         assert_eq!(*log.borrow(), ["first", "second"]);
+    }
+
+    /// Counts its copies.
+    struct Counted(Rc<RefCell<u32>>);
+
+    impl Clone for Counted {
+        fn clone(&self) -> Self {
+            *self.0.borrow_mut() += 1;
+            Self(self.0.clone())
+        }
+    }
+
+    #[test]
+    fn the_last_callback_is_given_the_event_itself() {
+        let (callbacks, copies) = (Callbacks::new(), Rc::default());
+        let subscriptions: Vec<_> = (0..3).map(|_| callbacks.subscribe(drop)).collect();
+        callbacks.call(Counted(Rc::clone(&copies)));
+        assert_eq!(*copies.borrow(), 2);
+        drop(subscriptions);
+        let _only = callbacks.subscribe(drop);
+        callbacks.call(Counted(Rc::clone(&copies)));
+        assert_eq!(*copies.borrow(), 2);
     }
 
     #[test]

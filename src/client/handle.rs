@@ -4,6 +4,7 @@ use super::binary_type::BinaryType;
 use super::builder::Builder;
 use super::callbacks::Subscription;
 use super::drained::{Drained, Goal};
+use super::duplex::Duplex;
 use super::end::Closing;
 use super::error::{ConnectionError, TrySendError};
 use super::events::{Closed, Dropped, Opened, Reconnecting};
@@ -14,6 +15,7 @@ use super::outgoing::Outgoing;
 use super::parcel::Parcel;
 use super::sending::{Sending, Tracked};
 use super::sink::MessageSink;
+use super::streams::{Events, Messages};
 use crate::driver::Driver;
 use crate::engine::{
     CloseError, CloseRequest, EndCause, Outcome, SendError, SendErrorKind, SendOptions, State,
@@ -319,6 +321,77 @@ impl Client {
     /// ```
     pub fn sink<T: Into<Outgoing>>(&self) -> MessageSink<T> {
         MessageSink::new(self.clone())
+    }
+
+    /// The messages as a stream, which ends when the client does. It does not
+    /// keep the client alive, as callbacks do not.
+    ///
+    /// ```no_run
+    /// # async fn read(client: sockline::Client) {
+    /// use futures::StreamExt;
+    ///
+    /// let mut messages = client.messages();
+    /// while let Some(message) = messages.next().await {
+    ///     // …
+    ///     # drop(message);
+    /// }
+    /// # }
+    /// ```
+    pub fn messages(&self) -> Messages {
+        Messages::new(self)
+    }
+
+    /// Everything that is told but for messages, as a stream. It does not keep
+    /// the client alive.
+    ///
+    /// ```no_run
+    /// # async fn watch(client: sockline::Client) {
+    /// use futures::StreamExt;
+    ///
+    /// let mut events = client.events();
+    /// if let Some(sockline::ClientEvent::Open(opened)) = events.next().await {
+    ///     // …
+    ///     # drop(opened);
+    /// }
+    /// # }
+    /// ```
+    pub fn events(&self) -> Events {
+        Events::new(self)
+    }
+
+    /// A sink and a stream of messages, for two tasks. Each half is a clone of
+    /// the client: it closes when both are dropped, and every other clone too.
+    ///
+    /// ```no_run
+    /// # async fn chat(client: sockline::Client) -> Result<(), sockline::SinkError> {
+    /// use futures::{SinkExt, StreamExt};
+    ///
+    /// let (mut sink, mut messages) = client.split();
+    /// sink.send("hello".into()).await?;
+    /// let answer = messages.next().await;
+    /// # drop(answer);
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn split(&self) -> (MessageSink, Messages) {
+        self.duplex().into_split()
+    }
+
+    /// Sink and stream in one object, which is a clone of the client.
+    ///
+    /// ```no_run
+    /// # async fn ask(client: sockline::Client) -> Result<(), sockline::SinkError> {
+    /// use futures::{SinkExt, StreamExt};
+    ///
+    /// let mut duplex = client.duplex();
+    /// duplex.send("hello").await?;
+    /// let answer = duplex.next().await;
+    /// # drop(answer);
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn duplex<T: Into<Outgoing>>(&self) -> Duplex<T> {
+        Duplex::new(self)
     }
 
     pub(super) fn driver(&self) -> &Rc<Driver<RustFace>> {
