@@ -14,10 +14,10 @@ pub mod engine;
 
 #[cfg(feature = "client")]
 pub use client::{
-    BinaryType, Builder, Client, ClientEvent, Closed, Closing, ConnectError, ConnectionError,
-    DrainError, Drained, Dropped, Duplex, Ended, Events, Fate, Message, MessageSink, Messages,
-    Opened, Outgoing, Reconnecting, SendError, Sending, SinkError, Subscription, Tracked,
-    TrySendError,
+    BinaryType, BlobError, Builder, Client, ClientEvent, Closed, Closing, ConnectError,
+    ConnectionError, DrainError, Drained, Dropped, Duplex, Ended, Events, Fate, Message,
+    MessageSink, Messages, Opened, Outgoing, Reconnecting, SendError, Sending, SinkError,
+    Subscription, Tracked, TrySendError,
 };
 #[cfg(feature = "client")]
 pub use engine::{

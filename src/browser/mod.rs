@@ -10,6 +10,7 @@ mod clock;
 mod handlers;
 mod page;
 mod seed;
+mod text;
 mod timeout;
 mod url;
 mod web;
@@ -17,6 +18,7 @@ mod web_socket;
 
 pub use handlers::{Handlers, WebFace};
 pub use seed::seed;
+pub use text::read_text;
 pub use url::{ParsedUrl, parse_url};
 pub use web::Web;
 pub use web_socket::{CloseEvent, MessageEvent, WebSocket};

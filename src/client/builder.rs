@@ -3,7 +3,7 @@
 use super::binary_type::BinaryType;
 use super::error::ConnectError;
 use super::events::Closed;
-use super::face::{Listeners, RustFace, ShouldReconnect};
+use super::face::{Heartbeat, Listeners, RustFace, ShouldReconnect};
 use super::handle::Client;
 use super::message::Message;
 use super::provider::Provider;
@@ -24,7 +24,7 @@ pub struct Builder {
     protocols: Vec<String>,
     binary_type: BinaryType,
     config: Config,
-    heartbeat: Option<(Message, Message)>,
+    heartbeat: Option<Heartbeat>,
     provider: Option<Provider>,
     should_reconnect: Option<ShouldReconnect>,
 }
@@ -128,7 +128,7 @@ impl Builder {
         pong: impl Into<Message>,
     ) -> Self {
         self.config.heartbeat = Some(heartbeat);
-        self.heartbeat = Some((ping.into(), pong.into()));
+        self.heartbeat = Some(Heartbeat::new(ping.into(), pong.into()));
         self
     }
 

@@ -182,6 +182,43 @@ impl fmt::Display for SinkError {
 
 impl std::error::Error for SinkError {}
 
+/// Why a Blob could not be read.
+///
+/// ```no_run
+/// # async fn read(message: sockline::Message) {
+/// if let Err(error) = message.read().await {
+///     let message = error.into_message();
+///     # drop(message);
+/// }
+/// # }
+/// ```
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum BlobError {
+    /// The browser can't read it: the file behind it has changed or is gone, or
+    /// there is no memory. The message is given back.
+    Unreadable(Message),
+}
+
+impl BlobError {
+    /// The message that was not read.
+    pub fn into_message(self) -> Message {
+        match self {
+            Self::Unreadable(message) => message,
+        }
+    }
+}
+
+impl fmt::Display for BlobError {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Unreadable(_) => formatter.write_str("the browser can't read the Blob"),
+        }
+    }
+}
+
+impl std::error::Error for BlobError {}
+
 /// A connection or an attempt failed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]

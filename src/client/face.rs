@@ -9,7 +9,7 @@ use super::message::Message;
 use super::parcel::Parcel;
 use super::provider::Provider;
 use super::waiters::Waiters;
-use crate::browser::{Web, WebFace, WebSocket};
+use crate::browser::{Web, WebFace, WebSocket, read_text};
 use crate::driver::{Driver, Face, Resolution, Transmission};
 use crate::engine::{AttemptId, CloseRequest, EndCause, Event, Question, State};
 use js_sys::{ArrayBuffer, Uint8Array};
@@ -31,9 +31,34 @@ pub(super) struct RustFace {
     pub(super) failure: RefCell<Option<ConnectionError>>,
     pub(super) protocols: JsValue,
     pub(super) binary_type: Cell<BinaryType>,
-    pub(super) heartbeat: Option<(Message, Message)>,
+    pub(super) heartbeat: Option<Heartbeat>,
     pub(super) listeners: Listeners,
     pub(super) waiters: Waiters,
+}
+
+/// The heartbeat's message and the answer to it.
+#[derive(Debug)]
+pub(super) struct Heartbeat {
+    ping: Message,
+    pong: Message,
+    /// The answer if it is text, so that no message is read to compare it.
+    pong_text: Option<JsValue>,
+}
+
+impl Heartbeat {
+    pub(super) fn new(ping: Message, pong: Message) -> Self {
+        let pong_text = pong.as_text().map(JsValue::from_str);
+        Self { ping, pong, pong_text }
+    }
+
+    fn is_pong(&self, data: &JsValue) -> bool {
+        if let Some(text) = &self.pong_text {
+            return data == text;
+        }
+        self.pong.as_bytes().zip(data.dyn_ref::<ArrayBuffer>()).is_some_and(|(pong, buffer)| {
+            buffer.byte_length() as usize == pong.len() && Uint8Array::new(buffer).to_vec() == pong
+        })
+    }
 }
 
 /// The user's decision on a loss.
@@ -123,7 +148,7 @@ impl Face for RustFace {
 
     fn ping(&self, socket: &WebSocket) -> Transmission {
         match &self.heartbeat {
-            Some((ping, _)) => Web::transmit(socket, |socket| send(socket, ping)),
+            Some(Heartbeat { ping, .. }) => Web::transmit(socket, |socket| send(socket, ping)),
             None => Transmission::Refused,
         }
     }
@@ -200,13 +225,7 @@ impl Face for RustFace {
 
 impl WebFace for RustFace {
     fn is_reply(&self, data: &JsValue) -> bool {
-        match &self.heartbeat {
-            Some((_, Message::Text(pong))) => data.as_string().is_some_and(|text| text == *pong),
-            Some((_, Message::Binary(pong))) => data
-                .dyn_ref::<ArrayBuffer>()
-                .is_some_and(|buffer| Uint8Array::new(buffer).to_vec() == *pong),
-            Some((_, Message::Blob(_))) | None => false,
-        }
+        self.heartbeat.as_ref().is_some_and(|heartbeat| heartbeat.is_pong(data))
     }
 
     fn read_reason(&self, reason: JsValue) -> String {
@@ -237,7 +256,7 @@ fn send(socket: &WebSocket, message: &Message) -> Result<(), JsValue> {
 
 /// A received message. Browsers give nothing but these three types.
 fn read(data: JsValue) -> Option<Message> {
-    if let Some(text) = data.as_string() {
+    if let Some(text) = read_text(&data) {
         return Some(Message::Text(text));
     }
     match data.dyn_into::<ArrayBuffer>() {

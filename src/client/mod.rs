@@ -28,7 +28,9 @@ pub use callbacks::Subscription;
 pub use drained::Drained;
 pub use duplex::Duplex;
 pub use end::{Closing, Ended};
-pub use error::{ConnectError, ConnectionError, DrainError, SendError, SinkError, TrySendError};
+pub use error::{
+    BlobError, ConnectError, ConnectionError, DrainError, SendError, SinkError, TrySendError,
+};
 pub use events::{Closed, Dropped, Opened, Reconnecting};
 pub use fate::Fate;
 pub use handle::Client;

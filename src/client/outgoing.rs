@@ -2,6 +2,8 @@
 
 use super::message::Message;
 use crate::engine::{Priority, SendOptions};
+use js_sys::{ArrayBuffer, Uint8Array};
+use std::borrow::Cow;
 use std::time::Duration;
 use web_sys::Blob;
 
@@ -97,7 +99,20 @@ macro_rules! from {
     };
 }
 
-from!(Message, String, &str, Vec<u8>, &[u8], Blob);
+from!(
+    Message,
+    String,
+    Box<str>,
+    Cow<'_, str>,
+    &str,
+    Vec<u8>,
+    Box<[u8]>,
+    Cow<'_, [u8]>,
+    &[u8],
+    &Uint8Array,
+    &ArrayBuffer,
+    Blob
+);
 
 impl<const N: usize> From<&[u8; N]> for Outgoing {
     fn from(bytes: &[u8; N]) -> Self {

@@ -1,0 +1,95 @@
+//! The Rust face: text of every length and alphabet into memory and out of it,
+//! Blobs that are read. In a window.
+#![cfg(target_arch = "wasm32")]
+#![allow(missing_docs, clippy::unwrap_used)]
+
+mod support;
+
+use futures::StreamExt;
+use sockline::browser::read_text;
+use sockline::{BinaryType, Client, Message};
+use support::{Scope, connect};
+use wasm_bindgen::JsValue;
+use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
+
+wasm_bindgen_test_configure!(run_in_browser);
+
+/// Lengths around every boundary.
+const LENGTHS: [usize; 9] = [0, 1, 2, 399, 400, 401, 402, 1_000, 20_000];
+
+#[wasm_bindgen_test]
+fn text_of_every_length_and_alphabet_is_read_as_it_is() {
+    for length in LENGTHS {
+        for filler in ["x", "é", "€", "😀", "\0", "x\0", "xé", "x€x😀"] {
+            let whole: String = filler.chars().cycle().take(length).collect();
+            for text in
+                [whole.clone(), format!("{whole}é"), format!("é{whole}"), format!("{whole}\0")]
+            {
+                let value = JsValue::from_str(&text);
+                assert_eq!(read_text(&value), Some(text), "{filler} {length}");
+            }
+        }
+    }
+}
+
+#[wasm_bindgen_test]
+fn lone_surrogates_become_replacement_characters_at_every_length() {
+    let surrogates = js_sys::JsString::from_char_code1(0xd83d);
+    for length in LENGTHS {
+        let value = js_sys::JsString::from("x".repeat(length)).concat(&surrogates);
+        let expected = format!("{}\u{fffd}", "x".repeat(length));
+        assert_eq!(read_text(&value), Some(expected), "{length}");
+    }
+}
+
+#[wasm_bindgen_test]
+fn what_is_no_string_is_no_text() {
+    let array = js_sys::Array::new();
+    for value in [JsValue::NULL, JsValue::UNDEFINED, JsValue::from(3), array.into()] {
+        assert_eq!(read_text(&value), None);
+    }
+}
+
+#[wasm_bindgen_test]
+async fn long_text_comes_back_as_it_was_sent() {
+    let (client, mut told) = connect(Scope::new().url("echo"));
+    told.open().await;
+    for text in ["a".repeat(4_096), "ä".repeat(65_536), "a😀".repeat(30_000)] {
+        client.send(&*text).await.unwrap();
+        assert!(told.text().await == text);
+    }
+}
+
+#[wasm_bindgen_test]
+async fn a_burst_of_text_and_blobs_is_read_in_order() {
+    let scope = Scope::new();
+    let client =
+        Client::builder(scope.url("echo")).binary_type(BinaryType::Blob).connect().unwrap();
+    let read = client.messages().then(Message::read);
+    client.send(vec![7; 5_000_000]).await.unwrap();
+    for index in 0..50_u8 {
+        client.send(format!("{index}")).await.unwrap();
+        client.send(vec![index; 1 + 1_000 * usize::from(index % 3)]).await.unwrap();
+    }
+    let all: Vec<Message> = read.take(101).map(Result::unwrap).collect().await;
+    assert_eq!(all[0].as_bytes().map(<[u8]>::len), Some(5_000_000));
+    for (index, pair) in all[1..].chunks(2).enumerate() {
+        assert_eq!(pair[0].as_text(), Some(&*format!("{index}")));
+        assert_eq!(pair[1].as_bytes().unwrap()[0], index as u8);
+    }
+}
+
+#[wasm_bindgen_test]
+async fn messages_convert_without_a_detour() {
+    let array = js_sys::Uint8Array::from(&[1u8, 2, 3][..]);
+    let view = array.subarray(1, 3);
+    assert_eq!(Message::from(&view).into_bytes().unwrap(), [2, 3]);
+    assert_eq!(Message::from(&array.buffer()).into_bytes().unwrap(), [1, 2, 3]);
+    let text = String::from("moved");
+    let address = text.as_ptr();
+    let back = Message::from(text).into_text().unwrap();
+    assert_eq!(back.as_ptr(), address);
+    let empty = Message::from(web_sys::Blob::new().unwrap());
+    assert!(empty.clone().into_text().is_err());
+    assert!(empty.read().await.unwrap().into_bytes().unwrap().is_empty());
+}
