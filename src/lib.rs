@@ -12,6 +12,8 @@ mod client;
 pub mod driver;
 pub mod engine;
 
+#[cfg(feature = "io")]
+pub use client::Bytes;
 #[cfg(feature = "client")]
 pub use client::{
     BinaryType, BlobError, Builder, Client, ClientEvent, Closed, Closing, ConnectError,

@@ -394,6 +394,20 @@ impl Client {
         Duplex::new(self)
     }
 
+    /// The connection as a stream of bytes; feature `io`.
+    ///
+    /// ```no_run
+    /// # async fn copy(client: sockline::Client) -> std::io::Result<()> {
+    /// let (reader, mut writer) = futures::AsyncReadExt::split(client.bytes());
+    /// futures::io::copy(reader, &mut writer).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[cfg(feature = "io")]
+    pub fn bytes(&self) -> super::Bytes {
+        super::Bytes::new(self)
+    }
+
     pub(super) fn driver(&self) -> &Rc<Driver<RustFace>> {
         &self.driver
     }

@@ -38,6 +38,11 @@ impl<T> Mailbox<T> {
         self.items.borrow().len()
     }
 
+    #[cfg(feature = "io")]
+    pub(super) fn is_closed(&self) -> bool {
+        self.is_closed.get()
+    }
+
     pub(super) fn is_finished(&self) -> bool {
         self.is_closed.get() && self.items.borrow().is_empty()
     }

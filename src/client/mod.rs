@@ -11,6 +11,8 @@ mod events;
 mod face;
 mod fate;
 mod handle;
+#[cfg(feature = "io")]
+mod io;
 mod mailbox;
 mod message;
 mod outgoing;
@@ -34,6 +36,8 @@ pub use error::{
 pub use events::{Closed, Dropped, Opened, Reconnecting};
 pub use fate::Fate;
 pub use handle::Client;
+#[cfg(feature = "io")]
+pub use io::Bytes;
 pub use message::Message;
 pub use outgoing::Outgoing;
 pub use sending::{Sending, Tracked};
