@@ -9,6 +9,8 @@
 pub mod browser;
 #[cfg(feature = "client")]
 mod client;
+#[cfg(feature = "client")]
+mod codec;
 pub mod driver;
 pub mod engine;
 
@@ -20,6 +22,21 @@ pub use client::{
     ConnectionError, DrainError, Drained, Dropped, Duplex, Ended, Events, Fate, Message,
     MessageSink, Messages, Opened, Outgoing, Reconnecting, SendError, Sending, SinkError,
     Subscription, Tracked, TrySendError,
+};
+#[cfg(feature = "cbor")]
+pub use codec::Cbor;
+#[cfg(any(feature = "json", feature = "msgpack", feature = "cbor", feature = "postcard"))]
+pub use codec::FormatError;
+#[cfg(feature = "json")]
+pub use codec::Json;
+#[cfg(feature = "msgpack")]
+pub use codec::MessagePack;
+#[cfg(feature = "postcard")]
+pub use codec::Postcard;
+#[cfg(feature = "client")]
+pub use codec::{
+    Codec, DecodeError, Typed, TypedMessages, TypedSendError, TypedSink, TypedSinkError,
+    TypedTrySendError,
 };
 #[cfg(feature = "client")]
 pub use engine::{

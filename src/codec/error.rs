@@ -1,0 +1,170 @@
+//! What can go wrong with typed messages.
+
+use crate::client::{Message, SendError, SinkError, TrySendError};
+use std::error::Error;
+use std::fmt;
+
+/// A message that could not be decoded. The server is at fault, or the type is.
+///
+/// ```no_run
+/// # #[cfg(feature = "json")]
+/// # fn show(error: sockline::DecodeError<sockline::FormatError<serde_json::Error>>) {
+/// let text = error.message.as_text().unwrap_or("no text");
+/// # let _ = (text, error.error);
+/// # }
+/// ```
+#[derive(Clone, Debug)]
+pub struct DecodeError<E> {
+    /// The message.
+    pub message: Message,
+    /// Why.
+    pub error: E,
+}
+
+impl<E: fmt::Display> fmt::Display for DecodeError<E> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "a message can't be decoded: {}", self.error)
+    }
+}
+
+impl<E: Error> Error for DecodeError<E> {}
+
+/// Why a message has no value.
+///
+/// ```no_run
+/// # #[cfg(feature = "json")]
+/// # fn show(error: sockline::FormatError<serde_json::Error>) -> usize {
+/// match error {
+///     sockline::FormatError::Frame => 0,
+///     sockline::FormatError::Format(error) => error.column(),
+/// }
+/// # }
+/// ```
+#[cfg(any(feature = "json", feature = "msgpack", feature = "cbor", feature = "postcard"))]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FormatError<E> {
+    /// The frame is of a kind that the format does not use: a Blob, or text
+    /// where the format is binary.
+    Frame,
+    /// The format's own error.
+    Format(E),
+}
+
+#[cfg(any(feature = "json", feature = "msgpack", feature = "cbor", feature = "postcard"))]
+impl<E: fmt::Display> fmt::Display for FormatError<E> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Frame => formatter.write_str("the frame is of another kind than the format's"),
+            Self::Format(error) => error.fmt(formatter),
+        }
+    }
+}
+
+#[cfg(any(feature = "json", feature = "msgpack", feature = "cbor", feature = "postcard"))]
+impl<E: Error> Error for FormatError<E> {}
+
+/// The bytes of a binary frame.
+#[cfg(any(feature = "msgpack", feature = "cbor", feature = "postcard"))]
+pub(super) fn bytes<E>(message: &Message) -> Result<&[u8], FormatError<E>> {
+    message.as_bytes().ok_or(FormatError::Frame)
+}
+
+/// Why a value was not sent, though it could wait for room.
+///
+/// ```no_run
+/// # #[cfg(feature = "json")]
+/// # fn show(error: sockline::TypedSendError<serde_json::Error>) {
+/// if let sockline::TypedSendError::Closed(message) = error {
+///     // The encoded value.
+///     # drop(message);
+/// }
+/// # }
+/// ```
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum TypedSendError<E> {
+    /// The format can't express the value.
+    Encode(E),
+    /// The client is closing, has ended or was dropped. The message is given
+    /// back.
+    Closed(Message),
+}
+
+impl<E> From<SendError> for TypedSendError<E> {
+    fn from(error: SendError) -> Self {
+        Self::Closed(error.into_message())
+    }
+}
+
+impl<E: fmt::Display> fmt::Display for TypedSendError<E> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Encode(error) => write!(formatter, "the value can't be encoded: {error}"),
+            Self::Closed(_) => formatter.write_str("the client has ended"),
+        }
+    }
+}
+
+impl<E: Error> Error for TypedSendError<E> {}
+
+/// Why a value was not accepted.
+///
+/// ```no_run
+/// # #[cfg(feature = "json")]
+/// # fn show(error: sockline::TypedTrySendError<serde_json::Error>) {
+/// if let sockline::TypedTrySendError::Send(error) = error {
+///     let message = error.into_message();
+///     # drop(message);
+/// }
+/// # }
+/// ```
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum TypedTrySendError<E> {
+    /// The format can't express the value.
+    Encode(E),
+    /// The client did not accept the message, which is given back.
+    Send(TrySendError),
+}
+
+impl<E: fmt::Display> fmt::Display for TypedTrySendError<E> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Encode(error) => write!(formatter, "the value can't be encoded: {error}"),
+            Self::Send(error) => error.fmt(formatter),
+        }
+    }
+}
+
+impl<E: Error> Error for TypedTrySendError<E> {}
+
+/// Why a sink of values failed.
+///
+/// ```no_run
+/// # #[cfg(feature = "json")]
+/// # fn show(error: sockline::TypedSinkError<serde_json::Error>) {
+/// if let sockline::TypedSinkError::Sink(error) = error {
+///     let message = error.into_message();
+///     # drop(message);
+/// }
+/// # }
+/// ```
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum TypedSinkError<E> {
+    /// The format can't express the value.
+    Encode(E),
+    /// The sink of messages failed.
+    Sink(SinkError),
+}
+
+impl<E: fmt::Display> fmt::Display for TypedSinkError<E> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Encode(error) => write!(formatter, "the value can't be encoded: {error}"),
+            Self::Sink(error) => error.fmt(formatter),
+        }
+    }
+}
+
+impl<E: Error> Error for TypedSinkError<E> {}
