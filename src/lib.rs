@@ -18,9 +18,9 @@ pub mod engine;
 pub use client::Bytes;
 #[cfg(feature = "client")]
 pub use client::{
-    BinaryType, BlobError, Builder, Client, ClientEvent, Closed, Closing, ConnectError,
-    ConnectionError, DrainError, Drained, Dropped, Duplex, Ended, Events, Fate, Message,
-    MessageSink, Messages, Opened, Outgoing, Reconnecting, SendError, Sending, SinkError,
+    BinaryType, BlobError, Builder, Call, CallError, Calls, Client, ClientEvent, Closed, Closing,
+    ConnectError, ConnectionError, DrainError, Drained, Dropped, Duplex, Ended, Events, Fate,
+    Message, MessageSink, Messages, Opened, Outgoing, Reconnecting, SendError, Sending, SinkError,
     Subscription, Tracked, TrySendError,
 };
 #[cfg(feature = "cbor")]
@@ -35,8 +35,8 @@ pub use codec::MessagePack;
 pub use codec::Postcard;
 #[cfg(feature = "client")]
 pub use codec::{
-    Codec, DecodeError, Typed, TypedMessages, TypedSendError, TypedSink, TypedSinkError,
-    TypedTrySendError,
+    Codec, DecodeError, Typed, TypedCallError, TypedCalls, TypedMessages, TypedSendError,
+    TypedSink, TypedSinkError, TypedTrySendError,
 };
 #[cfg(feature = "client")]
 pub use engine::{

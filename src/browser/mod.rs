@@ -10,6 +10,7 @@ mod clock;
 mod handlers;
 mod page;
 mod seed;
+mod sleep;
 mod text;
 mod timeout;
 mod url;
@@ -18,6 +19,7 @@ mod web_socket;
 
 pub use handlers::{Handlers, WebFace};
 pub use seed::seed;
+pub use sleep::Sleep;
 pub use text::read_text;
 pub use url::{ParsedUrl, parse_url};
 pub use web::Web;

@@ -2,6 +2,7 @@
 //! hold a token.
 
 use super::message::Message;
+use crate::engine::DropReason;
 use core::fmt;
 
 /// Why a client could not be made. The caller is at fault.
@@ -218,6 +219,62 @@ impl fmt::Display for BlobError {
 }
 
 impl std::error::Error for BlobError {}
+
+/// Why a call has no answer.
+///
+/// ```no_run
+/// # async fn ask(calls: sockline::Calls<u32>) {
+/// use sockline::CallError;
+///
+/// match calls.call("17 what time is it?").await {
+///     Ok(answer) => drop(answer),
+///     // The server may have acted on it.
+///     Err(CallError::TimedOut | CallError::Lost) => {}
+///     Err(error) => drop(error),
+/// }
+/// # }
+/// ```
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum CallError {
+    /// The caller's request has nothing by which its answer could be found. It
+    /// is given back.
+    Uncorrelated(Message),
+    /// A call of the same correlation is waiting already. The request is given
+    /// back.
+    Duplicate(Message),
+    /// The client ended before it accepted the request, which is given back.
+    Closed(Message),
+    /// The request was dropped, and given back through
+    /// [`Client::on_drop`](super::Client::on_drop).
+    Dropped(DropReason),
+    /// The request was given back by
+    /// [`Client::clear_queue`](super::Client::clear_queue).
+    Cleared,
+    /// The request had left the browser, and then the connection was lost. The
+    /// server may have acted on it.
+    Lost,
+    /// The client ended, or was dropped, before there was an answer.
+    Ended,
+    /// There was no answer in time. The server may have acted on the request.
+    TimedOut,
+}
+
+impl fmt::Display for CallError {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(match self {
+            Self::Uncorrelated(_) => "the request has nothing by which to find its answer",
+            Self::Duplicate(_) => "a call of the same correlation is waiting already",
+            Self::Closed(_) | Self::Ended => "the client has ended",
+            Self::Dropped(_) => "the request was dropped",
+            Self::Cleared => "the request was cleared from the queue",
+            Self::Lost => "the connection was lost before there was an answer",
+            Self::TimedOut => "there was no answer in time",
+        })
+    }
+}
+
+impl std::error::Error for CallError {}
 
 /// A connection or an attempt failed.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -45,6 +45,10 @@ pub(super) struct Track {
 }
 
 impl Track {
+    pub(super) fn fate(&self) -> Option<Fate> {
+        self.fate.get()
+    }
+
     pub(super) fn poll(&self, waker: &Waker) -> Poll<Fate> {
         match self.fate.get() {
             Some(fate) => Poll::Ready(fate),

@@ -3,6 +3,7 @@
 use super::binary_type::BinaryType;
 use super::builder::Builder;
 use super::callbacks::Subscription;
+use super::calls::Calls;
 use super::drained::{Drained, Goal};
 use super::duplex::Duplex;
 use super::end::Closing;
@@ -392,6 +393,27 @@ impl Client {
     /// ```
     pub fn duplex<T: Into<Outgoing>>(&self) -> Duplex<T> {
         Duplex::new(self)
+    }
+
+    /// Requests and their answers. `correlate` gives what a request and its
+    /// answer have in common, an id mostly, and nothing for other messages.
+    ///
+    /// ```no_run
+    /// # async fn ask(client: sockline::Client) -> Result<(), sockline::CallError> {
+    /// let calls = client.calls(|message| {
+    ///     let (id, _) = message.as_text()?.split_once(' ')?;
+    ///     id.parse::<u32>().ok()
+    /// });
+    /// let answer = calls.call("17 what time is it?").await?;
+    /// # drop(answer);
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn calls<K: Ord + Clone + 'static>(
+        &self,
+        correlate: impl Fn(&Message) -> Option<K> + 'static,
+    ) -> Calls<K> {
+        Calls::new(self, correlate)
     }
 
     /// The connection as a stream of bytes; feature `io`.

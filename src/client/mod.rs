@@ -3,6 +3,7 @@
 mod binary_type;
 mod builder;
 mod callbacks;
+mod calls;
 mod drained;
 mod duplex;
 mod end;
@@ -27,11 +28,14 @@ mod waiters;
 pub use binary_type::BinaryType;
 pub use builder::Builder;
 pub use callbacks::Subscription;
+pub use calls::{Call, Calls};
+pub(crate) use calls::{Correlate, Exchange};
 pub use drained::Drained;
 pub use duplex::Duplex;
 pub use end::{Closing, Ended};
 pub use error::{
-    BlobError, ConnectError, ConnectionError, DrainError, SendError, SinkError, TrySendError,
+    BlobError, CallError, ConnectError, ConnectionError, DrainError, SendError, SinkError,
+    TrySendError,
 };
 pub use events::{Closed, Dropped, Opened, Reconnecting};
 pub use fate::Fate;

@@ -127,6 +127,15 @@ impl Tracked {
         let parcel = Parcel::tracked(message, tracker);
         Self { sending: Some(Sending::of_parcel(driver, parcel, options)), track }
     }
+
+    pub(super) fn track(&self) -> Rc<Track> {
+        self.track.clone()
+    }
+
+    /// The message, if it was not sent.
+    pub(super) fn into_message(self) -> Option<super::Message> {
+        self.sending.and_then(Sending::into_message)
+    }
 }
 
 impl Future for Tracked {

@@ -1,6 +1,6 @@
 //! What can go wrong with typed messages.
 
-use crate::client::{Message, SendError, SinkError, TrySendError};
+use crate::client::{CallError, Message, SendError, SinkError, TrySendError};
 use std::error::Error;
 use std::fmt;
 
@@ -168,3 +168,34 @@ impl<E: fmt::Display> fmt::Display for TypedSinkError<E> {
 }
 
 impl<E: Error> Error for TypedSinkError<E> {}
+
+/// Why a typed call has no answer.
+///
+/// ```no_run
+/// # #[cfg(feature = "json")]
+/// # fn show(error: sockline::TypedCallError<serde_json::Error>) {
+/// use sockline::{CallError, TypedCallError};
+///
+/// let is_late = matches!(error, TypedCallError::Call(CallError::TimedOut));
+/// # let _ = is_late;
+/// # }
+/// ```
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum TypedCallError<E> {
+    /// The format can't express the request.
+    Encode(E),
+    /// The call failed.
+    Call(CallError),
+}
+
+impl<E: fmt::Display> fmt::Display for TypedCallError<E> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Encode(error) => write!(formatter, "the request can't be encoded: {error}"),
+            Self::Call(error) => error.fmt(formatter),
+        }
+    }
+}
+
+impl<E: Error> Error for TypedCallError<E> {}

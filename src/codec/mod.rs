@@ -5,6 +5,7 @@
 //! features `json`, `msgpack`, `cbor` and `postcard`; any other format is an
 //! implementation of [`Codec`].
 
+mod calls;
 #[cfg(feature = "cbor")]
 mod cbor;
 mod error;
@@ -19,11 +20,12 @@ mod sink;
 mod stream;
 mod typed;
 
+pub use calls::TypedCalls;
 #[cfg(feature = "cbor")]
 pub use cbor::Cbor;
 #[cfg(any(feature = "json", feature = "msgpack", feature = "cbor", feature = "postcard"))]
 pub use error::FormatError;
-pub use error::{DecodeError, TypedSendError, TypedSinkError, TypedTrySendError};
+pub use error::{DecodeError, TypedCallError, TypedSendError, TypedSinkError, TypedTrySendError};
 pub use format::Codec;
 #[cfg(feature = "json")]
 pub use json::Json;
