@@ -23,6 +23,8 @@ pub use client::{
     Message, MessageSink, Messages, Opened, Outgoing, Reconnecting, SendError, Sending, SinkError,
     Subscription, Tracked, TrySendError,
 };
+#[cfg(feature = "serde")]
+pub use client::{HeartbeatOptions, JsError, Options, from_js, to_js};
 #[cfg(feature = "cbor")]
 pub use codec::Cbor;
 #[cfg(any(feature = "json", feature = "msgpack", feature = "cbor", feature = "postcard"))]

@@ -132,6 +132,13 @@ impl Builder {
         self
     }
 
+    #[cfg(feature = "serde")]
+    pub(super) fn without_heartbeat(mut self) -> Self {
+        self.config.heartbeat = None;
+        self.heartbeat = None;
+        self
+    }
+
     /// What becomes of messages that a lost connection was handed. Default
     /// [`Resend::Unsent`].
     pub fn resend(mut self, resend: Resend) -> Self {

@@ -302,3 +302,48 @@ impl fmt::Display for ConnectionError {
 }
 
 impl std::error::Error for ConnectionError {}
+
+/// Why a JavaScript object is not what was asked for. Whoever made the object is
+/// at fault.
+///
+/// ```no_run
+/// # fn read(given: wasm_bindgen::JsValue) {
+/// if let Err(error) = sockline::from_js::<sockline::Options>(&given) {
+///     // "option 'queue.maxMessages': …"
+///     assert!(error.to_string().contains(error.field()));
+/// }
+/// # }
+/// ```
+#[cfg(feature = "serde")]
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct JsError {
+    field: String,
+    reason: String,
+}
+
+#[cfg(feature = "serde")]
+impl JsError {
+    pub(super) fn new(field: String, reason: String) -> Self {
+        Self { field, reason }
+    }
+
+    /// The field's path, its names separated by dots; `.` is the object itself.
+    pub fn field(&self) -> &str {
+        &self.field
+    }
+
+    /// What is wrong with it.
+    pub fn reason(&self) -> &str {
+        &self.reason
+    }
+}
+
+#[cfg(feature = "serde")]
+impl fmt::Display for JsError {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "option '{}': {}", self.field, self.reason)
+    }
+}
+
+#[cfg(feature = "serde")]
+impl std::error::Error for JsError {}

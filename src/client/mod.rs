@@ -16,10 +16,14 @@ mod handle;
 mod io;
 mod mailbox;
 mod message;
+#[cfg(feature = "serde")]
+mod options;
 mod outgoing;
 mod parcel;
 mod provider;
 mod sending;
+#[cfg(feature = "serde")]
+mod shapes;
 mod sink;
 mod streams;
 mod target;
@@ -33,6 +37,8 @@ pub(crate) use calls::{Correlate, Exchange};
 pub use drained::Drained;
 pub use duplex::Duplex;
 pub use end::{Closing, Ended};
+#[cfg(feature = "serde")]
+pub use error::JsError;
 pub use error::{
     BlobError, CallError, ConnectError, ConnectionError, DrainError, SendError, SinkError,
     TrySendError,
@@ -43,6 +49,8 @@ pub use handle::Client;
 #[cfg(feature = "io")]
 pub use io::Bytes;
 pub use message::Message;
+#[cfg(feature = "serde")]
+pub use options::{HeartbeatOptions, Options, from_js, to_js};
 pub use outgoing::Outgoing;
 pub use sending::{Sending, Tracked};
 pub use sink::MessageSink;

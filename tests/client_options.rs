@@ -1,0 +1,100 @@
+//! The Rust face: options and statistics as plain JavaScript objects. In a
+//! window. Feature `serde`.
+#![cfg(all(target_arch = "wasm32", feature = "serde"))]
+#![allow(missing_docs, clippy::unwrap_used)]
+
+mod support;
+
+use sockline::{
+    BinaryType, Client, HeartbeatOptions, Options, Overflow, Resend, RetryConfig, Stats, Window,
+    from_js, to_js,
+};
+use support::{Listener, Scope};
+use wasm_bindgen::JsValue;
+use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
+
+wasm_bindgen_test_configure!(run_in_browser);
+
+/// A JavaScript value from its source, as JSON with `Infinity`.
+fn js(source: &str) -> JsValue {
+    js_sys::JSON::parse(&source.replace("Infinity", "1e999")).unwrap()
+}
+
+#[wasm_bindgen_test]
+fn an_empty_object_is_the_defaults() {
+    let options: Options = from_js(&js("{}")).unwrap();
+    assert_eq!(options, Options::default());
+    assert_eq!(options.reconnect, RetryConfig::default());
+    assert_eq!(options.pacing.window, Window::Adaptive);
+    assert_eq!(options.heartbeat, None);
+    let beat: Options = from_js(&js(r#"{ "heartbeat": {} }"#)).unwrap();
+    assert_eq!(beat.heartbeat, Some(HeartbeatOptions::default()));
+}
+
+#[wasm_bindgen_test]
+fn every_option_has_its_name_in_javascript() {
+    let options: Options = from_js(&js(r#"{
+        "protocols": ["a", "b"],
+        "binaryType": "blob",
+        "reconnect": { "base": 0, "maxRetries": 3, "connectDeadline": Infinity },
+        "queue": { "maxMessages": 7, "maxBytes": Infinity, "overflow": "drop-oldest" },
+        "pacing": { "window": Infinity, "poll": 50 },
+        "heartbeat": { "interval": 1000, "reply": "yes" },
+        "resend": "all"
+    }"#))
+    .unwrap();
+    assert_eq!(options.protocols, ["a", "b"]);
+    assert_eq!(options.binary_type, BinaryType::Blob);
+    assert_eq!((options.reconnect.base, options.reconnect.max_retries), (0.0, 3));
+    assert_eq!(options.reconnect.connect_deadline, f64::INFINITY);
+    assert_eq!((options.queue.max_messages, options.queue.max_bytes), (7, usize::MAX));
+    assert_eq!(options.queue.overflow, Overflow::DropOldest);
+    assert_eq!((options.pacing.window, options.pacing.poll), (Window::Unlimited, 50.0));
+    assert_eq!(options.heartbeat.as_ref().unwrap().reply, "yes");
+    assert_eq!(options.resend, Resend::All);
+    let back: Options = from_js(&to_js(&options).unwrap()).unwrap();
+    assert_eq!(back, options);
+}
+
+#[wasm_bindgen_test]
+fn errors_name_the_field() {
+    for (source, field) in [
+        (r#"{ "reconnect": { "base": "soon" } }"#, "reconnect.base"),
+        (r#"{ "reconnect": { "cap": -1 } }"#, "reconnect.cap"),
+        (r#"{ "reconnect": { "maxRetries": -1 } }"#, "reconnect.maxRetries"),
+        (r#"{ "queue": { "overflow": "explode" } }"#, "queue.overflow"),
+        (r#"{ "queue": { "maxMessage": 1 } }"#, "queue.maxMessage"),
+        (r#"{ "pacing": { "window": -1 } }"#, "pacing.window"),
+        (r#"{ "heartbeat": { "message": 1 } }"#, "heartbeat.message"),
+        (r#"{ "protocols": ["a", 1] }"#, "protocols[1]"),
+        (r#"{ "binarytype": "blob" }"#, "binarytype"),
+        (r#"{ "resend": 1 }"#, "resend"),
+    ] {
+        let error = from_js::<Options>(&js(source)).unwrap_err();
+        assert_eq!(error.field(), field, "{error}");
+    }
+    assert!(from_js::<Options>(&JsValue::from(3)).is_err());
+}
+
+#[wasm_bindgen_test]
+async fn a_client_is_made_from_an_object_and_its_statistics_become_one() {
+    let options: Options = from_js(&js(r#"{
+        "protocols": ["chat.v2"],
+        "queue": { "maxMessages": 1 },
+        "heartbeat": { "interval": 50, "message": "ping", "reply": "pong" }
+    }"#))
+    .unwrap();
+    let client = Client::builder(Scope::new().url("ping")).options(options).connect().unwrap();
+    client.try_send("queued").unwrap();
+    assert!(client.try_send("rejected").is_err());
+    let mut told = Listener::new(&client);
+    assert_eq!(told.open().await, "chat.v2");
+    while client.stats().round_trip.is_none() {
+        gloo_timers::future::TimeoutFuture::new(20).await;
+    }
+    let stats = client.stats();
+    let object = to_js(&stats).unwrap();
+    let sent = js_sys::Reflect::get(&object, &"messagesSent".into()).unwrap();
+    assert_eq!(sent.as_f64(), Some(stats.messages_sent));
+    assert_eq!(from_js::<Stats>(&object).unwrap(), stats);
+}
