@@ -16,6 +16,8 @@ pub mod engine;
 
 #[cfg(feature = "io")]
 pub use client::Bytes;
+#[cfg(feature = "send-wrapper")]
+pub use client::SendClient;
 #[cfg(feature = "client")]
 pub use client::{
     BinaryType, BlobError, Builder, Call, CallError, Calls, Client, ClientEvent, Closed, Closing,

@@ -21,6 +21,8 @@ mod options;
 mod outgoing;
 mod parcel;
 mod provider;
+#[cfg(feature = "send-wrapper")]
+mod send;
 mod sending;
 #[cfg(feature = "serde")]
 mod shapes;
@@ -52,6 +54,8 @@ pub use message::Message;
 #[cfg(feature = "serde")]
 pub use options::{HeartbeatOptions, Options, from_js, to_js};
 pub use outgoing::Outgoing;
+#[cfg(feature = "send-wrapper")]
+pub use send::SendClient;
 pub use sending::{Sending, Tracked};
 pub use sink::MessageSink;
 pub use streams::{ClientEvent, Events, Messages};
