@@ -12,6 +12,7 @@ use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
 use std::fmt;
 use std::future::Future;
+use std::mem;
 use std::pin::Pin;
 use std::rc::Rc;
 use std::task::{Context, Poll, Waker};
@@ -151,7 +152,7 @@ impl<K: Ord + Clone + 'static, A: 'static> Exchange<K, A> {
     ) -> Call<K, A> {
         let stage = match key {
             Some(key) => Stage::New(key, client.send_tracked(request)),
-            None => Stage::Refused(Some(CallError::Uncorrelated(request.message))),
+            None => Stage::Refused(CallError::Uncorrelated(request.message)),
         };
         Call { exchange: self.clone(), stage, timeout: DEFAULT_TIMEOUT }
     }
@@ -233,7 +234,7 @@ pub struct Call<K: Ord, A> {
 }
 
 enum Stage<K, A> {
-    Refused(Option<CallError>),
+    Refused(CallError),
     New(K, Tracked),
     Waiting { key: K, slot: Rc<Slot<A>>, request: Option<Tracked>, timer: Option<Sleep> },
     Over,
@@ -253,32 +254,31 @@ impl<K: Ord, A> Call<K, A> {
         self.timeout = timeout;
         self
     }
+}
 
-    fn leave(&mut self) {
-        if let Stage::Waiting { key, slot, .. } = &self.stage {
-            let mut pending = self.exchange.pending.0.borrow_mut();
+impl<K: Ord, A> Stage<K, A> {
+    /// Nobody waits any more.
+    fn leave(self, pending: &Pending<K, A>) {
+        if let Self::Waiting { key, slot, .. } = &self {
             // The key may be another call's by now.
-            if pending.get(key).is_some_and(|other| Rc::ptr_eq(other, slot)) {
-                pending.remove(key);
+            let is_ours = pending.0.borrow().get(key).is_some_and(|other| Rc::ptr_eq(other, slot));
+            if is_ours {
+                let left = pending.0.borrow_mut().remove(key);
+                drop(left);
             }
         }
-        self.stage = Stage::Over;
     }
 }
 
-impl<K: Ord + Clone, A> Call<K, A> {
+impl<K: Ord + Clone, A> Stage<K, A> {
     /// Takes its place among those who wait, at the first poll.
-    fn enter(&mut self) -> Result<(), CallError> {
-        let (key, request) = match std::mem::replace(&mut self.stage, Stage::Over) {
-            Stage::New(key, request) => (key, request),
-            Stage::Refused(Some(error)) => return Err(error),
-            other => {
-                self.stage = other;
-                return Ok(());
-            }
+    fn enter(self, pending: &Pending<K, A>, timeout: Duration) -> Result<Self, CallError> {
+        let (key, request) = match self {
+            Self::New(key, request) => (key, request),
+            Self::Refused(error) => return Err(error),
+            other => return Ok(other),
         };
-        let mut pending = self.exchange.pending.0.borrow_mut();
-        if pending.contains_key(&key) {
+        if pending.0.borrow().contains_key(&key) {
             return Err(request.into_message().map_or(CallError::Ended, CallError::Duplicate));
         }
         let slot = Rc::new(Slot {
@@ -286,13 +286,14 @@ impl<K: Ord + Clone, A> Call<K, A> {
             track: request.track(),
             waiting: RefCell::new(None),
         });
-        pending.insert(key.clone(), slot.clone());
-        let delay = self.timeout.as_secs_f64() * 1_000.0;
-        let timer = (self.timeout < Duration::MAX).then(|| Sleep::new(delay));
-        self.stage = Stage::Waiting { key, slot, request: Some(request), timer };
-        Ok(())
+        pending.0.borrow_mut().insert(key.clone(), slot.clone());
+        let delay = timeout.as_secs_f64() * 1_000.0;
+        let timer = (timeout < Duration::MAX).then(|| Sleep::new(delay));
+        Ok(Self::Waiting { key, slot, request: Some(request), timer })
     }
+}
 
+impl<K: Ord, A> Call<K, A> {
     fn poll_waiting(&mut self, context: &mut Context<'_>) -> Poll<Result<A, CallError>> {
         let Stage::Waiting { slot, request, timer, .. } = &mut self.stage else {
             // Asked again after it has resolved.
@@ -332,12 +333,16 @@ impl<K: Ord + Clone, A> Future for Call<K, A> {
 
     fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
         let this = self.get_mut();
-        if let Err(error) = this.enter() {
-            return Poll::Ready(Err(error));
+        let pending = &this.exchange.pending;
+        let stage = mem::replace(&mut this.stage, Stage::Over);
+        match stage.enter(pending, this.timeout) {
+            Ok(stage) => this.stage = stage,
+            Err(error) => return Poll::Ready(Err(error)),
         }
         let outcome = this.poll_waiting(context);
         if outcome.is_ready() {
-            this.leave();
+            let stage = mem::replace(&mut this.stage, Stage::Over);
+            stage.leave(&this.exchange.pending);
         }
         outcome
     }
@@ -345,7 +350,8 @@ impl<K: Ord + Clone, A> Future for Call<K, A> {
 
 impl<K: Ord, A> Drop for Call<K, A> {
     fn drop(&mut self) {
-        self.leave();
+        let stage = mem::replace(&mut self.stage, Stage::Over);
+        stage.leave(&self.exchange.pending);
     }
 }
 

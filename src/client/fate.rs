@@ -15,8 +15,7 @@ use std::task::{Poll, Waker};
 ///
 /// match client.send_tracked("save").await? {
 ///     Fate::Left => {}
-///     Fate::Dropped(reason) => { /* … */ # let _ = reason;
-///     }
+///     Fate::Dropped(reason) => assert_ne!(reason, sockline::DropReason::Refused),
 ///     Fate::Cleared => {}
 /// }
 /// # Ok(())

@@ -56,8 +56,9 @@ impl Sending {
     }
 
     /// Lets whoever waits behind try. The next poll comes at the end.
-    pub(super) fn leave_line(&mut self) {
+    pub(super) fn out_of_line(mut self) -> Self {
         self.place = None;
+        self
     }
 }
 
@@ -82,7 +83,8 @@ impl Future for Sending {
         }
         match driver.send(parcel, options.clone()) {
             Ok((_, outcome)) => {
-                this.leave_line();
+                // Whoever waits behind may try now.
+                this.place = None;
                 Poll::Ready(Ok(outcome))
             }
             Err(error) if error.kind == SendErrorKind::Full => {
@@ -95,7 +97,7 @@ impl Future for Sending {
                 Poll::Pending
             }
             Err(error) => {
-                this.leave_line();
+                this.place = None;
                 Poll::Ready(Err(SendError::Closed(error.payload.reject())))
             }
         }

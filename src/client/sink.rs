@@ -112,8 +112,7 @@ impl<T: Into<Outgoing>> Sink<T> for MessageSink<T> {
             Poll::Ready(Err(SendError::Closed(message))) => Err(SinkError::Closed(message)),
             Poll::Pending => {
                 // Nobody may have to wait behind a sink that is not polled.
-                sending.leave_line();
-                this.held = Some(sending);
+                this.held = Some(sending.out_of_line());
                 Ok(())
             }
         }
