@@ -1,0 +1,410 @@
+//! The Rust face: what a client leaves behind, and what it bears, with a socket
+//! and timers that are counted. In a window.
+#![cfg(target_arch = "wasm32")]
+#![allow(missing_docs, clippy::unwrap_used)]
+
+mod support;
+
+use futures::FutureExt;
+use futures::future::join_all;
+use sockline::{BinaryType, Client, HeartbeatConfig, QueueConfig, RetryConfig, State};
+use std::cell::{Cell, RefCell};
+use std::rc::Rc;
+use wasm_bindgen::prelude::wasm_bindgen;
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
+
+wasm_bindgen_test_configure!(run_in_browser);
+
+// A socket that does what it is told and nothing else, and counts of all that a
+// client takes from the browser.
+#[wasm_bindgen(inline_js = "
+    const timers = new Set();
+    const { setTimeout: set, clearTimeout: clear, WebSocket: Real } = globalThis;
+    let listeners = 0;
+    let sockets = [];
+    class Stub {
+        constructor(url) {
+            this.url = url;
+            this.readyState = 0;
+            this.bufferedAmount = 0;
+            this.protocol = this.extensions = '';
+            this.sent = [];
+            sockets.push(this);
+        }
+        send(data) {
+            this.sent.push(data);
+            if (this.echoes) this.onmessage?.({ data });
+        }
+        close() { this.readyState = this.readyState === 3 ? 3 : 2; this.isClosed = true; }
+    }
+    const count = (target, change, name) => {
+        const original = target[name];
+        target[name] = (...all) => { listeners += change; return original.apply(target, all); };
+        return () => { delete target[name]; };
+    };
+    let undo = [];
+    export function install() {
+        sockets = [];
+        listeners = 0;
+        timers.clear();
+        globalThis.WebSocket = Stub;
+        globalThis.setTimeout = (run, delay) => {
+            const id = set(() => { timers.delete(id); run(); }, delay);
+            timers.add(id);
+            return id;
+        };
+        globalThis.clearTimeout = (id) => { timers.delete(id); clear(id); };
+        for (const target of [globalThis, document]) {
+            undo.push(count(target, 1, 'addEventListener'), count(target, -1, 'removeEventListener'));
+        }
+    }
+    export function uninstall() {
+        Object.assign(globalThis, { WebSocket: Real, setTimeout: set, clearTimeout: clear });
+        undo.forEach((each) => each());
+        undo = [];
+    }
+    export function last() { return sockets.at(-1); }
+    export function act(socket, what, data) {
+        if (what === 'open') { socket.readyState = 1; socket.onopen?.({}); }
+        if (what === 'message') socket.onmessage?.({ data: data ?? '' });
+        if (what === 'error') socket.onerror?.({});
+        if (what === 'close') {
+            socket.readyState = 3;
+            socket.onclose?.({ code: 1006, reason: '', wasClean: false });
+        }
+        if (what === 'echo') socket.echoes = true;
+        if (what === 'hold') socket.bufferedAmount = 1e9;
+    }
+    export function leftovers() {
+        const attached = sockets.filter((each) => each.onopen || each.onmessage || each.onerror || each.onclose);
+        const open = sockets.filter((each) => !each.isClosed && each.readyState !== 3);
+        return [timers.size, listeners, attached.length, open.length].join();
+    }
+    export function sent(socket) { return socket.sent.join(); }
+")]
+extern "C" {
+    fn install();
+    fn uninstall();
+    fn last() -> JsValue;
+    fn act(socket: &JsValue, what: &str, data: &JsValue);
+    fn leftovers() -> String;
+    fn sent(socket: &JsValue) -> String;
+}
+
+/// Counts from its making on, and gives the browser's own back.
+struct Counted;
+
+impl Counted {
+    fn new() -> Self {
+        install();
+        Self
+    }
+}
+
+impl Drop for Counted {
+    fn drop(&mut self) {
+        uninstall();
+    }
+}
+
+/// Resolves when what was to be told soon was told.
+async fn soon() {
+    let promise = js_sys::Promise::resolve(&JsValue::NULL);
+    wasm_bindgen_futures::JsFuture::from(promise).await.unwrap();
+}
+
+fn now(what: &str) {
+    act(&last(), what, &JsValue::NULL);
+}
+
+fn arrives(text: &str) {
+    act(&last(), "message", &text.into());
+}
+
+/// A client with something to do for every part of it.
+fn client() -> Client {
+    Client::builder("ws://stub/")
+        .queue(QueueConfig { max_messages: 2, ..QueueConfig::default() })
+        .heartbeat(HeartbeatConfig::default(), "ping", "pong")
+        .connect()
+        .unwrap()
+}
+
+/// Brings a fresh client into each state.
+const MOMENTS: [(&str, State, &[&str]); 7] = [
+    ("connecting", State::Connecting, &[]),
+    ("waiting for a retry", State::Waiting, &["error", "close"]),
+    ("open", State::Open, &["open"]),
+    ("open and held up", State::Open, &["open", "hold"]),
+    ("lost", State::Waiting, &["open", "close"]),
+    ("closing", State::Closing, &["open", "our close"]),
+    ("closed", State::Closed, &["open", "our close", "close"]),
+];
+
+fn bring(client: &Client, steps: &[&str]) {
+    for step in steps {
+        if *step == "our close" { client.close() } else { now(step) }
+    }
+}
+
+#[wasm_bindgen_test]
+async fn a_client_that_is_dropped_in_any_state_leaves_nothing() {
+    let _counted = Counted::new();
+    for (moment, state, steps) in MOMENTS {
+        let client = client();
+        bring(&client, steps);
+        assert_eq!(client.state(), state, "{moment}");
+        drop(client);
+        assert_eq!(leftovers(), "0,0,0,0", "{moment}");
+    }
+}
+
+#[wasm_bindgen_test]
+async fn whoever_waits_when_the_client_is_dropped_settles_and_leaves_nothing() {
+    for (moment, state, steps) in MOMENTS {
+        let counted = Counted::new();
+        let client = client();
+        // Queued before, so that something waits in every state.
+        let _ = (client.try_send("one"), client.try_send("two"));
+        bring(&client, steps);
+        assert_eq!(client.state(), state, "{moment}");
+        let (mut messages, mut events) = (client.messages(), client.events());
+        let calls = client.calls(|message| Some(message.as_text()?.to_owned()));
+        let mut waiting: Vec<futures::future::LocalBoxFuture<'_, ()>> = vec![
+            client.send("three").map(drop).boxed_local(),
+            client.send_tracked("four").map(drop).boxed_local(),
+            client.drained().map(drop).boxed_local(),
+            client.closed().map(drop).boxed_local(),
+            calls.call("five").map(drop).boxed_local(),
+            async { while futures::StreamExt::next(&mut messages).await.is_some() {} }
+                .boxed_local(),
+            async { while futures::StreamExt::next(&mut events).await.is_some() {} }.boxed_local(),
+        ];
+        for each in &mut waiting {
+            // Some may be settled already, and may not be asked again.
+            if each.now_or_never().is_some() {
+                *each = std::future::ready(()).boxed_local();
+            }
+        }
+        drop((calls, client));
+        join_all(waiting).await;
+        drop((messages, events));
+        assert_eq!(leftovers(), "0,0,0,0", "{moment}");
+        drop(counted);
+    }
+}
+
+#[wasm_bindgen_test]
+async fn a_client_that_is_dropped_inside_any_callback_leaves_nothing() {
+    type Shared = Rc<RefCell<Option<Client>>>;
+    type Subscribe = fn(&Client, Shared);
+    fn forget(shared: &Shared) {
+        let client = shared.borrow_mut().take();
+        drop(client);
+    }
+    let subscribe: [(&str, Subscribe); 8] = [
+        ("open", |client, shared| client.on_open(move |_| forget(&shared)).forget()),
+        ("message", |client, shared| client.on_message(move |_| forget(&shared)).forget()),
+        ("error", |client, shared| client.on_error(move |_| forget(&shared)).forget()),
+        ("close", |client, shared| client.on_close(move |_| forget(&shared)).forget()),
+        ("retry", |client, shared| client.on_reconnecting(move |_| forget(&shared)).forget()),
+        ("drain", |client, shared| client.on_drain(move || forget(&shared)).forget()),
+        ("drop", |client, shared| client.on_drop(move |_| forget(&shared)).forget()),
+        ("end", |client, shared| client.on_end(move |_| forget(&shared)).forget()),
+    ];
+    for (name, subscribe) in subscribe {
+        let _counted = Counted::new();
+        let client = client();
+        let shared = Shared::default();
+        subscribe(&client, shared.clone());
+        // Each of these causes at least one event.
+        client.try_send(sockline::Outgoing::new("old").key("key")).unwrap();
+        client.try_send(sockline::Outgoing::new("new").key("key")).unwrap();
+        let weak = shared.clone();
+        shared.replace(Some(client));
+        let is_alive = || weak.borrow().is_some();
+        // What a command caused is told when the stack is empty.
+        gloo_timers::future::TimeoutFuture::new(0).await;
+        for step in ["open", "message", "hold", "error", "close"] {
+            if is_alive() {
+                now(step);
+            }
+        }
+        let left = weak.borrow().clone();
+        if let Some(client) = left {
+            client.close();
+            drop(client);
+            gloo_timers::future::TimeoutFuture::new(0).await;
+        }
+        // The drain is told only by the look of a timer, if at all.
+        if name != "drain" {
+            assert!(!is_alive(), "{name} was not told");
+        }
+        forget(&weak);
+        gloo_timers::future::TimeoutFuture::new(0).await;
+        assert_eq!(leftovers(), "0,0,0,0", "{name}");
+    }
+}
+
+#[wasm_bindgen_test]
+async fn a_thousand_clients_come_and_go_in_the_same_memory() {
+    let _counted = Counted::new();
+    let round = async || {
+        for _ in 0..500 {
+            let client = client();
+            let mut messages = client.messages();
+            now("open");
+            client.send("message").await.unwrap();
+            arrives(&"x".repeat(1_000));
+            assert!(futures::StreamExt::next(&mut messages).await.is_some());
+            now("close");
+            client.close();
+            drop(client);
+            // The client lives until its last events were told.
+            soon().await;
+        }
+        leftovers()
+    };
+    let size = || {
+        let memory: js_sys::WebAssembly::Memory = wasm_bindgen::memory().unchecked_into();
+        let buffer: js_sys::ArrayBuffer = memory.buffer().unchecked_into();
+        buffer.byte_length()
+    };
+    // The first brings the allocator to its size.
+    assert_eq!(round().await, "0,0,0,0");
+    let before = size();
+    assert_eq!(round().await, "0,0,0,0");
+    assert_eq!(size(), before);
+}
+
+#[wasm_bindgen_test]
+async fn a_socket_that_answers_inside_send_is_heard() {
+    let _counted = Counted::new();
+    let client = client();
+    let heard = Rc::new(RefCell::new(Vec::new()));
+    let (log, inner) = (heard.clone(), client.clone());
+    let _messages = client.on_message(move |message| {
+        let text = message.into_text().unwrap();
+        // Sending from inside the answer to what is being sent.
+        if text.len() < 4 {
+            inner.try_send(format!("{text}x")).unwrap();
+        }
+        log.borrow_mut().push(text);
+    });
+    now("open");
+    now("echo");
+    client.send("x").await.unwrap();
+    // What had to wait follows with the next look at the socket.
+    for _ in 0..3 {
+        arrives("look");
+    }
+    let heard: Vec<String> =
+        heard.borrow().iter().filter(|text| *text != "look").cloned().collect();
+    assert_eq!(heard, ["x", "xx", "xxx", "xxxx"]);
+    assert_eq!(sent(&last()), "x,xx,xxx,xxxx");
+}
+
+#[wasm_bindgen_test]
+async fn a_message_that_arrives_inside_a_message_handler_is_told() {
+    // As from a nested event loop: a dialog, or a synchronous request.
+    let _counted = Counted::new();
+    let client = client();
+    let mut stream = client.messages();
+    let heard = Rc::new(RefCell::new(Vec::new()));
+    let log = heard.clone();
+    let _messages = client.on_message(move |message| {
+        let text = message.into_text().unwrap();
+        log.borrow_mut().push(format!("{text} begins"));
+        if text == "outer" {
+            arrives("inner");
+        }
+        log.borrow_mut().push(format!("{text} ends"));
+    });
+    now("open");
+    arrives("outer");
+    arrives("after");
+    assert_eq!(
+        *heard.borrow(),
+        ["outer begins", "inner begins", "inner ends", "outer ends", "after begins", "after ends"]
+    );
+    // The stream was subscribed first, and so heard of the outer one first.
+    for expected in ["outer", "inner", "after"] {
+        let message = futures::StreamExt::next(&mut stream).await.unwrap();
+        assert_eq!(message.as_text(), Some(expected));
+    }
+}
+
+#[wasm_bindgen_test]
+async fn everything_may_be_called_inside_every_callback() {
+    let _counted = Counted::new();
+    for deed in 0..8 {
+        let client = Client::builder("ws://stub/")
+            .retry(RetryConfig { base: 1.0, floor: 1.0, ..RetryConfig::default() })
+            .connect()
+            .unwrap();
+        let done = Rc::new(Cell::new(0));
+        let act_inside = {
+            let (client, done) = (client.clone(), done.clone());
+            move || {
+                done.set(done.get() + 1);
+                match deed {
+                    0 => drop(client.try_send("x")),
+                    1 => client.close(),
+                    // Each abandons a connection, whose close is told.
+                    2 if done.get() < 5 => client.reconnect(),
+                    2 => {}
+                    3 => client.set_binary_type(BinaryType::Blob),
+                    4 => drop(client.clear_queue()),
+                    5 => client.on_message(|_| {}).forget(),
+                    6 => drop((client.messages(), client.events(), client.duplex::<&str>())),
+                    _ => {
+                        let mut send = client.send("x");
+                        assert!((&mut send).now_or_never().is_some());
+                    }
+                }
+            }
+        };
+        let [open, message, error, close] = std::array::from_fn(|_| act_inside.clone());
+        let subscriptions = [
+            client.on_open(move |_| open()),
+            client.on_message(move |_| message()),
+            client.on_error(move |_| error()),
+            client.on_close(move |_| close()),
+        ];
+        for step in ["open", "message", "error", "close"] {
+            now(step);
+        }
+        assert!(done.get() > 0);
+        drop(act_inside);
+        drop(subscriptions);
+        client.close();
+        drop(client);
+        gloo_timers::future::TimeoutFuture::new(0).await;
+    }
+    assert_eq!(leftovers(), "0,0,0,0");
+}
+
+#[wasm_bindgen_test]
+async fn a_callback_that_replaces_itself_finishes_and_the_new_one_gets_the_next() {
+    let _counted = Counted::new();
+    let client = client();
+    let heard = Rc::new(RefCell::new(Vec::new()));
+    let current = Rc::new(RefCell::new(None));
+    let (log, slot, inner) = (heard.clone(), current.clone(), client.clone());
+    let first = client.on_message(move |_| {
+        log.borrow_mut().push("old begins");
+        let log_of_new = log.clone();
+        let new = inner.on_message(move |_| log_of_new.borrow_mut().push("new"));
+        let old = slot.replace(Some(new));
+        drop(old);
+        log.borrow_mut().push("old ends");
+    });
+    current.replace(Some(first));
+    now("open");
+    arrives("one");
+    arrives("two");
+    assert_eq!(*heard.borrow(), ["old begins", "old ends", "new"]);
+    let new = current.take();
+    drop(new);
+}
