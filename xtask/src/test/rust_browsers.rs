@@ -36,7 +36,8 @@ fn test(workspace: &Workspace, toolchain: &Toolchain, engine: Engine) -> Result<
         toolchain
             .cargo(workspace)
             .current_dir(workspace.root())
-            .args(["test", "--package", "sockline", "--target", TARGET, "--lib", "--tests"])
+            .args(["test", "--package", "sockline", "--all-features", "--target", TARGET])
+            .args(["--lib", "--tests"])
             // All of them, so that one run shows everything that fails in an engine.
             .arg("--no-fail-fast")
             .arg("--config")

@@ -1,5 +1,6 @@
 //! The stages that need nothing but Rust.
 
+use std::fs;
 use std::process::Command;
 
 use anyhow::Result;
@@ -18,6 +19,7 @@ pub(super) fn lint(workspace: &Workspace, toolchain: &Toolchain) -> Result<()> {
     process::run(cargo(workspace).args([
         "clippy",
         "--workspace",
+        "--all-features",
         "--all-targets",
         "--",
         "-D",
@@ -31,19 +33,48 @@ pub(super) fn lint(workspace: &Workspace, toolchain: &Toolchain) -> Result<()> {
         cargo(workspace).args(["clippy", "--target", TARGET, "--package", "sockline"]).args([
             "--package",
             "sockline-npm",
+            "--all-features",
             "--all-targets",
             "--",
             "-D",
             "warnings",
         ]),
-    )
+    )?;
+    features(workspace, toolchain)
+}
+
+/// The crate with none of its features, and with each alone, for WebAssembly: what one needs, no
+/// other may have to bring. All of them together were linted above.
+fn features(workspace: &Workspace, toolchain: &Toolchain) -> Result<()> {
+    for feature in feature_names(&fs::read_to_string(workspace.path("Cargo.toml"))?) {
+        process::run(
+            toolchain
+                .cargo(workspace)
+                .current_dir(workspace.root())
+                .args(["clippy", "--quiet", "--package", "sockline", "--target", TARGET])
+                .args(["--no-default-features", "--features", &feature])
+                .args(["--", "-D", "warnings"]),
+        )?;
+    }
+    Ok(())
+}
+
+/// The names in the table of features, and before them the empty one.
+fn feature_names(manifest: &str) -> Vec<String> {
+    let table = manifest.split_once("[features]\n").map_or("", |(_, rest)| rest);
+    let lines = table.lines().take_while(|line| !line.starts_with('['));
+    let names = lines.filter_map(|line| {
+        let (name, _) = line.split_once(" = ")?;
+        (!name.starts_with('#')).then(|| name.to_owned())
+    });
+    [String::new()].into_iter().chain(names).collect()
 }
 
 /// rustdoc.
 pub(super) fn docs(workspace: &Workspace) -> Result<()> {
     process::run(
         cargo(workspace)
-            .args(["doc", "--no-deps", "--workspace"])
+            .args(["doc", "--no-deps", "--workspace", "--all-features"])
             .env("RUSTDOCFLAGS", "-D warnings"),
     )
 }
@@ -55,6 +86,7 @@ pub(super) fn native(workspace: &Workspace) -> Result<()> {
         "test",
         "--no-fail-fast",
         "--workspace",
+        "--all-features",
         "--exclude",
         "xtask",
     ]));
@@ -66,4 +98,16 @@ fn cargo(workspace: &Workspace) -> Command {
     let mut cargo = process::cargo();
     cargo.current_dir(workspace.root());
     cargo
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn features_are_read_from_their_table_only() {
+        let manifest = "[package]\nname = \"x\"\n\n[features]\ndefault = [\"a\"]\n## Of = two.\n\
+                        a = [\n    \"dep:b\",\n]\n\n[dependencies]\nb = \"1\"\n";
+        assert_eq!(feature_names(manifest), ["", "default", "a"]);
+    }
 }
