@@ -5,6 +5,11 @@
 //! and is pure; the [`driver`] runs it; the [`browser`] room touches the
 //! browser; faces are thin.
 
+/// Compiles the guide's code.
+#[cfg(all(doctest, feature = "json"))]
+#[doc = include_str!("../docs/coming-from.md")]
+mod coming_from {}
+
 #[cfg(feature = "client")]
 pub mod browser;
 #[cfg(feature = "client")]
