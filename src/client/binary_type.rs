@@ -1,6 +1,10 @@
 //! What binary messages arrive as.
 
 /// What binary messages arrive as. Sending is not affected.
+///
+/// ```
+/// assert_eq!(sockline::BinaryType::default(), sockline::BinaryType::ArrayBuffer);
+/// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum BinaryType {
     /// [`Message::Binary`](super::Message::Binary): copied into the program's

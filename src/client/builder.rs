@@ -17,6 +17,13 @@ use std::fmt;
 use std::future::Future;
 
 /// Options for a [`Client`]. Made by [`Client::builder`].
+///
+/// ```no_run
+/// # fn connect() {
+/// let client = sockline::Client::builder("/chat").protocols(["chat.v2"]).connect();
+/// # drop(client);
+/// # }
+/// ```
 #[derive(Debug)]
 #[must_use = "a builder does nothing until `connect`"]
 pub struct Builder {
@@ -43,6 +50,13 @@ impl Builder {
     }
 
     /// Subprotocols to offer, the preferred first. Default none.
+    ///
+    /// ```no_run
+    /// # fn with(builder: sockline::Builder) {
+    /// let builder = builder.protocols(["chat.v2", "chat.v1"]);
+    /// # drop(builder);
+    /// # }
+    /// ```
     pub fn protocols<P: Into<String>>(mut self, protocols: impl IntoIterator<Item = P>) -> Self {
         self.protocols = protocols.into_iter().map(Into::into).collect();
         self
@@ -80,24 +94,54 @@ impl Builder {
     /// have failed in a row. Overrides the limit of retries and the close codes
     /// that are never retried; `closed.will_reconnect` is what would happen
     /// without it.
+    ///
+    /// ```no_run
+    /// # fn with(builder: sockline::Builder) {
+    /// let builder = builder.should_reconnect(|closed, retries| closed.code != 4001 && retries < 10);
+    /// # drop(builder);
+    /// # }
+    /// ```
     pub fn should_reconnect(mut self, decide: impl Fn(&Closed, u32) -> bool + 'static) -> Self {
         self.should_reconnect = Some(ShouldReconnect(Box::new(decide)));
         self
     }
 
     /// What binary messages arrive as. Default [`BinaryType::ArrayBuffer`].
+    ///
+    /// ```no_run
+    /// # fn with(builder: sockline::Builder) {
+    /// let builder = builder.binary_type(sockline::BinaryType::Blob);
+    /// # drop(builder);
+    /// # }
+    /// ```
     pub fn binary_type(mut self, binary_type: BinaryType) -> Self {
         self.binary_type = binary_type;
         self
     }
 
     /// When and how often to connect again. Default [`RetryConfig::default`].
+    ///
+    /// ```no_run
+    /// # fn with(builder: sockline::Builder) {
+    /// use sockline::RetryConfig;
+    ///
+    /// let builder = builder.retry(RetryConfig { base: 1_000.0, ..RetryConfig::default() });
+    /// # drop(builder);
+    /// # }
+    /// ```
     pub fn retry(mut self, retry: RetryConfig) -> Self {
         self.config.retry = retry;
         self
     }
 
     /// Never connects again: one connection, as the browser's own `WebSocket`.
+    ///
+    /// ```no_run
+    /// # fn with(builder: sockline::Builder) {
+    /// let builder = builder.without_reconnect();
+    /// # drop(builder);
+    /// # }
+    /// ```
     pub fn without_reconnect(mut self) -> Self {
         self.config.retry.max_retries = 0;
         self
@@ -105,6 +149,16 @@ impl Builder {
 
     /// How much may wait, and what happens beyond it. Default
     /// [`QueueConfig::default`].
+    ///
+    /// ```no_run
+    /// # fn with(builder: sockline::Builder) {
+    /// use sockline::{Overflow, QueueConfig};
+    ///
+    /// let queue = QueueConfig { overflow: Overflow::DropOldest, ..QueueConfig::default() };
+    /// let builder = builder.queue(queue);
+    /// # drop(builder);
+    /// # }
+    /// ```
     pub fn queue(mut self, queue: QueueConfig) -> Self {
         self.config.queue = queue;
         self
@@ -112,6 +166,16 @@ impl Builder {
 
     /// How much the browser's own buffer may hold. Default
     /// [`PacingConfig::default`].
+    ///
+    /// ```no_run
+    /// # fn with(builder: sockline::Builder) {
+    /// use sockline::{PacingConfig, Window};
+    ///
+    /// let pacing = PacingConfig { window: Window::Unlimited, ..PacingConfig::default() };
+    /// let builder = builder.pacing(pacing);
+    /// # drop(builder);
+    /// # }
+    /// ```
     pub fn pacing(mut self, pacing: PacingConfig) -> Self {
         self.config.pacing = pacing;
         self
@@ -121,6 +185,13 @@ impl Builder {
     /// arrives in time. `pong` is the server's answer: it measures the round
     /// trip and is not told. Any other message counts as life too. Default off,
     /// because the server must answer.
+    ///
+    /// ```no_run
+    /// # fn with(builder: sockline::Builder) {
+    /// let builder = builder.heartbeat(sockline::HeartbeatConfig::default(), "ping", "pong");
+    /// # drop(builder);
+    /// # }
+    /// ```
     pub fn heartbeat(
         mut self,
         heartbeat: HeartbeatConfig,
@@ -141,6 +212,13 @@ impl Builder {
 
     /// What becomes of messages that a lost connection was handed. Default
     /// [`Resend::Unsent`].
+    ///
+    /// ```no_run
+    /// # fn with(builder: sockline::Builder) {
+    /// let builder = builder.resend(sockline::Resend::All);
+    /// # drop(builder);
+    /// # }
+    /// ```
     pub fn resend(mut self, resend: Resend) -> Self {
         self.config.resend = resend;
         self
@@ -153,6 +231,15 @@ impl Builder {
     /// A [`ConnectError`] if the URL or a protocol is faulty. That a server
     /// can't be reached is no error here: the client retries, and tells
     /// [`Client::on_error`] and [`Client::on_close`].
+    ///
+    /// ```no_run
+    /// # fn with(builder: sockline::Builder) {
+    /// match builder.connect() {
+    ///     Ok(client) => drop(client),
+    ///     Err(error) => drop(error.to_string()),
+    /// }
+    /// # }
+    /// ```
     pub fn connect(self) -> Result<Client, ConnectError> {
         let url = match &self.provider {
             Some(_) => String::new(),

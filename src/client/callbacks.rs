@@ -94,6 +94,13 @@ impl<E> Unsubscribe for Callbacks<E> {
 }
 
 /// Keeps a callback subscribed; dropping it unsubscribes.
+///
+/// ```no_run
+/// # fn with(client: &sockline::Client) {
+/// let subscription: sockline::Subscription = client.on_message(|message| drop(message));
+/// drop(subscription);
+/// # }
+/// ```
 #[must_use = "dropping a subscription unsubscribes its callback; keep it, or call `forget`"]
 pub struct Subscription {
     id: u32,
@@ -102,6 +109,12 @@ pub struct Subscription {
 
 impl Subscription {
     /// Keeps the callback for as long as the client lives.
+    ///
+    /// ```no_run
+    /// # fn with(client: &sockline::Client) {
+    /// client.on_message(|message| drop(message)).forget();
+    /// # }
+    /// ```
     pub fn forget(mut self) {
         self.id = 0;
     }

@@ -6,6 +6,15 @@ use crate::engine::DropReason;
 use core::fmt;
 
 /// Why a client could not be made. The caller is at fault.
+///
+/// ```no_run
+/// # fn connect() {
+/// use sockline::{Client, ConnectError};
+///
+/// let fragment = Client::builder("wss://example.com/#part").connect();
+/// assert_eq!(fragment.err(), Some(ConnectError::Fragment));
+/// # }
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum ConnectError {
@@ -43,6 +52,14 @@ impl fmt::Display for ConnectError {
 impl std::error::Error for ConnectError {}
 
 /// Why a message was not accepted. It is given back.
+///
+/// ```no_run
+/// # fn with(client: &sockline::Client) {
+/// if let Err(sockline::TrySendError::Full(message)) = client.try_send("hello") {
+///     drop(message);
+/// }
+/// # }
+/// ```
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum TrySendError {
@@ -277,6 +294,15 @@ impl fmt::Display for CallError {
 impl std::error::Error for CallError {}
 
 /// A connection or an attempt failed.
+///
+/// ```no_run
+/// # fn with(client: &sockline::Client) {
+/// use sockline::ConnectionError;
+///
+/// let errors = client.on_error(|error| assert_eq!(error, ConnectionError::Failed));
+/// # drop(errors);
+/// # }
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum ConnectionError {

@@ -4,6 +4,13 @@ use super::message::Message;
 use crate::engine::{Cause, DropReason};
 
 /// A connection is open.
+///
+/// ```no_run
+/// # fn with(client: &sockline::Client) {
+/// let opens = client.on_open(|opened| assert_eq!(opened.protocol, "chat.v2"));
+/// # drop(opens);
+/// # }
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Opened {
     /// The subprotocol that the server chose; empty if none.
@@ -13,6 +20,13 @@ pub struct Opened {
 }
 
 /// A connection or an attempt ended.
+///
+/// ```no_run
+/// # fn with(client: &sockline::Client) {
+/// let closes = client.on_close(|closed| assert!(closed.was_clean || closed.will_reconnect));
+/// # drop(closes);
+/// # }
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Closed {
     /// The close code: 1005 if the server gave none, 1006 if there was no
@@ -27,6 +41,13 @@ pub struct Closed {
 }
 
 /// A retry was scheduled.
+///
+/// ```no_run
+/// # fn with(client: &sockline::Client) {
+/// let retries = client.on_reconnecting(|retry| assert!(retry.retry > 0));
+/// # drop(retries);
+/// # }
+/// ```
 #[derive(Clone, Debug, PartialEq)]
 pub struct Reconnecting {
     /// The number of the retry since the last stable connection, from 1.
@@ -38,6 +59,13 @@ pub struct Reconnecting {
 }
 
 /// A message will not be sent.
+///
+/// ```no_run
+/// # fn with(client: &sockline::Client) {
+/// let drops = client.on_drop(|dropped| drop(dropped.message));
+/// # drop(drops);
+/// # }
+/// ```
 #[derive(Clone, Debug)]
 pub struct Dropped {
     /// The message, given back.

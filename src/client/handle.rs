@@ -66,6 +66,13 @@ impl Client {
 
     /// Options for a client that connects to `url`: `ws`, `wss`, `http`,
     /// `https`, or relative to the page.
+    ///
+    /// ```no_run
+    /// # fn with(client: &sockline::Client) {
+    /// let builder = sockline::Client::builder("/chat");
+    /// # drop(builder);
+    /// # }
+    /// ```
     pub fn builder(url: impl Into<String>) -> Builder {
         Builder::new(url.into())
     }
@@ -158,6 +165,15 @@ impl Client {
     /// # Errors
     ///
     /// As [`Self::try_send`].
+    ///
+    /// ```no_run
+    /// # fn with(client: &sockline::Client) {
+    /// use sockline::{Priority, SendOptions};
+    ///
+    /// let options = SendOptions { priority: Priority::High, ..SendOptions::default() };
+    /// let _ = client.try_send_with("urgent", options);
+    /// # }
+    /// ```
     pub fn try_send_with(
         &self,
         message: impl Into<Message>,
@@ -202,6 +218,12 @@ impl Client {
     /// Closes the connection and ends the client: nothing reconnects any more.
     /// On an open connection what waits in the queue is handed over first;
     /// otherwise it is given back through [`Self::on_drop`].
+    ///
+    /// ```no_run
+    /// # fn with(client: &sockline::Client) {
+    /// client.close();
+    /// # }
+    /// ```
     pub fn close(&self) {
         self.driver.close(CloseRequest::plain());
     }
@@ -212,6 +234,12 @@ impl Client {
     ///
     /// [`CloseError`] if the code is neither 1000 nor in 3000–4999, or the
     /// reason is longer than 123 bytes; nothing has changed then.
+    ///
+    /// ```no_run
+    /// # fn with(client: &sockline::Client) {
+    /// assert!(client.close_with(4000, "bye").is_ok());
+    /// # }
+    /// ```
     pub fn close_with(&self, code: u16, reason: &str) -> Result<(), CloseError> {
         let request = CloseRequest::new(Some(code), reason.to_owned(), reason.len())?;
         self.driver.close(request);
@@ -220,22 +248,47 @@ impl Client {
 
     /// Connects anew at once, whatever is under way, with a fresh count of
     /// retries. Works after the end too.
+    ///
+    /// ```no_run
+    /// # fn with(client: &sockline::Client) {
+    /// client.reconnect();
+    /// # }
+    /// ```
     pub fn reconnect(&self) {
         self.driver.face().waiters.ends.begin_anew();
         self.driver.reconnect();
     }
 
     /// The current state.
+    ///
+    /// ```no_run
+    /// # fn with(client: &sockline::Client) {
+    /// let is_open = client.state() == sockline::State::Open;
+    /// # let _ = is_open;
+    /// # }
+    /// ```
     pub fn state(&self) -> State {
         self.driver.state()
     }
 
     /// What binary messages arrive as.
+    ///
+    /// ```no_run
+    /// # fn with(client: &sockline::Client) {
+    /// assert_eq!(client.binary_type(), sockline::BinaryType::ArrayBuffer);
+    /// # }
+    /// ```
     pub fn binary_type(&self) -> BinaryType {
         self.driver.face().binary_type.get()
     }
 
     /// Changes what binary messages arrive as, from the next message on.
+    ///
+    /// ```no_run
+    /// # fn with(client: &sockline::Client) {
+    /// client.set_binary_type(sockline::BinaryType::Blob);
+    /// # }
+    /// ```
     pub fn set_binary_type(&self, binary_type: BinaryType) {
         self.driver.face().binary_type.set(binary_type);
         if let Some(socket) = self.driver.socket() {
@@ -244,67 +297,151 @@ impl Client {
     }
 
     /// Bytes that wait in the queue or in the browser's buffer.
+    ///
+    /// ```no_run
+    /// # fn with(client: &sockline::Client) {
+    /// let bytes: f64 = client.buffered_amount();
+    /// # let _ = bytes;
+    /// # }
+    /// ```
     pub fn buffered_amount(&self) -> f64 {
         self.driver.queued().1 as f64 + self.driver.browser_buffered()
     }
 
     /// Messages that wait in the queue.
+    ///
+    /// ```no_run
+    /// # fn with(client: &sockline::Client) {
+    /// let messages: usize = client.queued_messages();
+    /// # let _ = messages;
+    /// # }
+    /// ```
     pub fn queued_messages(&self) -> usize {
         self.driver.queued().0
     }
 
     /// Bytes that wait in the queue.
+    ///
+    /// ```no_run
+    /// # fn with(client: &sockline::Client) {
+    /// let bytes: usize = client.queued_bytes();
+    /// # let _ = bytes;
+    /// # }
+    /// ```
     pub fn queued_bytes(&self) -> usize {
         self.driver.queued().1
     }
 
     /// Empties the queue and gives its messages back.
+    ///
+    /// ```no_run
+    /// # fn with(client: &sockline::Client) {
+    /// for message in client.clear_queue() {
+    ///     drop(message);
+    /// }
+    /// # }
+    /// ```
     pub fn clear_queue(&self) -> Vec<Message> {
         let cleared = self.driver.clear_queue();
         cleared.into_iter().map(|parcel| parcel.settle(Fate::Cleared)).collect()
     }
 
     /// What has happened so far.
+    ///
+    /// ```no_run
+    /// # fn with(client: &sockline::Client) {
+    /// let round_trip = client.stats().smoothed_round_trip;
+    /// # let _ = round_trip;
+    /// # }
+    /// ```
     pub fn stats(&self) -> Stats {
         self.driver.stats()
     }
 
     /// Calls back whenever a connection opens.
+    ///
+    /// ```no_run
+    /// # fn with(client: &sockline::Client) {
+    /// client.on_open(|opened| drop(opened.protocol)).forget();
+    /// # }
+    /// ```
     pub fn on_open(&self, callback: impl Fn(Opened) + 'static) -> Subscription {
         self.listeners().open.subscribe(callback)
     }
 
     /// Calls back for every message.
+    ///
+    /// ```no_run
+    /// # fn with(client: &sockline::Client) {
+    /// client.on_message(|message| drop(message.into_text())).forget();
+    /// # }
+    /// ```
     pub fn on_message(&self, callback: impl Fn(Message) + 'static) -> Subscription {
         self.listeners().message.subscribe(callback)
     }
 
     /// Calls back when a connection or an attempt failed; the close follows.
+    ///
+    /// ```no_run
+    /// # fn with(client: &sockline::Client) {
+    /// client.on_error(|error| drop(error.to_string())).forget();
+    /// # }
+    /// ```
     pub fn on_error(&self, callback: impl Fn(ConnectionError) + 'static) -> Subscription {
         self.listeners().error.subscribe(callback)
     }
 
     /// Calls back when a connection or an attempt ended.
+    ///
+    /// ```no_run
+    /// # fn with(client: &sockline::Client) {
+    /// client.on_close(|closed| assert!(closed.code >= 1000)).forget();
+    /// # }
+    /// ```
     pub fn on_close(&self, callback: impl Fn(Closed) + 'static) -> Subscription {
         self.listeners().close.subscribe(callback)
     }
 
     /// Calls back when a retry was scheduled.
+    ///
+    /// ```no_run
+    /// # fn with(client: &sockline::Client) {
+    /// client.on_reconnecting(|retry| assert!(retry.delay >= 0.0)).forget();
+    /// # }
+    /// ```
     pub fn on_reconnecting(&self, callback: impl Fn(Reconnecting) + 'static) -> Subscription {
         self.listeners().reconnecting.subscribe(callback)
     }
 
     /// Calls back when all that had been waiting has left the browser.
+    ///
+    /// ```no_run
+    /// # fn with(client: &sockline::Client) {
+    /// client.on_drain(|| {}).forget();
+    /// # }
+    /// ```
     pub fn on_drain(&self, callback: impl Fn() + 'static) -> Subscription {
         self.listeners().drain.subscribe(move |()| callback())
     }
 
     /// Calls back for every message that will not be sent.
+    ///
+    /// ```no_run
+    /// # fn with(client: &sockline::Client) {
+    /// client.on_drop(|dropped| drop((dropped.message, dropped.reason))).forget();
+    /// # }
+    /// ```
     pub fn on_drop(&self, callback: impl Fn(Dropped) + 'static) -> Subscription {
         self.listeners().dropped.subscribe(callback)
     }
 
     /// Calls back when nothing reconnects any more.
+    ///
+    /// ```no_run
+    /// # fn with(client: &sockline::Client) {
+    /// client.on_end(|cause| assert_ne!(cause, sockline::EndCause::Declined)).forget();
+    /// # }
+    /// ```
     pub fn on_end(&self, callback: impl Fn(EndCause) + 'static) -> Subscription {
         self.listeners().end.subscribe(callback)
     }

@@ -8,6 +8,14 @@ use wasm_bindgen_futures::JsFuture;
 use web_sys::Blob;
 
 /// A message to send, or one that arrived.
+///
+/// ```
+/// use sockline::Message;
+///
+/// let text = Message::from("hello");
+/// let bytes = Message::from(vec![1, 2, 3]);
+/// assert!(matches!((text, bytes), (Message::Text(_), Message::Binary(_))));
+/// ```
 #[derive(Clone, Debug)]
 pub enum Message {
     /// A text frame.
@@ -21,6 +29,10 @@ pub enum Message {
 
 impl Message {
     /// The text, if this is a text frame.
+    ///
+    /// ```
+    /// assert_eq!(sockline::Message::from("hello").as_text(), Some("hello"));
+    /// ```
     pub fn as_text(&self) -> Option<&str> {
         match self {
             Self::Text(text) => Some(text),
@@ -29,6 +41,10 @@ impl Message {
     }
 
     /// The bytes, if this is a binary frame in memory.
+    ///
+    /// ```
+    /// assert_eq!(sockline::Message::from("hello").as_bytes(), None);
+    /// ```
     pub fn as_bytes(&self) -> Option<&[u8]> {
         match self {
             Self::Binary(bytes) => Some(bytes),
