@@ -50,6 +50,8 @@ pub struct Engine<P: Payload> {
     /// failures twice.
     error_told: bool,
     retries: u32,
+    /// The user's call put the attempt under way in the place of another.
+    is_replacement: bool,
     retry_at: Time,
     /// Whether a hint may start the waiting attempt early.
     retry_may_hurry: bool,
@@ -89,6 +91,7 @@ impl<P: Payload> Engine<P> {
             opened_at: now,
             error_told: false,
             retries: 0,
+            is_replacement: false,
             retry_at: Time::NEVER,
             retry_may_hurry: false,
             undecided: None,
@@ -166,12 +169,16 @@ impl<P: Payload> Engine<P> {
     /// Replaces whatever is under way by a new attempt at once, with a fresh
     /// count of retries. Works in every state, also after the end.
     ///
+    /// An attempt that was itself put in the place of another, and has neither
+    /// opened nor failed yet, is replaced without a word.
+    ///
     /// Messages that the replaced connection still holds are reported with an
     /// unknown fate (or sent again with [`Resend::All`]): its buffer goes on
     /// draining while it closes.
     ///
     /// [`Resend::All`]: super::Resend::All
     pub fn reconnect(&mut self, now: Time) {
+        let is_replacement = matches!(self.state, State::Resolving | State::Connecting);
         match self.state {
             State::Idle | State::Closed => {}
             State::Waiting => {
@@ -180,10 +187,15 @@ impl<P: Payload> Engine<P> {
                 }
                 self.events.retain(|event| !matches!(event, Event::Reconnecting { .. }));
             }
-            State::Resolving => self.tell_failure(Close::abnormal(), true),
-            State::Connecting => {
-                self.abandon();
-                self.tell_failure(Close::abnormal(), true);
+            State::Resolving | State::Connecting => {
+                if self.state == State::Connecting {
+                    self.abandon();
+                }
+                // Handlers of `error` and `close` that both connect anew would
+                // go on telling each other of attempts that nobody waited for.
+                if !self.is_replacement {
+                    self.tell_failure(Close::abnormal(), true);
+                }
             }
             State::Open | State::Closing => {
                 self.abandon();
@@ -198,6 +210,7 @@ impl<P: Payload> Engine<P> {
         // An end that was not told yet is none.
         self.events.retain(|event| !matches!(event, Event::End { .. }));
         self.begin_attempt(now);
+        self.is_replacement = is_replacement;
     }
 
     /// Ends the client: nothing reconnects any more until [`Self::reconnect`].
@@ -470,6 +483,7 @@ impl<P: Payload> Engine<P> {
         self.attempt = self.attempt.next();
         self.attempt_began = now;
         self.error_told = false;
+        self.is_replacement = false;
         self.attempt_deadline = now.after(self.config.retry.connect_deadline);
         self.stats.attempts += 1;
         self.enter(now, State::Resolving);

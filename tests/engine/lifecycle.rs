@@ -1,7 +1,7 @@
 //! Attempts, losses, retries, the end.
 
 use crate::rig::{Rig, retrying};
-use sockline::engine::{Config, State};
+use sockline::engine::{Close, Config, Event, State};
 
 #[test]
 fn a_client_connects_and_says_so_once() {
@@ -190,15 +190,15 @@ fn reconnect_works_from_every_state() {
     assert_eq!(rig.told(), [""; 0]);
     rig.reconnect();
     assert_eq!(rig.told(), ["error", "close 1006 again"]);
+    // What had replaced another is replaced without a word.
     rig.resolves = false;
     rig.reconnect();
-    rig.told();
     rig.reconnect();
-    assert_eq!(rig.told(), ["error", "close 1006 again"]);
+    assert_eq!(rig.told(), [""; 0]);
     rig.resolves = true;
     rig.reconnect();
     rig.accept();
-    rig.told();
+    assert_eq!(rig.told(), ["open"]);
     rig.reconnect();
     assert_eq!(rig.told(), ["close 1000 again"]);
     rig.lose(1006);
@@ -315,4 +315,36 @@ fn an_attempt_that_is_closed_before_it_was_begun_asks_nobody() {
     assert!(rig.engine.poll_action(now).is_none());
     rig.drain();
     assert_eq!((rig.state(), rig.connects), (State::Closed, 0));
+}
+
+#[test]
+fn reconnect_replaces_an_attempt_that_waits_for_its_provider() {
+    let mut rig = Rig::new(Config::default());
+    rig.resolves = false;
+    rig.start();
+    rig.reconnect();
+    assert_eq!(
+        (rig.state(), rig.told()),
+        (State::Resolving, vec!["error".into(), "close 1006 again".into()])
+    );
+}
+
+#[test]
+fn handlers_of_error_and_close_that_both_connect_anew_come_to_rest() {
+    let mut rig = Rig::open();
+    let now = rig.time();
+    let attempt = rig.socket.take().unwrap().attempt;
+    let close = Close { code: 1006, reason: String::new(), was_clean: false };
+    rig.engine.handle_error(now, attempt);
+    rig.engine.handle_close(now, attempt, close, Some(0.0));
+    let mut told = 0;
+    while let Some(event) = rig.engine.poll_event() {
+        told += 1;
+        assert!(told < 100, "handlers tell each other for ever");
+        if matches!(event, Event::Error | Event::Close { .. }) {
+            rig.engine.reconnect(now);
+            rig.act();
+        }
+    }
+    assert_eq!(rig.state(), State::Connecting);
 }

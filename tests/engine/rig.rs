@@ -253,7 +253,7 @@ impl Rig {
         }
     }
 
-    fn act(&mut self) {
+    pub fn act(&mut self) {
         while let Some(action) = self.engine.poll_action(self.time()) {
             match action {
                 Action::Resolve { attempt } => {
