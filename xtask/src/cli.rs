@@ -98,7 +98,7 @@ impl Cli {
                 let paths = package::Paths::new(&workspace, args.face, args.dist);
                 let flavour =
                     if args.dev { package::Flavour::Dev } else { package::Flavour::Published };
-                package::run(&workspace, &paths, flavour)
+                package::run(&workspace, &paths, flavour).map(drop)
             }
             Task::Packaging(options) => packaging::run(&workspace, &options),
             Task::Test { browsers, only } => test::run(&workspace, &browsers.browsers, &only),

