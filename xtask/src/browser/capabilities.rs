@@ -28,7 +28,13 @@ pub(crate) fn capabilities(engine: Engine) -> Map<String, Value> {
 pub(crate) fn eager_capabilities(engine: Engine) -> Map<String, Value> {
     let mut capabilities = capabilities(engine);
     if let Some(options) = capabilities.get_mut("moz:firefoxOptions") {
-        options["prefs"] = json!({ "network.websocket.delay-failed-reconnects": false });
+        options["prefs"] = json!({
+            "network.websocket.delay-failed-reconnects": false,
+            // Connections that are never answered keep their slots for a while.
+            "network.http.max-connections": 4_000,
+            "network.http.max-persistent-connections-per-server": 250,
+            "network.websocket.max-connections": 2_000,
+        });
     }
     capabilities
 }
