@@ -11,7 +11,7 @@ use crate::commands;
 #[cfg(target_family = "wasm")]
 use lol_alloc::{AssumeSingleThreaded, FreeListAllocator};
 
-/// Smaller than std's by some kilobytes of the published file. A client makes a
+/// Smaller than std's. A client makes a
 /// handful of allocations that live as long as itself.
 #[cfg(target_family = "wasm")]
 #[global_allocator]

@@ -3,7 +3,7 @@
 //! Only numbers cross the border: messages, URLs, close reasons and error texts
 //! stay in JavaScript, which knows them by numbers too. So neither memory nor
 //! tables are shared, nothing needs converting, and the glue that wasm-bindgen
-//! would generate (3 KB gzip of JavaScript and as much of wasm) is not there.
+//! would generate is not there.
 //! The JavaScript half is in `pkg/face/`.
 
 mod border;

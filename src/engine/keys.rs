@@ -4,8 +4,8 @@ use super::messages::{Index, Messages, NONE};
 use super::payload::Payload;
 use std::hash::{Hash, Hasher};
 
-/// A hash table whose chains run through the messages' slots. std's maps would
-/// make the published wasm several kilobytes larger.
+/// A hash table whose chains run through the messages' slots. std's maps make
+/// the published wasm larger.
 #[derive(Debug)]
 pub(super) struct Keys {
     buckets: Vec<Index>,

@@ -3,13 +3,7 @@ window.__tests = { done: false, tests: 0, passes: 0, failures: [] };
 
 mocha.setup({ ui: "bdd", timeout: 20_000, slow: 2_000 });
 
-const PARTS = {
-  behaviour: ["arguments", "messages", "close", "reconnect", "faults", "policies", "residue", "sockets", "timers", "events", "handlers", "iteration", "streams", "dispose", "compat", "worker", "thirty-seconds"],
-  // In a page of their own: Firefox keeps the slots of connections that were never answered, of
-  // which the tests before leave many, and these need hundreds.
-  life: ["recipes", "lifetime"],
-};
-const FILES = PARTS[new URLSearchParams(location.search).get("part") ?? "behaviour"];
+const FILES = ["arguments", "messages", "close", "reconnect", "faults", "policies", "residue", "sockets", "timers", "events", "handlers", "iteration", "streams", "dispose", "compat", "worker", "thirty-seconds", "recipes", "lifetime"];
 
 try {
   for (const file of FILES) await import(`./${file}.test.js`);

@@ -30,7 +30,8 @@ pub(crate) fn eager_capabilities(engine: Engine) -> Map<String, Value> {
     if let Some(options) = capabilities.get_mut("moz:firefoxOptions") {
         options["prefs"] = json!({
             "network.websocket.delay-failed-reconnects": false,
-            // Connections that are never answered keep their slots for a while.
+            // Sockets that are closed before the server has answered keep their slots for a while,
+            // and a few such keep all others waiting: `WebSocket` itself shows the same.
             "network.http.max-connections": 4_000,
             "network.http.max-persistent-connections-per-server": 250,
             "network.websocket.max-connections": 2_000,

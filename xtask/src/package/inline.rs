@@ -5,7 +5,7 @@
 //! the bytes themselves. base64 hides their repetitions from gzip.
 //!
 //! Characters from U+0080 on take two bytes as UTF-8. So each byte is combined by exclusive or with
-//! a key that makes the frequent bytes ASCII: that is worth two percent of the published file.
+//! a key that makes the frequent bytes ASCII.
 
 use std::path::Path;
 use std::process::Command;

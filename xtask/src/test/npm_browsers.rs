@@ -6,10 +6,7 @@ use super::pages::{self, Page, Suite};
 use crate::browser::{Engine, eager_capabilities};
 use crate::workspace::Workspace;
 
-const PAGES: &[Page] = &[
-    Page { name: "behaviour", path: "/tests/npm/index.html?part=behaviour" },
-    Page { name: "life", path: "/tests/npm/index.html?part=life" },
-];
+const PAGES: &[Page] = &[Page { name: "", path: "/tests/npm/index.html" }];
 
 const SUITE: Suite = Suite { name: "npm", pages: PAGES, capabilities: eager_capabilities };
 
