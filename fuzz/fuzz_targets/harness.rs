@@ -27,6 +27,8 @@ struct Attempt {
     is_abandoned: bool,
     /// What its buffer would hold if nothing had left it.
     written: f64,
+    /// What its buffer was last said to hold.
+    buffered: f64,
 }
 
 struct Harness {
@@ -152,10 +154,9 @@ impl Harness {
                 self.report(*which, |engine, id| engine.handle_buffered(now, id, reading));
                 self.books.borrow_mut().allow_forgetting(false);
             }
-            Step::Transmitted(before, after) => {
-                let before = self.reading(Which::Current, *before);
-                let after = self.reading(Which::Current, *after);
-                self.transmitted(before, after);
+            Step::Transmitted(reading) => {
+                let buffered = self.reading(Which::Current, *reading);
+                self.transmitted(buffered);
             }
             Step::Refused => {
                 if let Some((_, envelope)) = self.take_in_hand() {
@@ -167,10 +168,9 @@ impl Harness {
                     self.engine.handle_not_open(attempt, envelope);
                 }
             }
-            Step::Pinged(which, before, after) => {
-                let before = self.reading(*which, *before);
-                let after = self.reading(*which, *after);
-                self.report(*which, |engine, id| engine.handle_pinged(id, before, after));
+            Step::Pinged(which, reading) => {
+                let buffered = self.reading(*which, *reading);
+                self.report(*which, |engine, id| engine.handle_pinged(id, buffered));
             }
             Step::PollAction => {
                 if let Some(action) = self.engine.poll_action(now) {
@@ -232,12 +232,13 @@ impl Harness {
         Some((attempt, envelope))
     }
 
-    fn transmitted(&mut self, before: f64, after: f64) {
+    fn transmitted(&mut self, buffered: f64) {
         if let Some((attempt, envelope)) = self.take_in_hand() {
             if let Some(known) = self.attempts.iter_mut().find(|known| known.id == attempt) {
-                known.written += (after - before).max(0.0);
+                known.written += (buffered - known.buffered).max(0.0);
+                known.buffered = buffered;
             }
-            self.engine.handle_transmitted(attempt, envelope, before, after);
+            self.engine.handle_transmitted(attempt, envelope, buffered);
         }
     }
 
@@ -260,6 +261,7 @@ impl Harness {
                     closes: false,
                     is_abandoned: false,
                     written: 0.0,
+                    buffered: 0.0,
                 });
             }
             Action::Connect { attempt: id } => {
@@ -337,7 +339,7 @@ impl Harness {
     fn drain(&mut self) {
         for _ in 0..10_000 {
             let now = self.time();
-            self.transmitted(0.0, 0.0);
+            self.transmitted(0.0);
             match self.engine.poll_action(now) {
                 Some(action) => {
                     let resolves = match &action {

@@ -98,11 +98,11 @@ pub(crate) enum Step {
     TimerWhenDue,
     Signal(u8),
     Buffered(Which, Reading),
-    /// The message in the driver's hands was taken, and the buffer grew.
-    Transmitted(Reading, Reading),
+    /// The message in the driver's hands was taken; what the buffer holds then.
+    Transmitted(Reading),
     Refused,
     NotOpen,
-    Pinged(Which, Reading, Reading),
+    Pinged(Which, Reading),
     PollAction,
     PollEvent,
     /// What a driver does: all actions, each answered as a browser would.

@@ -18,5 +18,42 @@ export function createCloseEvent(init, more) {
     : createEvent("close", { ...init, ...more });
 }
 
-/** A `message` event with the data and origin of the socket's own. */
-export const createMessageEvent = (data, origin) => new MessageEvent("message", { data, origin });
+/** What the attributes are that a server's messages have no use for; `null` where not said. */
+const UNUSED = { lastEventId: "", ports: Object.freeze([]) };
+
+/**
+ * A message event that costs half of the platform's. It is one by `instanceof` and has all
+ * attributes, but nothing of the platform behind those of `MessageEvent`.
+ */
+class Message extends Event {
+  #data;
+  #origin;
+
+  constructor(data, origin) {
+    super("message");
+    this.#data = data;
+    this.#origin = origin;
+  }
+
+  static {
+    const { prototype } = MessageEvent;
+    const own = { data: (event) => event.#data, origin: (event) => event.#origin };
+    for (const [name, { get }] of Object.entries(Object.getOwnPropertyDescriptors(prototype))) {
+      const read = own[name] ?? (() => UNUSED[name] ?? null);
+      if (get) {
+        Object.defineProperty(this.prototype, name, {
+          get() {
+            return read(this);
+          },
+          enumerable: true,
+        });
+      }
+    }
+    Object.setPrototypeOf(this.prototype, prototype);
+    delete this.prototype.constructor;
+  }
+}
+
+/** A `message` event with the data and origin of the socket's own, and the platform's if `isPlain`. */
+export const createMessageEvent = (data, origin, isPlain) =>
+  isPlain ? new MessageEvent("message", { data, origin }) : new Message(data, origin);

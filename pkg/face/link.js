@@ -1,4 +1,5 @@
 // What WebAssembly calls: `pkg/src/border.rs` declares the same functions.
+import { moveClock, readClock } from "./clock.js";
 import { createCloseEvent, createEvent, createMessageEvent } from "./events.js";
 import { isSame, sizeOf } from "./payload.js";
 import { checkProvided } from "./target.js";
@@ -50,7 +51,9 @@ export class Link {
   #asked = 0;
   #failure;
   #timeout;
-  #message;
+  /** What has arrived and is to be told. */
+  #data;
+  #origin;
 
   constructor(wasm, target, options, url, protocols) {
     const id = wasm.create(Math.random(), ...options.numbers);
@@ -63,7 +66,10 @@ export class Link {
     this.resolvedUrl = typeof url === "string" ? url : "";
     this.binaryType = options.binaryType;
     // Made once for the client's life.
-    this.fired = () => wasm.fired(id);
+    this.fired = () => {
+      moveClock();
+      wasm.fired(id);
+    };
     this.told = () => wasm.told(id);
     this.paged = () => wasm.page(id);
     this.onopen = () => wasm.opened(id);
@@ -71,8 +77,11 @@ export class Link {
     this.onclose = ({ code, reason, wasClean }) =>
       wasm.closed(id, code, reason && keep(reason), wasClean);
     this.onmessage = (event) => {
-      this.#message = event;
-      wasm.message(id, sizeOf(event.data), options.hasHeartbeat && this.#isReply(event.data));
+      const { data } = event;
+      this.#data = data;
+      // The standard gives all messages of a connection the same origin.
+      this.#origin ??= event.origin;
+      wasm.message(id, sizeOf(data), options.hasHeartbeat && this.#isReply(data));
     };
   }
 
@@ -139,6 +148,7 @@ export class Link {
 
   connect() {
     this.protocol = this.extensions = "";
+    this.#origin = undefined;
     const Socket = this.options.WebSocket ?? globalThis.WebSocket;
     try {
       const socket = new Socket(this.resolvedUrl, this.resolvedProtocols);
@@ -158,18 +168,17 @@ export class Link {
     return this.attached?.bufferedAmount || 0;
   }
 
-  /** Sends a value; gives how much the buffer grew. */
+  /** Sends a value; gives what the buffer holds then. */
   transmit(number) {
     const { socket } = this;
     // It would discard the message without a word.
     if (socket.readyState !== 1) return NOT_OPEN;
-    const before = this.buffered();
     try {
       socket.send(number === PING ? this.#ping() : valueOf(number));
     } catch {
       return REFUSED;
     }
-    return Math.max(this.buffered() - before, 0);
+    return this.buffered();
   }
 
   #ping() {
@@ -215,9 +224,9 @@ export class Link {
   }
 
   receive() {
-    const { data, origin } = this.#message;
-    this.#message = undefined;
-    this.#dispatch(createMessageEvent(data, origin));
+    const data = this.#data;
+    this.#data = undefined;
+    this.#dispatch(createMessageEvent(data, this.#origin, this.options.isPlain));
   }
 
   /** Tells anything else; what the numbers mean is said in `pkg/src/face.rs`. */
@@ -292,7 +301,7 @@ const forward = (name) => (id, a, b, c, d, e) => links[id]?.[name](a, b, c, d, e
 /** The import object of the WebAssembly module. */
 export const imports = {
   link: {
-    now: () => performance.now(),
+    now: readClock,
     wallClock: () => Date.now(),
     isOnline: () => globalThis.navigator?.onLine !== false,
     // Asked afresh each time: a frozen page does not see every change.

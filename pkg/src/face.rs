@@ -62,11 +62,10 @@ impl NpmFace {
     }
 
     fn transmit_value(&self, value: u32) -> Transmission {
-        let growth = imports::transmit(self.host.id, value);
-        if growth >= 0.0 {
-            let after = imports::buffered(self.host.id);
-            Transmission::Taken { before: after - growth, after }
-        } else if growth == NOT_OPEN {
+        let buffered = imports::transmit(self.host.id, value);
+        if buffered >= 0.0 {
+            Transmission::Taken { buffered }
+        } else if buffered == NOT_OPEN {
             Transmission::NotOpen
         } else {
             Transmission::Refused

@@ -50,9 +50,8 @@ impl Web {
         if socket.ready_state() != OPEN {
             return Transmission::NotOpen;
         }
-        let before = socket.buffered_amount();
         match send(socket) {
-            Ok(()) => Transmission::Taken { before, after: socket.buffered_amount() },
+            Ok(()) => Transmission::Taken { buffered: socket.buffered_amount() },
             Err(_) => Transmission::Refused,
         }
     }

@@ -354,8 +354,8 @@ impl<F: Face> Driver<F> {
                 };
                 let mut engine = self.engine.borrow_mut();
                 match transmission {
-                    Transmission::Taken { before, after } => {
-                        engine.handle_transmitted(attempt, envelope, before, after);
+                    Transmission::Taken { buffered } => {
+                        engine.handle_transmitted(attempt, envelope, buffered);
                     }
                     Transmission::NotOpen => engine.handle_not_open(attempt, envelope),
                     Transmission::Refused => engine.handle_refused(envelope),
@@ -363,9 +363,9 @@ impl<F: Face> Driver<F> {
             }
             Action::Ping { attempt } => {
                 if let Some(socket) = self.socket_of(attempt)
-                    && let Transmission::Taken { before, after } = self.face.ping(&socket)
+                    && let Transmission::Taken { buffered } = self.face.ping(&socket)
                 {
-                    self.engine.borrow_mut().handle_pinged(attempt, before, after);
+                    self.engine.borrow_mut().handle_pinged(attempt, buffered);
                 }
             }
             Action::Close { attempt, request } => {
@@ -491,7 +491,7 @@ impl<F: Face> Drop for Driver<F> {
             if let Action::Transmit { attempt, envelope } = action {
                 // What is refused now has nobody to be given back to.
                 self.face.transmit(&socket, &envelope.payload);
-                engine.handle_transmitted(attempt, envelope, 0.0, 0.0);
+                engine.handle_transmitted(attempt, envelope, 0.0);
             }
         }
         self.face.platform().discard(&socket);

@@ -70,10 +70,8 @@ pub enum Resolution {
 pub enum Transmission {
     /// The socket took it.
     Taken {
-        /// Its `bufferedAmount` before.
-        before: f64,
-        /// Its `bufferedAmount` after.
-        after: f64,
+        /// Its `bufferedAmount` now.
+        buffered: f64,
     },
     /// The socket is not open: it would discard the message without a word.
     NotOpen,

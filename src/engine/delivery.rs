@@ -12,6 +12,7 @@ use super::payload::Payload;
 use super::queue::Held;
 use super::state::State;
 use super::time::Time;
+use std::mem;
 
 /// A message that was not accepted, given back.
 #[derive(Debug)]
@@ -133,7 +134,10 @@ impl<P: Payload> Engine<P> {
     /// Whether the driver should read the current socket's `bufferedAmount` and
     /// call [`Self::handle_buffered`] before it polls.
     pub fn wants_buffered(&self) -> bool {
-        self.sending.begun && !self.is_drained()
+        // While a message is in the driver's hands, what its handing over adds
+        // could be in the figure or not.
+        let holds = self.sending.buffered > 0.0 || !self.in_flight.is_empty();
+        self.sending.begun && !self.sending.in_hand && (holds || !self.queue.is_empty())
     }
 }
 
@@ -270,21 +274,18 @@ impl<P: Payload> Engine<P> {
         }
     }
 
-    /// A message was handed to its socket, whose buffer grew from `before` to
-    /// `after`.
-    pub fn handle_transmitted(
-        &mut self,
-        attempt: AttemptId,
-        envelope: Envelope<P>,
-        before: f64,
-        after: f64,
-    ) {
+    /// A message was handed to its socket, whose buffer holds `buffered` now.
+    ///
+    /// How much of it is the message's follows from what the buffer held before,
+    /// so it has to be looked at first, as [`Self::wants_buffered`] says: only
+    /// from one task to the next does a browser's buffer drain.
+    pub fn handle_transmitted(&mut self, attempt: AttemptId, envelope: Envelope<P>, buffered: f64) {
         let index = self.take_back(envelope);
         self.stats.messages_sent += 1.0;
         self.stats.bytes_sent += self.messages.slot(index).bytes as f64;
         if self.is_current(attempt) && self.sending.begun {
-            self.in_flight.push(&mut self.messages, index, after - before);
-            self.sending.buffered = after;
+            let growth = self.note_buffered(buffered);
+            self.in_flight.push(&mut self.messages, index, growth);
         } else {
             // The connection ended while the browser took the message.
             self.settle_uncertain(index);
@@ -315,13 +316,18 @@ impl<P: Payload> Engine<P> {
         self.messages.put(envelope)
     }
 
-    /// A ping was handed to the socket, whose buffer grew from `before` to
-    /// `after`.
-    pub fn handle_pinged(&mut self, attempt: AttemptId, before: f64, after: f64) {
+    /// A ping was handed to the socket, whose buffer holds `buffered` now. As
+    /// with [`Self::handle_transmitted`], it has to be looked at first.
+    pub fn handle_pinged(&mut self, attempt: AttemptId, buffered: f64) {
         if self.is_current(attempt) && self.sending.begun {
-            self.in_flight.push_ping(after - before);
-            self.sending.buffered = after;
+            let growth = self.note_buffered(buffered);
+            self.in_flight.push_ping(growth);
         }
+    }
+
+    /// By how much the buffer has grown since the last look.
+    fn note_buffered(&mut self, buffered: f64) -> f64 {
+        (buffered - mem::replace(&mut self.sending.buffered, buffered)).max(0.0)
     }
 }
 

@@ -43,14 +43,14 @@ impl InFlight {
         let slot = messages.slot_mut(index);
         slot.place = Place::InFlight;
         slot.start = self.end;
-        self.end += growth.max(0.0);
+        self.end += growth;
         slot.end = self.end;
         self.handed.insert(messages, index, self.handed.back);
     }
 
     /// Notes a ping.
     pub(super) fn push_ping(&mut self, growth: f64) {
-        self.end += growth.max(0.0);
+        self.end += growth;
         self.ping_end = self.end;
     }
 

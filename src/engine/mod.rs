@@ -47,7 +47,7 @@
 //! engine.handle_buffered(now, attempt, 0.0);
 //! let Some(Action::Transmit { attempt, envelope }) = engine.poll_action(now) else { unreachable!() };
 //! assert_eq!(envelope.payload.0, "hello");
-//! engine.handle_transmitted(attempt, envelope, 0.0, 5.0);
+//! engine.handle_transmitted(attempt, envelope, 5.0);
 //! assert_eq!(engine.state(), State::Open);
 //! ```
 

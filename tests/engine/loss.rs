@@ -160,7 +160,7 @@ fn a_message_in_the_drivers_hands_is_settled_when_the_connection_ends_meanwhile(
         rig.engine.send(now, crate::rig::Text("y".into()), SendOptions::default()).unwrap();
         assert!(rig.engine.poll_action(now).is_none());
         rig.lose(1006);
-        rig.engine.handle_transmitted(attempt, envelope, 0.0, 1.0);
+        rig.engine.handle_transmitted(attempt, envelope, 1.0);
         rig.drain();
         let told = rig.told();
         assert_eq!(told.contains(&"drop x Unknown".into()), expected == "Unknown", "{told:?}");
@@ -234,7 +234,7 @@ fn a_message_in_the_drivers_hands_goes_back_behind_those_handed_over_before_it()
         panic!("nothing to transmit")
     };
     rig.lose(1006);
-    rig.engine.handle_transmitted(attempt, envelope, 5.0, 11.0);
+    rig.engine.handle_transmitted(attempt, envelope, 11.0);
     rig.drain();
     assert_eq!(again(rig), ["first", "second"]);
 }

@@ -1,7 +1,7 @@
 //! How much is handed to the browser, and when it is looked at again.
 
 use crate::rig::Rig;
-use sockline::engine::{Config, PacingConfig, Priority, SendOptions, Window};
+use sockline::engine::{Action, Config, PacingConfig, Priority, SendOptions, Window};
 
 fn paced(window: Window) -> Rig {
     Rig::open_with(Config {
@@ -259,6 +259,35 @@ fn the_buffer_is_asked_for_only_while_a_connection_holds_something() {
 }
 
 #[test]
+fn the_buffer_is_asked_for_while_a_ping_is_in_it() {
+    let mut rig = Rig::open();
+    let attempt = rig.engine.attempt();
+    rig.engine.handle_pinged(attempt, 4.0);
+    assert!(rig.engine.wants_buffered());
+    rig.engine.handle_buffered(rig.time(), attempt, 0.0);
+    assert!(!rig.engine.wants_buffered());
+}
+
+#[test]
+fn the_buffer_is_not_asked_for_while_a_message_is_being_handed_over() {
+    let mut rig = Rig::open();
+    let (now, attempt) = (rig.time(), rig.engine.attempt());
+    let message = crate::rig::Text("x".into());
+    rig.engine.send(now, message, SendOptions::default()).unwrap();
+    let Some(Action::Transmit { envelope, .. }) = rig.engine.poll_action(now) else {
+        panic!("nothing to transmit")
+    };
+    // A look from inside the socket's `send` may see the message or not.
+    assert!(!rig.engine.wants_buffered());
+    rig.engine.handle_transmitted(attempt, envelope, 1.0);
+    assert!(rig.engine.wants_buffered());
+    rig.engine.handle_buffered(now, attempt, 1.0);
+    assert!(!rig.engine.is_drained());
+    rig.engine.handle_buffered(now, attempt, 0.0);
+    assert!(rig.engine.is_drained());
+}
+
+#[test]
 fn what_an_earlier_socket_holds_says_nothing_of_this_one() {
     let mut rig = Rig::open();
     let first = rig.engine.attempt();
@@ -267,7 +296,7 @@ fn what_an_earlier_socket_holds_says_nothing_of_this_one() {
     rig.send("held").unwrap();
     rig.engine.handle_buffered(rig.time(), first, 0.0);
     assert!(!rig.engine.is_drained());
-    rig.engine.handle_pinged(first, 0.0, 1_000_000.0);
+    rig.engine.handle_pinged(first, 1_000_000.0);
     // Nothing waits before a message that follows.
     assert_eq!(rig.send("at once"), Ok(true));
 }

@@ -279,18 +279,16 @@ impl Rig {
                         self.engine.handle_not_open(attempt, envelope);
                         continue;
                     }
-                    let before = if blind { 0.0 } else { socket.buffered };
                     socket.buffered += envelope.payload.bytes() as f64;
                     let after = if blind { 0.0 } else { socket.buffered };
                     self.handed.push(envelope.payload.0.clone());
-                    self.engine.handle_transmitted(attempt, envelope, before, after);
+                    self.engine.handle_transmitted(attempt, envelope, after);
                 }
                 Action::Ping { attempt } => {
                     self.pings += 1;
                     let socket = self.socket.as_mut().expect("a socket");
-                    let before = socket.buffered;
                     socket.buffered += 4.0;
-                    self.engine.handle_pinged(attempt, before, before + 4.0);
+                    self.engine.handle_pinged(attempt, socket.buffered);
                 }
                 Action::Close { attempt, request } => {
                     let socket = self.socket.as_mut().expect("a socket");

@@ -24,8 +24,26 @@ describe("events", () => {
     const event = await once(socket, "message");
     assert.instanceOf(event, MessageEvent);
     assert.equal(event.origin, `ws://${location.host}`);
-    assert.equal(event.lastEventId, "");
-    assert.equal(event.source, null);
+    assert.equal(event.data, "x");
+  });
+
+  it("a message event is like the platform's", async () => {
+    const socket = connect(new Scope().url("echo"));
+    socket.send("x");
+    const event = await once(socket, "message");
+    const { origin } = event;
+    const other = new MessageEvent("message", { data: "x", origin });
+    // The moment, the target and who made it differ by nature.
+    const seen = ({ target, currentTarget, srcElement, timeStamp, explicitOriginalTarget, originalTarget, ...rest }) => rest;
+    const all = (event) => {
+      const values = {};
+      for (const name in event) if (typeof event[name] !== "function") values[name] = event[name];
+      return seen(values);
+    };
+    assert.deepEqual(all(event), all(other));
+    assert.equal(event.constructor, MessageEvent);
+    assert.equal(`${event}`, `${other}`);
+    assert.isFrozen(event.ports);
   });
 
   it("once, signal and handleEvent are the platform's", async () => {

@@ -11,6 +11,19 @@ describe("timers, clocks and randomness", () => {
     assert.equal(socket.stats().attempts, 1);
   });
 
+  it("a wall clock that stands still holds up nothing", async () => {
+    const { now } = Date;
+    Date.now = () => 1_000_000;
+    try {
+      const socket = connect(new Scope().url("refuse"), [], { reconnect: { base: 10, floor: 10, cap: 10 } });
+      await new Promise((resolve) => {
+        socket.addEventListener("reconnecting", ({ attempt }) => attempt === 3 && resolve());
+      });
+    } finally {
+      Date.now = now;
+    }
+  });
+
   it("importing reads no clock, draws no randomness and makes nothing", async () => {
     const calls = [];
     const watched = [

@@ -225,11 +225,10 @@ impl Driver {
                     let socket = self.socket.as_mut().expect("a socket");
                     assert_eq!(socket.attempt, attempt, "a message for another attempt");
                     assert_eq!(socket.close_code, None, "a message after the close frame");
-                    let before = socket.buffered;
                     self.written += growth;
                     socket.buffered += growth;
                     let after = socket.buffered;
-                    self.engine.handle_transmitted(attempt, envelope, before, after);
+                    self.engine.handle_transmitted(attempt, envelope, after);
                 }
                 Some(Obstacle::Throws) => {
                     self.obstacle = None;
@@ -241,9 +240,8 @@ impl Driver {
                 self.pings.push(self.now);
                 let socket = self.socket.as_mut().expect("a socket");
                 assert_eq!(socket.attempt, attempt, "a ping for another attempt");
-                let before = socket.buffered;
                 socket.buffered += PING_BYTES;
-                self.engine.handle_pinged(attempt, before, before + PING_BYTES);
+                self.engine.handle_pinged(attempt, socket.buffered);
             }
             Action::Close { request, .. } => {
                 let socket = self.socket.as_mut().expect("a socket");

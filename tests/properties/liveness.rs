@@ -160,7 +160,7 @@ impl Reference {
         if self.is_dead {
             return;
         }
-        if sent.is_some() || !self.held.is_empty() {
+        if sent.is_some() || !self.held.is_empty() || self.seen > 0.0 {
             self.look(now);
         }
         for _ in 0..std::mem::take(&mut self.unsent_pings) {
@@ -171,7 +171,7 @@ impl Reference {
             self.hand_over(bytes);
             self.held.push(self.written);
         }
-        if !self.held.is_empty() {
+        if !self.held.is_empty() || self.seen > 0.0 {
             self.look(now);
         }
     }

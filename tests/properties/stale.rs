@@ -34,7 +34,7 @@ fn report_everything(engine: &mut Engine<crate::driver::Load>, now: Time, attemp
     engine.handle_open(now, attempt);
     assert!(!engine.handle_message(now, attempt, 1.0, true), "it is nobody's business");
     engine.handle_buffered(now, attempt, 5.0);
-    engine.handle_pinged(attempt, 0.0, 4.0);
+    engine.handle_pinged(attempt, 4.0);
     engine.handle_decision(now, attempt, true);
     engine.handle_error(now, attempt);
     engine.handle_attempt_failed(now, attempt);

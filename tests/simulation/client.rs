@@ -595,7 +595,6 @@ impl<'a> Client<'a> {
                     return;
                 }
                 socket.drain(link, self.now);
-                let before = socket.buffered(link);
                 if self.fault != Fault::LosesMessages || tag % 7 != 0 {
                     socket.push(link, Some(tag), envelope.payload.bytes as f64);
                 }
@@ -611,7 +610,7 @@ impl<'a> Client<'a> {
                 }
                 let handed = self.ledger.hand(tag, index, self.now);
                 self.check(handed);
-                self.engine.handle_transmitted(attempt, envelope, before, after);
+                self.engine.handle_transmitted(attempt, envelope, after);
             }
             Action::Ping { attempt } => {
                 let Some(index) = self.current else {
@@ -624,14 +623,13 @@ impl<'a> Client<'a> {
                     return;
                 }
                 socket.drain(link, self.now);
-                let before = socket.buffered(link);
                 socket.push(link, None, 4.0);
                 let after = socket.buffered(link);
                 let arrives = socket.empty_at(link, self.now) + 2.0 * link.delay - self.now;
                 if link.answers && socket.broken_at == f64::INFINITY {
                     self.schedule(arrives, Due::Arrives { socket: index, reply: true });
                 }
-                self.engine.handle_pinged(attempt, before, after);
+                self.engine.handle_pinged(attempt, after);
             }
             Action::Close { attempt, request } => {
                 let Some(index) = self.current else {
