@@ -12,7 +12,7 @@ use super::payload::Payload;
 use super::queue::Held;
 use super::state::State;
 use super::time::Time;
-use std::mem;
+use std::{iter, mem};
 
 /// A message that was not accepted, given back.
 #[derive(Debug)]
@@ -200,12 +200,14 @@ impl<P: Payload> Engine<P> {
     /// Empties the queue and gives its messages back in the order in which they
     /// would have been sent.
     pub fn clear_queue(&mut self) -> Vec<P> {
-        let mut cleared = Vec::with_capacity(self.queued_messages());
-        while let Some(settled) = self.settle_queued(self.queue.front()) {
-            cleared.push(settled.payload);
-        }
+        iter::from_fn(|| self.take_queued()).collect()
+    }
+
+    /// Takes the message that would go next out of the queue and gives it back.
+    pub fn take_queued(&mut self) -> Option<P> {
+        let settled = self.settle_queued(self.queue.front());
         self.forget_backlog();
-        cleared
+        settled.map(|settled| settled.payload)
     }
 
     fn reject(&mut self, payload: P) -> Result<MessageId, SendError<P>> {
@@ -270,7 +272,7 @@ impl<P: Payload> Engine<P> {
         self.pacing.observe(&self.config.pacing, now, buffered, drained, waiting);
         if self.sending.backlogged && self.is_drained() {
             self.sending.backlogged = false;
-            self.events.push_back(Event::Drain);
+            self.events.push(Event::Drain);
         }
     }
 
@@ -452,7 +454,7 @@ impl<P: Payload> Engine<P> {
             // what counts.
             let reason = if may_have_arrived { DropReason::Unknown } else { reason };
             self.stats.dropped.count(reason);
-            self.events.push_back(Event::Drop { payload, reason });
+            self.events.push(Event::Drop { payload, reason });
         }
     }
 }

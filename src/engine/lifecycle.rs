@@ -4,6 +4,7 @@ use super::attempt::AttemptId;
 use super::backoff;
 use super::close::{Close, CloseRequest, code};
 use super::config::Config;
+use super::events::Events;
 use super::in_flight::InFlight;
 use super::liveness::{Liveness, Verdict};
 use super::messages::Messages;
@@ -17,7 +18,6 @@ use super::signal::Signal;
 use super::state::State;
 use super::stats::Stats;
 use super::time::Time;
-use std::collections::VecDeque;
 use std::mem;
 
 /// A hint that the network is back, or that somebody looks, starts a waiting
@@ -64,7 +64,7 @@ pub struct Engine<P: Payload> {
     pub(super) pacing: Pacing,
     pub(super) sending: super::delivery::Sending<P>,
     pending: Pending,
-    pub(super) events: VecDeque<Event<P>>,
+    pub(super) events: Events<P>,
     pub(super) stats: Stats,
 }
 
@@ -103,7 +103,7 @@ impl<P: Payload> Engine<P> {
             pacing,
             sending: super::delivery::Sending::new(),
             pending: Pending::default(),
-            events: VecDeque::new(),
+            events: Events::new(),
             stats: Stats::default(),
         }
     }
@@ -185,7 +185,7 @@ impl<P: Payload> Engine<P> {
                 if let Some(loss) = self.undecided.take() {
                     self.tell_close(loss.close, true, State::Waiting);
                 }
-                self.events.retain(|event| !matches!(event, Event::Reconnecting { .. }));
+                self.events.recall(|event| matches!(event, Event::Reconnecting { .. }));
             }
             State::Resolving | State::Connecting => {
                 if self.state == State::Connecting {
@@ -208,7 +208,7 @@ impl<P: Payload> Engine<P> {
         self.rest();
         self.retries = 0;
         // An end that was not told yet is none.
-        self.events.retain(|event| !matches!(event, Event::End { .. }));
+        self.events.recall(|event| matches!(event, Event::End { .. }));
         self.begin_attempt(now);
         self.is_replacement = is_replacement;
     }
@@ -277,7 +277,7 @@ impl<P: Payload> Engine<P> {
         self.stats.connections += 1;
         self.begin_sending(now);
         self.liveness.start(self.config.heartbeat.as_ref(), now);
-        self.events.push_back(Event::Open);
+        self.events.push(Event::Open);
     }
 
     /// A message of `bytes` arrived; `is_reply` if it answers a ping. Returns
@@ -407,7 +407,7 @@ impl<P: Payload> Engine<P> {
 
     /// The next thing to tell, or `None`.
     pub fn poll_event(&mut self) -> Option<Event<P>> {
-        let event = self.events.pop_front();
+        let event = self.events.pop();
         match event {
             Some(Event::Open) => self.sending.is_announced = true,
             None => self.messages.release(),
@@ -563,14 +563,14 @@ impl<P: Payload> Engine<P> {
         self.retry_at = now.after(delay);
         self.retry_may_hurry = !backoff::is_restart(code);
         self.retries = self.retries.saturating_add(1);
-        self.events.push_back(Event::Reconnecting { retry: self.retries, delay, cause });
+        self.events.push(Event::Reconnecting { retry: self.retries, delay, cause });
     }
 
     /// The retry that was announced, if not yet told, is none, and the loss
     /// that caused it is final.
     fn recall_retry(&mut self) {
-        self.events.retain(|event| !matches!(event, Event::Reconnecting { .. }));
-        for event in &mut self.events {
+        self.events.recall(|event| matches!(event, Event::Reconnecting { .. }));
+        for event in self.events.iter_mut() {
             if let Event::Close { will_reconnect, state, .. } = event {
                 *will_reconnect = false;
                 *state = State::Closed;
@@ -588,12 +588,12 @@ impl<P: Payload> Engine<P> {
         self.enter(now, State::Closed);
         self.sending.gave_back_at_end = !self.queue.is_empty();
         self.drop_queue();
-        self.events.push_back(Event::End { cause });
+        self.events.push(Event::End { cause });
     }
 
     fn tell_error(&mut self) {
         if !mem::replace(&mut self.error_told, true) {
-            self.events.push_back(Event::Error);
+            self.events.push(Event::Error);
         }
     }
 
@@ -603,6 +603,6 @@ impl<P: Payload> Engine<P> {
     }
 
     fn tell_close(&mut self, close: Close<P::Reason>, will_reconnect: bool, state: State) {
-        self.events.push_back(Event::Close { close, will_reconnect, state });
+        self.events.push(Event::Close { close, will_reconnect, state });
     }
 }

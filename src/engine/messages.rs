@@ -66,6 +66,25 @@ pub(super) struct Slot<P: Payload> {
     pub(super) end: f64,
 }
 
+impl<P: Payload> Slot<P> {
+    const FREE: Self = Self {
+        number: 0,
+        place: Place::Delivered,
+        payload: None,
+        bytes: 0,
+        key: None,
+        priority: Priority::Normal,
+        expires: Time::NEVER,
+        may_have_arrived: false,
+        previous: NONE,
+        next: NONE,
+        next_of_bucket: NONE,
+        heap_position: NONE,
+        start: 0.0,
+        end: 0.0,
+    };
+}
+
 /// A message that is no longer the engine's.
 #[derive(Debug)]
 pub(super) struct Settled<P> {
@@ -92,29 +111,23 @@ impl<P: Payload> Messages<P> {
         priority: Priority,
         expires: Time,
     ) -> Index {
-        let slot = Slot {
-            number: self.insert_nowhere().number,
-            place: Place::InHand,
-            bytes: payload.bytes(),
-            payload: Some(payload),
-            key,
-            priority,
-            expires,
-            may_have_arrived: false,
-            previous: NONE,
-            next: NONE,
-            next_of_bucket: NONE,
-            heap_position: NONE,
-            start: 0.0,
-            end: 0.0,
-        };
-        let index = self.free;
+        let number = self.insert_nowhere().number;
+        let mut index = self.free;
         if index == NONE {
-            self.slots.push(slot);
-            return self.slots.len() as Index - 1;
+            index = self.slots.len() as Index;
+            self.slots.push(Slot::FREE);
+        } else {
+            self.free = self.slot(index).next;
         }
-        self.free = self.slot(index).next;
-        self.slots[index as usize] = slot;
+        let slot = self.slot_mut(index);
+        slot.number = number;
+        slot.place = Place::InHand;
+        slot.bytes = payload.bytes();
+        slot.payload = Some(payload);
+        slot.key = key;
+        slot.priority = priority;
+        slot.expires = expires;
+        slot.may_have_arrived = false;
         index
     }
 

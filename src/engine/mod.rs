@@ -11,8 +11,8 @@
 //! [`Engine`] has methods of four kinds:
 //!
 //! - **getters**, which change nothing;
-//! - **commands** (`open`, `send`, `close`, `reconnect`, `clear_queue`), which
-//!   a user gives;
+//! - **commands** (`open`, `send`, `close`, `reconnect`, `take_queued`,
+//!   `clear_queue`), which a user gives;
 //! - **`handle_*`**, which tell what happened in the browser;
 //! - **`poll_*`**, which give what is to be done ([`Action`]) and told
 //!   ([`Event`]).
@@ -57,6 +57,7 @@ mod close;
 mod config;
 mod delivery;
 mod envelope;
+mod events;
 mod expiry;
 mod in_flight;
 mod keys;
