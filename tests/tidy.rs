@@ -384,6 +384,14 @@ fn both_halves_of_the_npm_package_number_alike() {
     }
     let states = variants(&read("src/engine/state.rs"), "pub enum State {");
     assert_eq!(names_between(&read("pkg/face/stats.js"), "const STATES = [", "]"), states);
+    let numbers = |path: &str, start: &str, end: &str| -> Vec<String> {
+        let text = read(path);
+        let lines = text.lines().filter_map(|line| line.strip_prefix(start));
+        lines.map(|line| line.replace(end, " = ")).collect()
+    };
+    let calls = numbers("pkg/face/calls.js", "export const ", " = ");
+    assert!(calls.len() > 8, "only {calls:?}");
+    assert_eq!(numbers("pkg/src/commands.rs", "const ", ": u32 = "), calls);
 }
 
 /// The names of an interface's members in the package's types.

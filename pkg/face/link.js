@@ -1,4 +1,5 @@
 // What WebAssembly calls: `pkg/src/border.rs` declares the same functions.
+import { CLEAR_QUEUE, ERRED, FIRED, LOST, OPENED, PAGED, RECEIVED, RESOLVED, STATE, STATS, TOLD, WATCH } from "./calls.js";
 import { moveClock, readClock } from "./clock.js";
 import { createCloseEvent, createEvent, createMessageEvent } from "./events.js";
 import { isSame, sizeOf } from "./payload.js";
@@ -25,7 +26,7 @@ const END_CAUSES = ["closed", "final-code", "retries-exhausted", "declined"];
 /** Links by their numbers, from the first call until the end: an ended client that nobody refers to is garbage. */
 const links = [];
 
-/** Messages that WebAssembly gives back. */
+/** What WebAssembly gives back: messages, or figures. */
 const given = [];
 
 /** What a user's function gives; what it throws is reported as the platform reports a listener's. */
@@ -68,20 +69,20 @@ export class Link {
     // Made once for the client's life.
     this.fired = () => {
       moveClock();
-      wasm.fired(id);
+      wasm.call(id, FIRED);
     };
-    this.told = () => wasm.told(id);
-    this.paged = () => wasm.page(id);
-    this.onopen = () => wasm.opened(id);
-    this.onerror = () => wasm.failed(id);
+    this.told = () => wasm.call(id, TOLD);
+    this.paged = () => wasm.call(id, PAGED);
+    this.onopen = () => wasm.call(id, OPENED);
+    this.onerror = () => wasm.call(id, ERRED);
     this.onclose = ({ code, reason, wasClean }) =>
-      wasm.closed(id, code, reason && keep(reason), wasClean);
+      wasm.call(id, LOST, code, reason && keep(reason), wasClean);
     this.onmessage = (event) => {
       const { data } = event;
       this.#data = data;
       // The standard gives all messages of a connection the same origin.
       this.#origin ??= event.origin;
-      wasm.message(id, sizeOf(data), options.hasHeartbeat && this.#isReply(data));
+      wasm.call(id, RECEIVED, sizeOf(data), options.hasHeartbeat && this.#isReply(data));
     };
   }
 
@@ -125,11 +126,11 @@ export class Link {
         Promise.all(given)
           .then((settled) => isLate() || this.#take(settled))
           .then(
-            () => isLate() || this.wasm.resolved(this.id, true),
+            () => isLate() || this.wasm.call(this.id, RESOLVED, true),
             (error) => {
               if (isLate()) return;
               this.#failure = error;
-              this.wasm.resolved(this.id, false);
+              this.wasm.call(this.id, RESOLVED, false);
             },
           );
         return PENDING;
@@ -257,7 +258,7 @@ export class Link {
       case 6:
         // When all is done for the end, unless it has been started again.
         queueMicrotask(() => {
-          if (this.wasm.state(this.id) === CLOSED) links[this.id] = undefined;
+          if (this.wasm.call(this.id, STATE) === CLOSED) links[this.id] = undefined;
         });
         for (const [, reject] of Object.values(this.waiters).flatMap((waiters) => waiters.splice(0))) {
           reject(new DOMException("sockline: the connection has ended", "InvalidStateError"));
@@ -284,14 +285,20 @@ export class Link {
   /** A promise for one of the conditions of `watch`. */
   wait(bit) {
     return new Promise((resolve, reject) => {
-      if (this.wasm.watch(this.id, bit)) resolve();
+      if (this.wasm.call(this.id, WATCH, bit)) resolve();
       else this.waiters[bit].push([resolve, reject]);
     });
   }
 
   /** Empties the queue and gives its messages back. */
   clearQueue() {
-    this.wasm.clearQueue(this.id);
+    this.wasm.call(this.id, CLEAR_QUEUE);
+    return given.splice(0);
+  }
+
+  /** All figures, in the order of `stats.js`. */
+  figures() {
+    this.wasm.call(this.id, STATS);
     return given.splice(0);
   }
 }
@@ -307,6 +314,7 @@ export const imports = {
     // Asked afresh each time: a frozen page does not see every change.
     isVisible: () => !globalThis.document?.hidden,
     release,
+    figure: (figure) => given.push(figure),
     give: (_, number) => given.push(valueOf(number)),
     ...Object.fromEntries(
       Object.getOwnPropertyNames(Link.prototype).map((name) => [name, forward(name)]),

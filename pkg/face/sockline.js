@@ -1,4 +1,5 @@
 // The class that replaces `WebSocket`.
+import { CLOSE, IS_DRAINED, QUEUED_BYTES, QUEUED_MESSAGES, RECONNECT, STATE } from "./calls.js";
 import { defineDisposal } from "./dispose.js";
 import { defineHandlers } from "./handlers.js";
 import { iterate } from "./iterate.js";
@@ -77,7 +78,7 @@ export class Sockline extends EventTarget {
   /** As a page can't replace it. */
   get #readyState() {
     const { startClosed, isPlain } = this.#options;
-    const state = this.#wasm.state(this.#link.id);
+    const state = this.#wasm.call(this.#link.id, STATE);
     const own = state === IDLE && startClosed ? 3 : READY_STATES[state];
     // The platform's is ahead of the engine's when the server begins to close, and in `error`.
     return isPlain ? Math.max(own, this.#link.attached?.readyState ?? 0) : own;
@@ -149,7 +150,7 @@ export class Sockline extends EventTarget {
   #number(key) {
     if (key === undefined) return 0;
     // Keys matter only while a message with them waits, or may be put back.
-    if (this.#keys.size > 1_000 && this.#wasm.isDrained(this.#link.id)) this.#keys.clear();
+    if (this.#keys.size > 1_000 && this.#wasm.call(this.#link.id, IS_DRAINED)) this.#keys.clear();
     let number = this.#keys.get(key);
     if (!number) this.#keys.set(key, (number = this.#keys.size + 1));
     return number;
@@ -162,8 +163,8 @@ export class Sockline extends EventTarget {
     const link = this.#link;
     link.hold();
     // The first close counts.
-    if (this.#wasm.state(link.id) < CLOSING) link.closeReason = text;
-    switch (this.#wasm.close(link.id, clamped, utf8Length(text))) {
+    if (this.#wasm.call(link.id, STATE) < CLOSING) link.closeReason = text;
+    switch (this.#wasm.call(link.id, CLOSE, clamped, utf8Length(text))) {
       case 1:
         throw new DOMException(
           "sockline: the close code must be 1000 or from 3000 to 4999",
@@ -179,12 +180,12 @@ export class Sockline extends EventTarget {
 
   reconnect() {
     this.#link.hold();
-    this.#wasm.reconnect(this.#link.id);
+    this.#wasm.call(this.#link.id, RECONNECT);
   }
 
   get queue() {
     const { id } = this.#link;
-    return { messages: this.#wasm.queuedMessages(id), bytes: this.#wasm.queuedBytes(id) };
+    return { messages: this.#wasm.call(id, QUEUED_MESSAGES), bytes: this.#wasm.call(id, QUEUED_BYTES) };
   }
 
   clearQueue() {
@@ -200,7 +201,7 @@ export class Sockline extends EventTarget {
   }
 
   #wait(bit) {
-    return this.#wasm.state(this.#link.id) === CLOSED
+    return this.#wasm.call(this.#link.id, STATE) === CLOSED
       ? Promise.reject(invalidState("sockline: the connection has ended"))
       : this.#link.wait(bit);
   }

@@ -1,4 +1,5 @@
-// Statistics by name, in the order of `stat` in `pkg/src/commands.rs`.
+// Statistics by name, in the order of `tell_stats` in `pkg/src/commands.rs`.
+import { STATE } from "./calls.js";
 
 const NAMES = [
   "attempts",
@@ -25,10 +26,11 @@ const NAMES = [
 
 const STATES = ["idle", "waiting", "resolving", "connecting", "open", "closing", "closed"];
 
-export function readStats({ wasm, id }) {
-  const stats = { state: STATES[wasm.state(id)] };
+export function readStats(link) {
+  const stats = { state: STATES[link.wasm.call(link.id, STATE)] };
+  const figures = link.figures();
   NAMES.forEach((name, place) => {
-    const figure = wasm.stat(id, place);
+    const figure = figures[place];
     stats[name] = Number.isNaN(figure) ? undefined : figure;
   });
   return stats;

@@ -32,6 +32,7 @@ pub(crate) mod imports {
         #[link_name = "isVisible"]
         pub(crate) safe fn is_visible() -> bool;
         pub(crate) safe fn release(value: u32);
+        pub(crate) safe fn figure(value: f64);
 
         pub(crate) safe fn arm(id: u32, delay: f64);
         pub(crate) safe fn soon(id: u32);
@@ -71,24 +72,8 @@ macro_rules! exports {
 
 exports! {
     free as "free" (id: u32);
-    reconnect as "reconnect" (id: u32);
-    resolved as "resolved" (id: u32, is_ready: bool);
+    call as "call" (id: u32, what: u32, a: u32, b: u32, c: u32) -> u32;
     send as "send" (id: u32, value: u32, bytes: usize, priority: u32, key: u32, ttl: f64) -> u32;
-    close as "close" (id: u32, code: i32, reason_bytes: usize) -> u32;
-    state as "state" (id: u32) -> u32;
-    queued_messages as "queuedMessages" (id: u32) -> usize;
-    queued_bytes as "queuedBytes" (id: u32) -> usize;
-    is_drained as "isDrained" (id: u32) -> bool;
-    clear_queue as "clearQueue" (id: u32);
-    watch as "watch" (id: u32, what: u32) -> bool;
-    stat as "stat" (id: u32, place: u32) -> f64;
-    opened as "opened" (id: u32);
-    message as "message" (id: u32, bytes: f64, is_reply: bool);
-    failed as "failed" (id: u32);
-    closed as "closed" (id: u32, code: u32, reason: u32, was_clean: bool);
-    fired as "fired" (id: u32);
-    told as "told" (id: u32);
-    page as "page" (id: u32);
 }
 
 /// An array can't cross as one.
@@ -108,9 +93,9 @@ extern "C" fn create(
     poll: f64,
     heartbeat_interval: f64,
     heartbeat_deadline: f64,
-    asks: f64,
-    overflow: f64,
-    resend: f64,
+    asks: bool,
+    overflow: u32,
+    resend: u32,
 ) -> u32 {
     commands::create(
         random,
@@ -128,9 +113,9 @@ extern "C" fn create(
             poll,
             heartbeat_interval,
             heartbeat_deadline,
-            asks,
-            overflow,
-            resend,
         ],
+        asks,
+        overflow,
+        resend,
     )
 }

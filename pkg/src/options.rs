@@ -6,10 +6,10 @@ use sockline::engine::{
 };
 
 /// As many as there are.
-pub(crate) type Numbers = [f64; 16];
+pub(crate) type Numbers = [f64; 13];
 
 /// Reads the numbers.
-pub(crate) fn read(numbers: Numbers) -> Config {
+pub(crate) fn read(numbers: Numbers, asks: bool, overflow: u32, resend: u32) -> Config {
     let [
         base,
         cap,
@@ -24,9 +24,6 @@ pub(crate) fn read(numbers: Numbers) -> Config {
         poll,
         heartbeat_interval,
         heartbeat_deadline,
-        asks,
-        overflow,
-        resend,
     ] = numbers;
     Config {
         retry: RetryConfig {
@@ -37,12 +34,12 @@ pub(crate) fn read(numbers: Numbers) -> Config {
             stable_after,
             connect_deadline,
             close_deadline,
-            asks: asks != 0.0,
+            asks,
         },
         queue: QueueConfig {
             max_messages: max_messages as usize,
             max_bytes: max_bytes as usize,
-            overflow: match overflow as u8 {
+            overflow: match overflow {
                 0 => Overflow::Reject,
                 1 => Overflow::DropOldest,
                 _ => Overflow::DropNewest,
@@ -62,7 +59,7 @@ pub(crate) fn read(numbers: Numbers) -> Config {
             interval: heartbeat_interval,
             deadline: heartbeat_deadline,
         }),
-        resend: match resend as u8 {
+        resend: match resend {
             0 => Resend::Unsent,
             1 => Resend::Never,
             _ => Resend::All,

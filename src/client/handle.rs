@@ -22,6 +22,7 @@ use crate::engine::{
     CloseError, CloseRequest, EndCause, Outcome, SendError, SendErrorKind, SendOptions, State,
     Stats,
 };
+use std::cell::RefCell;
 use std::rc::Rc;
 
 /// A WebSocket connection that stays.
@@ -342,8 +343,12 @@ impl Client {
     /// # }
     /// ```
     pub fn clear_queue(&self) -> Vec<Message> {
-        let cleared = self.driver.clear_queue();
-        cleared.into_iter().map(|parcel| parcel.settle(Fate::Cleared)).collect()
+        let cleared = RefCell::new(Vec::new());
+        self.driver.clear_queue(|parcel| {
+            let message = parcel.settle(Fate::Cleared);
+            cleared.borrow_mut().push(message);
+        });
+        cleared.into_inner()
     }
 
     /// What has happened so far.

@@ -7,6 +7,7 @@ use crate::engine::{
     SendOptions, Signal, State, Stats, Time,
 };
 use std::cell::{Cell, RefCell};
+use std::fmt;
 use std::rc::Rc;
 
 /// A timer this much late, or a wall clock this much ahead, means that the
@@ -19,11 +20,10 @@ const SLEPT: f64 = 2_000.0;
 /// Nothing is borrowed while the face, and so the user, runs. Events that a
 /// user's own call causes are told once that call has returned, as the
 /// platform does; events that the platform causes are told at once.
-#[derive(Debug)]
 pub struct Driver<F: Face> {
     engine: RefCell<Engine<F::Payload>>,
     face: F,
-    connection: RefCell<Option<Connection<F>>>,
+    connection: Cell<Option<Connection<F>>>,
     /// When the timer fires. It stays armed when a later deadline would do: an
     /// early one finds nothing due and is set again, which costs less than a
     /// new timeout for every message.
@@ -32,13 +32,19 @@ pub struct Driver<F: Face> {
     is_telling: Cell<bool>,
     /// Holds the client until what a call caused was told, though the last
     /// handle may be dropped before.
-    will_tell_soon: RefCell<Option<Rc<Self>>>,
+    will_tell_soon: Cell<Option<Rc<Self>>>,
     is_listening: Cell<bool>,
     is_online: Cell<bool>,
     /// How far the wall clock is ahead of the monotonic one. It grows while the
     /// device sleeps, during which the monotonic clock of some browsers stands
     /// still.
     wall_lead: Cell<f64>,
+}
+
+impl<F: Face> fmt::Debug for Driver<F> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.debug_struct("Driver").finish_non_exhaustive()
+    }
 }
 
 /// An attempt's socket.
@@ -54,11 +60,11 @@ impl<F: Face> Driver<F> {
             engine: RefCell::new(Engine::new(config, seed, now)),
             wall_lead: Cell::new(face.platform().wall_clock() - now.millis()),
             face,
-            connection: RefCell::new(None),
+            connection: Cell::new(None),
             armed_for: Cell::new(Time::NEVER),
             is_acting: Cell::new(false),
             is_telling: Cell::new(false),
-            will_tell_soon: RefCell::new(None),
+            will_tell_soon: Cell::new(None),
             is_listening: Cell::new(false),
             is_online: Cell::new(true),
         })
@@ -138,12 +144,14 @@ impl<F: Face> Driver<F> {
         self.finish(now);
     }
 
-    /// [`Engine::clear_queue`].
-    pub fn clear_queue(self: &Rc<Self>) -> Vec<F::Payload> {
+    /// Empties the queue; `give` takes its messages in the order in which they
+    /// would have been sent.
+    pub fn clear_queue(self: &Rc<Self>, give: impl Fn(F::Payload)) {
         let now = self.begin();
-        let cleared = self.engine.borrow_mut().clear_queue();
+        while let Some(payload) = self.take_queued() {
+            give(payload);
+        }
         self.finish(now);
-        cleared
     }
 
     /// [`Engine::send`], and what has become of the message.
@@ -318,6 +326,10 @@ impl<F: Face> Driver<F> {
         }
     }
 
+    fn take_queued(&self) -> Option<F::Payload> {
+        self.engine.borrow_mut().take_queued()
+    }
+
     fn next_event(&self) -> Option<Event<F::Payload>> {
         self.engine.borrow_mut().poll_event()
     }
@@ -375,7 +387,7 @@ impl<F: Face> Driver<F> {
             }
             Action::Abandon { attempt } => {
                 if let Some(socket) = self.socket_of(attempt) {
-                    self.connection.replace(None);
+                    self.connection.set(None);
                     self.discard(&socket);
                 }
             }
@@ -400,7 +412,7 @@ impl<F: Face> Driver<F> {
         let mut engine = self.engine.borrow_mut();
         match made {
             Some(socket) if engine.attempt() == attempt && engine.state() == State::Connecting => {
-                self.connection.replace(Some((attempt, socket)));
+                self.connection.set(Some((attempt, socket)));
             }
             // A constructor that runs user code may have closed the client.
             Some(socket) => {
@@ -458,7 +470,9 @@ impl<F: Face> Driver<F> {
     }
 
     fn connection(&self) -> Option<Connection<F>> {
-        self.connection.borrow().clone()
+        let connection = self.connection.take();
+        self.connection.set(connection.clone());
+        connection
     }
 
     fn socket_of(&self, attempt: AttemptId) -> Option<Socket<F>> {
