@@ -121,6 +121,18 @@ describe("messages", () => {
     assert.equal(socket.queue.bytes, 12 + 4_000);
   });
 
+  it("long text counts as UTF-8 wherever its pieces end", () => {
+    const socket = connect(new Scope().url("echo"), [], { startClosed: true });
+    for (const letter of ["x", "é", "€", "😀", "\ud800", "\udc00"]) {
+      for (const shift of ["", "a", "ab", "abc"]) {
+        const text = shift + letter.repeat(70_000);
+        socket.send(text);
+        assert.equal(socket.queue.bytes, new TextEncoder().encode(text).length);
+        socket.clearQueue();
+      }
+    }
+  });
+
   it("10,000 messages arrive once and in order", async () => {
     const socket = await echoing();
     const received = [];
