@@ -10,13 +10,19 @@ use crate::workspace::Workspace;
 
 /// Never `--all-features` here: it makes version 132 write an encoding that engines reject. The
 /// module's own `target_features` section names the right set, which is why it goes last.
+/// Nothing lies in the first kilobyte of memory: the stack, which comes first, ends there.
 /// Flattening and building the control flow anew makes it smaller still.
 const OPTIONS: &[&str] = &[
+    "--low-memory-unused",
     "-Oz",
     "--flatten",
     "--rereloop",
     "-Oz",
     "--converge",
+    "--gufa-optimizing",
+    "-Oz",
+    "--reorder-functions",
+    "--reorder-locals",
     "--strip-debug",
     "--strip-producers",
     "--strip-target-features",
