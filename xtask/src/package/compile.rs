@@ -17,6 +17,9 @@ const SMALL_STD: &[&str] = &[
     "-Cpanic=immediate-abort",
     "-Zlocation-detail=none",
     "-Zfmt-debug=none",
+    // 64 KiB of stack in place of a megabyte, which every page would have to find memory for. Frames
+    // are some hundred bytes, and events never nest.
+    "-Clink-arg=-zstack-size=65536",
 ];
 
 /// Compiles the binding crate and returns the wasm.
