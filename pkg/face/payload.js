@@ -55,14 +55,6 @@ export function convert(data) {
   return isView ? data : `${data}`;
 }
 
-/** What the caller can't change any more. Blobs, text and what is empty or detached are so by nature. */
-export const copyOf = (data) =>
-  !data.byteLength
-    ? data
-    : ArrayBuffer.isView(data)
-      ? data.buffer.slice(data.byteOffset, data.byteOffset + data.byteLength)
-      : data.slice(0);
-
 /** Whether two messages have the same content; a Blob equals nothing. */
 export function isSame(left, right) {
   if (typeof left === "string" || typeof right === "string") return left === right;
@@ -70,7 +62,10 @@ export function isSame(left, right) {
   return !!a && !!b && a.length === b.length && a.every((byte, index) => byte === b[index]);
 }
 
-function bytesOf(data) {
-  if (ArrayBuffer.isView(data)) return new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
-  return data instanceof ArrayBuffer ? new Uint8Array(data) : undefined;
+/** The bytes of what has some. */
+export function bytesOf(data) {
+  if (data.byteLength === undefined) return undefined;
+  return ArrayBuffer.isView(data)
+    ? new Uint8Array(data.buffer, data.byteOffset, data.byteLength)
+    : new Uint8Array(data);
 }

@@ -1,11 +1,12 @@
 // The class that replaces `WebSocket`.
 import { CLOSE, IS_DRAINED, QUEUED_BYTES, QUEUED_MESSAGES, RECONNECT, STATE } from "./calls.js";
+import { copyOf } from "./copies.js";
 import { defineDisposal } from "./dispose.js";
 import { defineHandlers } from "./handlers.js";
 import { iterate } from "./iterate.js";
 import { CLOSED, Link } from "./link.js";
 import { readOptions, readSendOptions } from "./options.js";
-import { convert, copyOf, utf8Length } from "./payload.js";
+import { bytesOf, convert, utf8Length } from "./payload.js";
 import { readStats } from "./stats.js";
 import { readable, writable } from "./streams.js";
 import { checkProtocols, checkUrl } from "./target.js";
@@ -117,8 +118,7 @@ export class Sockline extends EventTarget {
     let key;
     let ttl = Infinity;
     if (options !== undefined) [priority, key, ttl] = readSendOptions(options);
-    const isText = typeof data === "string";
-    const message = isText ? data : convert(data);
+    const message = typeof data === "string" ? data : convert(data);
     const link = this.#link;
     if (this.#options.isPlain && this.#readyState !== 1) {
       if (this.#readyState === 0) throw invalidState("sockline: still connecting");
@@ -132,7 +132,9 @@ export class Sockline extends EventTarget {
     link.hold();
     const outcome = this.#wasm.send(link.id, number, bytes, priority, this.#number(key), ttl);
     // It may wait, or be sent again, and the caller may change its buffer meanwhile.
-    if (!isText && valueOf(number) === message) exchange(number, copyOf(message));
+    if (message.byteLength && valueOf(number) === message) {
+      exchange(number, copyOf(bytesOf(message), outcome === SENT));
+    }
     switch (outcome) {
       case SENT:
         return "sent";

@@ -1,4 +1,5 @@
 // Values that WebAssembly knows by number: messages and close reasons.
+import { drop, original } from "./copies.js";
 
 /** The first place stays empty, so that 0 is no value. */
 const values = [undefined];
@@ -11,12 +12,13 @@ export function keep(value) {
   return number;
 }
 
-export const valueOf = (number) => values[number];
+export const valueOf = (number) => original(values[number]);
 
 /** Gives a value's number to another that stands for it. */
 export const exchange = (number, value) => (values[number] = value);
 
 export function release(number) {
+  drop(values[number]);
   values[number] = undefined;
   free.push(number);
 }

@@ -50,6 +50,52 @@ describe("other sockets and other copies", () => {
     assert.equal(socket.bufferedAmount, 0);
   });
 
+  it("what is changed after sending is sent again as it was", async () => {
+    const sent = [];
+    /** Sends nothing, and holds everything until it breaks. */
+    class Stuck extends Echo {
+      send(data) {
+        this.bufferedAmount += data.byteLength;
+        sent.push([...new Uint8Array(data.buffer ?? data)]);
+      }
+    }
+    const sockets = [];
+    const make = function (...parameters) {
+      sockets.push(new Stuck(...parameters));
+      return sockets.at(-1);
+    };
+    const options = { WebSocket: make, reconnect: { base: 20, floor: 10 }, pacing: false };
+    const socket = connect("ws://localhost/", [], options);
+    await once(socket, "open");
+    // More than share a buffer, and one that is too large to share one.
+    const sizes = [...Array(100).fill(1_000), 20_000, 3];
+    for (const [index, size] of sizes.entries()) {
+      const data = new Uint8Array(size).fill(index);
+      assert.equal(socket.send(index % 2 ? data : data.buffer), "sent");
+      data.fill(255);
+    }
+    const first = sent.splice(0);
+    const reopened = once(socket, "open");
+    const [broken] = sockets;
+    broken.readyState = 3;
+    broken.onclose(new CloseEvent("close", { code: 1006 }));
+    await reopened;
+    assert.lengthOf(first, sizes.length);
+    assert.deepEqual(sent, first);
+    // They have gone now, and their space is used again.
+    sockets[1].bufferedAmount = 0;
+    await socket.drained();
+    sent.length = 0;
+    const again = new Uint8Array([1, 2, 3]);
+    socket.send(again);
+    again.fill(0);
+    const back = once(socket, "open");
+    sockets[1].readyState = 3;
+    sockets[1].onclose(new CloseEvent("close", { code: 1006 }));
+    await back;
+    assert.deepEqual(sent, [[1, 2, 3], [1, 2, 3]]);
+  });
+
   it("a constructor that throws is a failed attempt", async () => {
     let calls = 0;
     class Throws {
