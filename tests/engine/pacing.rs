@@ -201,6 +201,52 @@ fn a_slow_link_keeps_the_buffer_short() {
     assert!((900_000.0..1_100_000.0).contains(&stats.drain_rate), "{}", stats.drain_rate);
 }
 
+/// Hands over as much as the engine gives while the operating system takes 4 MB as
+/// fast as they come.
+fn fill_the_system(rig: &mut Rig) {
+    let mut room = 4_000_000.0;
+    while room > 0.0 {
+        while rig.engine.queued_bytes() < 8_000_000 {
+            offer(rig, 100, 4 * KILOBYTE);
+        }
+        let taken = buffered(rig).min(room);
+        room -= taken;
+        rig.transmit(taken);
+        let wait = (rig.engine.deadline().millis() - rig.now).max(0.1);
+        rig.advance(wait);
+    }
+}
+
+#[test]
+fn buffers_below_the_browser_are_not_taken_for_the_link() {
+    let mut rig = adaptive();
+    fill_the_system(&mut rig);
+    assert!(buffered(&rig) <= 262_144.0, "{}", buffered(&rig));
+    carried(&mut rig, 1_000.0, 100.0);
+    assert!(buffered(&rig) <= 262_144.0, "{}", buffered(&rig));
+}
+
+#[test]
+fn after_an_idle_time_the_buffers_below_are_empty_again() {
+    let mut rig = adaptive();
+    carried(&mut rig, 50_000.0, 5_000.0);
+    rig.engine.clear_queue();
+    rig.transmit(f64::INFINITY);
+    rig.advance(3_600_000.0);
+    assert!(rig.engine.is_drained());
+    fill_the_system(&mut rig);
+    assert!(buffered(&rig) <= 262_144.0, "{}", buffered(&rig));
+}
+
+#[test]
+fn a_link_that_is_faster_than_it_looks_at_first_is_saturated() {
+    // 100 MB/s: 400 KB between two looks.
+    let mut rig = adaptive();
+    carried(&mut rig, 100_000.0, 500.0);
+    let share = carried(&mut rig, 100_000.0, 500.0) / (100_000.0 * 500.0);
+    assert!(share > 0.95, "{share}");
+}
+
 #[test]
 fn a_link_that_becomes_slow_shrinks_the_window() {
     let mut rig = adaptive();

@@ -17,21 +17,33 @@ struct Learnt {
     interval: f64,
     /// The look that the next one is compared with.
     first: Option<Look>,
+    /// Bytes that had left when the link last stood idle.
+    idle_at: f64,
     looks: usize,
 }
 
 impl Learnt {
     fn new(poll: f64) -> Self {
-        Self { poll, window: FIRST, rate: 0.0, interval: poll, first: None, looks: 0 }
+        Self { poll, window: FIRST, rate: 0.0, interval: poll, first: None, idle_at: 0.0, looks: 0 }
     }
 
     /// From one look to another that is at least 2 ms later something can be
     /// learnt, if something was in the buffer or waited at the first.
     fn look(&mut self, look: Look) {
+        let left = look.written - look.reading;
+        let is_idle = !look.waiting && look.reading == 0.0;
+        if is_idle {
+            self.window = self.window.min(EARLY);
+        }
         let Some(first) = self.first.filter(|first| first.waiting || first.reading > 0.0) else {
             self.first = Some(look);
+            self.idle_at = left;
             return;
         };
+        if is_idle {
+            self.first = Some(look);
+            return;
+        }
         let elapsed = look.at - first.at;
         if elapsed < 2.0 {
             return;
@@ -44,12 +56,20 @@ impl Learnt {
             self.rate = if is_known { (self.rate + measured) / 2.0 } else { measured };
             let target = (self.rate * elapsed.max(self.poll) * 2.0).clamp(MIN, MAX);
             self.window = (self.window + target) / 2.0;
-            self.interval = (self.interval * 2.0).min(self.poll);
         } else if look.waiting {
             // It ran dry, so the link can do more than was measured.
             self.rate = self.rate.max(measured);
             self.window = (self.window * 2.0).min(MAX);
             self.interval = (self.interval / 2.0).max(self.poll.min(4.0));
+        }
+        // A sixteenth of what has left since then, or more if the looks were
+        // more than a sixteenth of a second apart.
+        let share = (elapsed / 1_000.0).max(0.0625);
+        self.window = self.window.min((share * (left - self.idle_at)).max(EARLY));
+        if look.reading > 0.0 {
+            // When half of the window has drained.
+            let half = self.window / 2.0 / self.rate;
+            self.interval = half.max(self.poll.min(4.0)).min(self.poll);
         }
     }
 }
@@ -61,6 +81,8 @@ fn is_close(one: f64, other: f64) -> bool {
 /// The adaptive window at first, and its bounds.
 const FIRST: f64 = 65_536.0;
 const MIN: f64 = 8_192.0;
+/// What a link is trusted with until it has shown more.
+const EARLY: f64 = 262_144.0;
 const MAX: f64 = 16_777_216.0;
 
 #[derive(Clone, Debug)]
