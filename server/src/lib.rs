@@ -34,6 +34,7 @@ mod link;
 mod listener;
 mod params;
 mod rewound;
+mod room;
 mod routes;
 mod scope;
 mod session;

@@ -13,6 +13,8 @@ use tokio::sync::{mpsc, oneshot};
 use tokio_tungstenite::tungstenite::Utf8Bytes;
 use tokio_tungstenite::tungstenite::protocol::CloseFrame;
 
+use crate::room::{Rooms, Seat};
+
 /// Orders that wait at one connection. More are lost, as a connection that takes none of a
 /// thousand is blocked by its client, and memory must not pay for that.
 const MAX_ORDERS: usize = 1024;
@@ -38,6 +40,7 @@ struct Scope {
     refused: u64,
     outage: Option<Outage>,
     traffic: Arc<Traffic>,
+    rooms: Rooms,
 }
 
 /// What the registry holds of one connection.
@@ -91,6 +94,7 @@ pub(crate) struct Membership {
     scope: String,
     connection: u64,
     traffic: Arc<Traffic>,
+    rooms: Rooms,
 }
 
 /// What a connection receives from the registry when it is let in.
@@ -121,10 +125,13 @@ impl Registry {
         let (kill, killed) = oneshot::channel();
         let (sender, orders) = mpsc::channel(MAX_ORDERS);
         scope.connections.insert(connection, Slot { kill, orders: sender, open: false });
-        let traffic = Arc::clone(&scope.traffic);
-        drop(state);
-        let membership =
-            Membership { registry: Arc::clone(self), scope: name.to_owned(), connection, traffic };
+        let membership = Membership {
+            registry: Arc::clone(self),
+            scope: name.to_owned(),
+            connection,
+            traffic: Arc::clone(&scope.traffic),
+            rooms: scope.rooms.clone(),
+        };
         Ok(Admission { membership, orders, killed })
     }
 
@@ -279,6 +286,11 @@ impl Membership {
     pub(crate) fn count(&self, bytes: usize) {
         self.traffic.messages.fetch_add(1, Ordering::Relaxed);
         self.traffic.bytes.fetch_add(bytes as u64, Ordering::Relaxed);
+    }
+
+    /// Enters a room of the scope.
+    pub(crate) fn enter(&self, room: &str) -> Seat {
+        self.rooms.enter(room)
     }
 
     /// Appends to the scope's log.

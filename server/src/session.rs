@@ -1,5 +1,7 @@
 //! An open WebSocket connection, as the routes see it.
 
+use std::convert::Infallible;
+use std::future;
 use std::time::Duration;
 
 use futures_util::{FutureExt, SinkExt, StreamExt};
@@ -13,6 +15,7 @@ use tokio_tungstenite::tungstenite::{Error, Message, Utf8Bytes};
 
 use crate::ending;
 use crate::link::Link;
+use crate::room::Seat;
 use crate::scope::{Membership, Order};
 
 /// How long the client may take to answer a close frame.
@@ -26,6 +29,14 @@ pub(crate) struct Session {
     orders: mpsc::Receiver<Order>,
     socket: WebSocketStream<Link>,
     question: Option<&'static str>,
+}
+
+/// What comes first to a session that waits for two things.
+pub(crate) enum Next<T> {
+    /// A message of the client's.
+    Message(Message),
+    /// The other.
+    Other(T),
 }
 
 /// The connection is over, and nothing is left to do about it.
@@ -52,9 +63,25 @@ impl Session {
 
     /// Waits for the next text or binary message, and follows orders meanwhile.
     pub(crate) async fn receive(&mut self) -> Result<Message, Ended> {
+        match self.receive_or(future::pending::<Infallible>()).await? {
+            Next::Message(message) => Ok(message),
+            Next::Other(never) => match never {},
+        }
+    }
+
+    /// [`Self::receive`], unless something else comes first. That is never given up while an
+    /// order is followed, and so a closing handshake is never cut short.
+    pub(crate) async fn receive_or<T>(
+        &mut self,
+        other: impl Future<Output = T>,
+    ) -> Result<Next<T>, Ended> {
+        tokio::pin!(other);
         loop {
             while let Ok(order) = self.orders.try_recv() {
                 self.follow(order).await?;
+            }
+            if let Some(other) = other.as_mut().now_or_never() {
+                return Ok(Next::Other(other));
             }
             // What was sent stays in the buffer while more messages wait to be read, so that a
             // burst costs few system calls.
@@ -68,6 +95,7 @@ impl Session {
                             self.follow(order).await?;
                             continue;
                         }
+                        other = &mut other => return Ok(Next::Other(other)),
                         next = self.socket.next() => next,
                     }
                 }
@@ -75,7 +103,7 @@ impl Session {
             match next {
                 Some(Ok(message @ (Message::Text(_) | Message::Binary(_)))) => {
                     self.count(&message);
-                    return Ok(message);
+                    return Ok(Next::Message(message));
                 }
                 // tungstenite answers pings by itself.
                 Some(Ok(Message::Ping(_) | Message::Pong(_) | Message::Frame(_))) => {}
@@ -125,6 +153,11 @@ impl Session {
             }
             Ok(Err(_)) | Err(_) => Ended,
         }
+    }
+
+    /// Enters a room of the scope.
+    pub(crate) fn enter(&self, room: &str) -> Seat {
+        self.membership.enter(room)
     }
 
     /// Appends to the scope's log.

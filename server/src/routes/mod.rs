@@ -7,6 +7,7 @@ mod mute;
 mod ping;
 mod push;
 mod record;
+mod room;
 pub(crate) mod silent;
 mod sink;
 mod token;
@@ -27,6 +28,7 @@ pub(crate) enum Route {
     Ping,
     Push(push::Push),
     Record,
+    Room(room::Room),
     Silent,
     Sink(sink::Sink),
 }
@@ -61,7 +63,10 @@ impl Route {
                 token::check(params, shared)?;
                 Self::Echo(echo::Echo::default())
             }
-            _ => return Err(RouteError::Refused(StatusCode::NOT_FOUND, "no such path")),
+            _ => match path.strip_prefix("/room/") {
+                Some(name) => Self::Room(room::Room::parse(name)?),
+                None => return Err(RouteError::Refused(StatusCode::NOT_FOUND, "no such path")),
+            },
         })
     }
 
@@ -76,6 +81,7 @@ impl Route {
             Self::Ping => ping::run(session).await,
             Self::Push(push) => push.run(session).await,
             Self::Record => record::run(session).await,
+            Self::Room(room) => room.run(session).await,
             // Answered, or rather not answered, before there is a session.
             Self::Silent => return,
             Self::Sink(sink) => sink.run(session).await,

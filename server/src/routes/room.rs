@@ -1,0 +1,47 @@
+//! `/room/NAME`: sends every message to everyone in the room.
+
+use std::convert::Infallible;
+use std::time::Duration;
+
+use hyper::StatusCode;
+use tokio_tungstenite::tungstenite::Utf8Bytes;
+use tokio_tungstenite::tungstenite::protocol::CloseFrame;
+use tokio_tungstenite::tungstenite::protocol::frame::coding::CloseCode;
+
+use super::RouteError;
+use crate::session::{Ended, Next, Session};
+
+/// As long as a scope's.
+const MAX_NAME: usize = 200;
+
+pub(crate) struct Room {
+    name: String,
+}
+
+impl Room {
+    pub(crate) fn parse(name: &str) -> Result<Self, RouteError> {
+        if name.is_empty() || name.len() > MAX_NAME {
+            return Err(RouteError::Refused(
+                StatusCode::BAD_REQUEST,
+                "the name of a room has 1 to 200 bytes",
+            ));
+        }
+        Ok(Self { name: name.to_owned() })
+    }
+
+    pub(crate) async fn run(self, session: &mut Session) -> Result<Infallible, Ended> {
+        let mut seat = session.enter(&self.name);
+        loop {
+            match session.receive_or(seat.hear()).await? {
+                Next::Message(message) => seat.say(message),
+                Next::Other(Ok(message)) => session.send(message).await?,
+                // Nothing is left out without a word.
+                Next::Other(Err(_too_slow)) => {
+                    let reason = Utf8Bytes::from_static("fell behind the room");
+                    let frame = CloseFrame { code: CloseCode::Policy, reason };
+                    return Err(session.close(Some(frame), Duration::ZERO).await);
+                }
+            }
+        }
+    }
+}
