@@ -27,8 +27,8 @@ pub use client::SendClient;
 pub use client::{
     BinaryType, BlobError, Builder, Call, CallError, Calls, Client, ClientEvent, Closed, Closing,
     ConnectError, ConnectionError, DrainError, Drained, Dropped, Duplex, Ended, Events, Fate,
-    Message, MessageSink, Messages, Opened, Outgoing, Reconnecting, SendError, Sending, SinkError,
-    Subscription, Tracked, TrySendError,
+    History, Message, MessageSink, Messages, Opened, Outgoing, Reconnecting, SendError, Sending,
+    SinkError, Snapshot, Subscription, Tracked, TrySendError,
 };
 #[cfg(feature = "serde")]
 pub use client::{HeartbeatOptions, JsError, Options, from_js, to_js};

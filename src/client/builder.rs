@@ -7,6 +7,7 @@ use super::face::{Heartbeat, Listeners, RustFace, ShouldReconnect};
 use super::handle::Client;
 use super::message::Message;
 use super::provider::Provider;
+use super::states::States;
 use super::target::{check_protocols, check_url};
 use super::waiters::Waiters;
 use crate::browser::{Handlers, Web, seed};
@@ -257,6 +258,7 @@ impl Builder {
             binary_type: Cell::new(self.binary_type),
             heartbeat: self.heartbeat,
             listeners: Listeners::new(),
+            states: States::new(),
             waiters: Waiters::default(),
         };
         let driver = Driver::new(config, face, seed());

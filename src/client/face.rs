@@ -8,6 +8,7 @@ use super::fate::Fate;
 use super::message::Message;
 use super::parcel::Parcel;
 use super::provider::Provider;
+use super::states::States;
 use super::waiters::Waiters;
 use crate::browser::{Web, WebFace, WebSocket, read_text};
 use crate::driver::{Driver, Face, Resolution, Transmission};
@@ -33,6 +34,7 @@ pub(super) struct RustFace {
     pub(super) binary_type: Cell<BinaryType>,
     pub(super) heartbeat: Option<Heartbeat>,
     pub(super) listeners: Listeners,
+    pub(super) states: States,
     pub(super) waiters: Waiters,
 }
 
@@ -179,6 +181,7 @@ impl Face for RustFace {
     }
 
     fn settled(&self, driver: &Rc<Driver<Self>>) {
+        self.states.look(driver);
         self.waiters.wake(driver);
     }
 

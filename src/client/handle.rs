@@ -363,6 +363,24 @@ impl Client {
         self.driver.stats()
     }
 
+    /// Calls back when the state has changed: also where no other callback
+    /// tells, as at the beginning of an attempt or of the closing handshake. It
+    /// is told once the call stack is empty, so that changes which follow each
+    /// other at once are told as one. The state at the time of subscribing is
+    /// not told.
+    ///
+    /// ```no_run
+    /// # fn with(client: &sockline::Client) {
+    /// let show = |state| assert_ne!(state, sockline::State::Idle);
+    /// show(client.state());
+    /// let states = client.on_state(show);
+    /// # drop(states);
+    /// # }
+    /// ```
+    pub fn on_state(&self, callback: impl Fn(State) + 'static) -> Subscription {
+        self.driver.face().states.subscribe(callback)
+    }
+
     /// Calls back whenever a connection opens.
     ///
     /// ```no_run

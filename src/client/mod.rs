@@ -12,6 +12,7 @@ mod events;
 mod face;
 mod fate;
 mod handle;
+mod history;
 #[cfg(feature = "io")]
 mod io;
 mod mailbox;
@@ -27,6 +28,7 @@ mod sending;
 #[cfg(feature = "serde")]
 mod shapes;
 mod sink;
+mod states;
 mod streams;
 mod target;
 mod waiters;
@@ -48,6 +50,7 @@ pub use error::{
 pub use events::{Closed, Dropped, Opened, Reconnecting};
 pub use fate::Fate;
 pub use handle::Client;
+pub use history::{History, Snapshot};
 #[cfg(feature = "io")]
 pub use io::Bytes;
 pub use message::Message;

@@ -56,9 +56,18 @@ impl Scope {
         JsFuture::from(response.text()).await.unwrap().as_string().unwrap()
     }
 
-    /// How many connections the server has open, once it has `count` of them.
+    /// Waits until the server has `count` connections open.
     pub async fn until_open(&self, count: usize) {
-        while !self.control("stats").await.contains(&format!("\"open\":{count},")) {
+        self.until(&format!("\"open\":{count},")).await;
+    }
+
+    /// Waits until the server has accepted `count` connections.
+    pub async fn until_accepted(&self, count: usize) {
+        self.until(&format!("\"accepted\":{count},")).await;
+    }
+
+    async fn until(&self, counter: &str) {
+        while !self.control("stats").await.contains(counter) {
             gloo_timers::future::TimeoutFuture::new(20).await;
         }
     }
