@@ -1,4 +1,5 @@
-//! The stages that need nothing but Rust.
+//! The stages that need nothing but Rust. They work on the workspace's default members: the
+//! frameworks have a stage of their own.
 
 use std::fs;
 use std::process::Command;
@@ -18,7 +19,6 @@ pub(super) fn format(workspace: &Workspace) -> Result<()> {
 pub(super) fn lint(workspace: &Workspace, toolchain: &Toolchain) -> Result<()> {
     process::run(cargo(workspace).args([
         "clippy",
-        "--workspace",
         "--all-features",
         "--all-targets",
         "--",
@@ -74,7 +74,7 @@ fn feature_names(manifest: &str) -> Vec<String> {
 pub(super) fn docs(workspace: &Workspace) -> Result<()> {
     process::run(
         cargo(workspace)
-            .args(["doc", "--no-deps", "--workspace", "--all-features"])
+            .args(["doc", "--no-deps", "--all-features"])
             .env("RUSTDOCFLAGS", "-D warnings"),
     )
 }
@@ -82,14 +82,12 @@ pub(super) fn docs(workspace: &Workspace) -> Result<()> {
 /// Tests on the host. xtask's go apart: tested together, its dependencies would be compiled again
 /// with the features that the server asks of them.
 pub(super) fn native(workspace: &Workspace) -> Result<()> {
-    let product = process::run(cargo(workspace).args([
-        "test",
-        "--no-fail-fast",
-        "--workspace",
-        "--all-features",
-        "--exclude",
-        "xtask",
-    ]));
+    let product = process::run(
+        cargo(workspace)
+            .args(["test", "--no-fail-fast", "--all-features"])
+            .args(["--package", "sockline", "--package", "sockline-npm"])
+            .args(["--package", "sockline-server"]),
+    );
     let tools = process::run(cargo(workspace).args(["test", "--package", "xtask"]));
     product.and(tools)
 }

@@ -1,0 +1,1 @@
+//! sockline in Yew.
