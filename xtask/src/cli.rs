@@ -8,7 +8,7 @@ use clap::{Args, Parser, Subcommand};
 
 use crate::browser::Engine;
 use crate::workspace::Workspace;
-use crate::{bench, campaigns, demo, herd, package, packaging, runner, setup, test};
+use crate::{apps, bench, campaigns, demo, herd, package, packaging, runner, setup, test};
 
 /// Builds, demonstrates, tests and packages sockline.
 #[derive(Debug, Parser)]
@@ -46,6 +46,8 @@ enum Task {
         #[arg(long)]
         check: bool,
     },
+    /// Builds the example apps of the frameworks and serves them.
+    Apps(apps::Options),
     /// Measures what a message costs, beside the browser's own socket and beside peers.
     Bench(bench::Options),
     /// Simulates a server's restart with 100,000 clients, ours and the peers'.
@@ -103,6 +105,7 @@ impl Cli {
             Task::Packaging(options) => packaging::run(&workspace, &options),
             Task::Test { browsers, only } => test::run(&workspace, &browsers.browsers, &only),
             Task::Demo { port, check } => demo::run(&workspace, port, check),
+            Task::Apps(options) => apps::run(&workspace, &options),
             Task::Bench(options) => bench::run(&workspace, &options),
             Task::Herd(options) => herd::run(&workspace, &options),
             Task::Simulate(options) => campaigns::simulate::run(&workspace, &options),

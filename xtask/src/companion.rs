@@ -8,6 +8,7 @@ use std::process::{Command, Stdio};
 
 use anyhow::{Context, Result};
 
+use crate::apps;
 use crate::background::Background;
 use crate::browser::{free_port, until_listening};
 use crate::process;
@@ -40,6 +41,14 @@ impl Companion {
     /// The server that shows the demo; it says on the terminal what happens.
     pub(crate) fn for_demo(workspace: &Workspace, port: u16) -> Result<Self> {
         Self::start(workspace, port, |_| Ok(()))
+    }
+
+    /// The server of the frameworks' example apps, below `/apps`.
+    pub(crate) fn for_apps(workspace: &Workspace, port: u16) -> Result<Self> {
+        Self::start(workspace, port, |command| {
+            mount(command, "/apps", &apps::directory(workspace));
+            Ok(())
+        })
     }
 
     /// A server with pages of the caller's.

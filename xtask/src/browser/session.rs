@@ -18,7 +18,7 @@ const PAUSE: Duration = Duration::from_millis(100);
 const COMMAND: Duration = Duration::from_secs(60);
 
 /// One window of a browser.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(crate) struct Session {
     client: Client,
 }
@@ -41,18 +41,47 @@ impl Session {
         work: impl FnOnce(Self) -> F,
     ) -> Result<T> {
         let driver = Driver::start(workspace, engine)?;
-        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-        runtime.block_on(async {
-            let mut builder = ClientBuilder::new(HttpConnector::new());
-            let builder = builder.capabilities(capabilities);
-            let client = limited(builder.connect(&driver.url()))
-                .await
-                .with_context(|| format!("no session with {engine}"))?;
-            let result = work(Self { client: client.clone() }).await;
-            // The browser ends with its driver in any case.
-            let _ = limited(client.close()).await;
+        in_runtime(async {
+            let session = Self::start(&driver, engine, capabilities).await?;
+            let result = work(session.clone()).await;
+            session.end().await;
             result
         })
+    }
+
+    /// The same with two browsers, of an engine whose driver can start them.
+    pub(crate) fn pair<T, F: Future<Output = Result<T>>>(
+        workspace: &Workspace,
+        engine: super::Engine,
+        work: impl FnOnce(Self, Self) -> F,
+    ) -> Result<T> {
+        let driver = Driver::start(workspace, engine)?;
+        in_runtime(async {
+            let one = Self::start(&driver, engine, capabilities(engine)).await?;
+            let other = Self::start(&driver, engine, capabilities(engine)).await?;
+            let result = work(one.clone(), other.clone()).await;
+            one.end().await;
+            other.end().await;
+            result
+        })
+    }
+
+    async fn start(
+        driver: &Driver,
+        engine: super::Engine,
+        capabilities: Map<String, Value>,
+    ) -> Result<Self> {
+        let mut builder = ClientBuilder::new(HttpConnector::new());
+        let builder = builder.capabilities(capabilities);
+        let client = limited(builder.connect(&driver.url()))
+            .await
+            .with_context(|| format!("no session with {engine}"))?;
+        Ok(Self { client })
+    }
+
+    /// The browser ends with its driver in any case.
+    async fn end(self) {
+        let _ = limited(self.client.close()).await;
     }
 
     /// Loads a page.
@@ -115,6 +144,10 @@ impl Session {
             .await
             .with_context(|| format!("no {selector}"))
     }
+}
+
+fn in_runtime<T>(work: impl Future<Output = Result<T>>) -> Result<T> {
+    tokio::runtime::Builder::new_current_thread().enable_all().build()?.block_on(work)
 }
 
 /// No command may take longer: WebKit's driver leaves some without an answer, and fantoccini waits

@@ -2,6 +2,7 @@
 
 mod conformance;
 mod examples;
+mod frameworks;
 mod npm_browsers;
 mod pages;
 mod rust_browsers;
@@ -45,6 +46,8 @@ pub(crate) enum StageName {
     Tarball,
     /// The demo survives a lost connection.
     Demo,
+    /// The crates for Yew and Leptos, and their example apps end to end.
+    Frameworks,
 }
 
 impl StageName {
@@ -75,11 +78,15 @@ impl StageName {
                 package::check_budget(&sizes)
             }
             Self::Types => types::run(workspace),
-            Self::RustBrowsers => rust_browsers::run(workspace, toolchain, engines),
+            Self::RustBrowsers => {
+                let package = ["--package", "sockline", "--all-features", "--lib"];
+                rust_browsers::run(workspace, toolchain, engines, &package)
+            }
             Self::NpmBrowsers => npm_browsers::run(workspace, engines),
             Self::Conformance => conformance::run(workspace, engines),
             Self::Tarball => packaging::quick(workspace),
             Self::Demo => demo::check(workspace),
+            Self::Frameworks => frameworks::run(workspace, toolchain, engines),
         }
     }
 }
@@ -146,17 +153,19 @@ fn selected(only: &[StageName]) -> Vec<StageName> {
 }
 
 fn needs(stages: &[StageName], engines: &[Engine]) -> Needs {
-    use StageName::{Conformance, Demo, Lint, NpmBrowsers, Package, RustBrowsers, Tarball, Types};
+    use StageName::{
+        Conformance, Demo, Frameworks, Lint, NpmBrowsers, Package, RustBrowsers, Tarball, Types,
+    };
     let any = |of: &[StageName]| stages.iter().any(|stage| of.contains(stage));
     let mut browsers = Vec::new();
-    if any(&[RustBrowsers, NpmBrowsers, Conformance]) {
+    if any(&[RustBrowsers, NpmBrowsers, Conformance, Frameworks]) {
         browsers.extend_from_slice(engines);
     }
-    if any(&[Demo, Tarball]) && !browsers.contains(&Engine::Chromium) {
+    if any(&[Demo, Tarball, Frameworks]) && !browsers.contains(&Engine::Chromium) {
         browsers.push(Engine::Chromium);
     }
     Needs {
-        wasm: any(&[Lint, Package, RustBrowsers]),
+        wasm: any(&[Lint, Package, RustBrowsers, Frameworks]),
         std_source: any(&[Package]),
         npm: any(&[Package, Types, NpmBrowsers, Conformance, Tarball]),
         browsers,

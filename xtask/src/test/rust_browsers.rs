@@ -11,13 +11,18 @@ use crate::toolchain::{TARGET, Toolchain};
 use crate::workspace::Workspace;
 use crate::{process, report, runner};
 
-/// Runs them against the companion server.
-pub(super) fn run(workspace: &Workspace, toolchain: &Toolchain, engines: &[Engine]) -> Result<()> {
+/// Runs those of a package against the companion server.
+pub(super) fn run(
+    workspace: &Workspace,
+    toolchain: &Toolchain,
+    engines: &[Engine],
+    package: &[&str],
+) -> Result<()> {
     let _companion = Companion::for_tests(workspace)?;
     let mut failed = Vec::new();
     for &engine in engines {
         report::line(&format!("\nin {engine}:"));
-        if let Err(error) = test(workspace, toolchain, engine) {
+        if let Err(error) = test(workspace, toolchain, engine, package) {
             report::error(&error);
             failed.push(engine.name());
         }
@@ -28,7 +33,12 @@ pub(super) fn run(workspace: &Workspace, toolchain: &Toolchain, engines: &[Engin
     Ok(())
 }
 
-fn test(workspace: &Workspace, toolchain: &Toolchain, engine: Engine) -> Result<()> {
+fn test(
+    workspace: &Workspace,
+    toolchain: &Toolchain,
+    engine: Engine,
+    package: &[&str],
+) -> Result<()> {
     // The one in .cargo/config.toml would have cargo look at xtask again for each test binary.
     let runner = json!([env::current_exe()?, "wasm-bindgen-test-runner"]);
     let mut passed = 0;
@@ -36,8 +46,8 @@ fn test(workspace: &Workspace, toolchain: &Toolchain, engine: Engine) -> Result<
         toolchain
             .cargo(workspace)
             .current_dir(workspace.root())
-            .args(["test", "--package", "sockline", "--all-features", "--target", TARGET])
-            .args(["--lib", "--tests"])
+            .args(["test", "--target", TARGET, "--tests"])
+            .args(package)
             // All of them, so that one run shows everything that fails in an engine.
             .arg("--no-fail-fast")
             .arg("--config")
