@@ -1,0 +1,172 @@
+//! Between a component and its client.
+
+use crate::options::{Callbacks, SocketOptions};
+use crate::view::View;
+use sockline::{Client, History, State, Subscription};
+use std::cell::RefCell;
+use std::rc::{Rc, Weak};
+use yew::Callback;
+use yew::functional::UseForceUpdateHandle;
+
+/// What a component's socket is made of. It outlives the renders; the client in
+/// it comes and goes with the URL.
+pub(crate) struct Link<T> {
+    /// Those of the latest render.
+    options: RefCell<SocketOptions<T>>,
+    client: RefCell<Option<Client>>,
+    view: RefCell<View<T>>,
+    redraw: UseForceUpdateHandle,
+}
+
+/// How messages become the component's items: by the client itself, or by one of
+/// its codecs.
+pub(crate) type Listen<T> = fn(&Client, Box<dyn Fn(T)>) -> Subscription;
+
+impl<T: 'static> Link<T> {
+    pub(crate) fn new(redraw: UseForceUpdateHandle) -> Rc<Self> {
+        Rc::new(Self {
+            options: RefCell::default(),
+            client: RefCell::default(),
+            view: RefCell::default(),
+            redraw,
+        })
+    }
+
+    /// Shows that there is no connection, which has been closed if there was one.
+    pub(crate) fn rest(&self) {
+        self.notice();
+    }
+
+    /// Has the callbacks of this render called from now on.
+    pub(crate) fn update(&self, options: SocketOptions<T>) {
+        let old = self.options.replace(options);
+        drop(old);
+    }
+
+    pub(crate) fn client(&self) -> Option<Client> {
+        self.client.borrow().clone()
+    }
+
+    pub(crate) fn view(&self) -> View<T> {
+        self.view.borrow().clone()
+    }
+
+    /// Begins a connection with an empty view.
+    pub(crate) fn connect(self: &Rc<Self>, url: &str, listen: Listen<T>) -> Connection<T> {
+        let (configure, history) = {
+            let options = self.options.borrow();
+            (options.configure.clone(), options.history)
+        };
+        let builder = Client::builder(url);
+        let builder = match configure {
+            Some(configure) => configure(builder),
+            None => builder,
+        };
+        let mut view = View::default();
+        let mut subscriptions = Vec::new();
+        match builder.connect() {
+            Ok(client) => {
+                view.state = client.state();
+                subscriptions = self.subscribe(&client, Rc::new(History::new(history)), listen);
+                self.client.replace(Some(client));
+            }
+            Err(error) => {
+                view.state = State::Closed;
+                view.error = Some(error);
+            }
+        }
+        self.show(view);
+        Connection { link: self.clone(), subscriptions }
+    }
+
+    fn subscribe(
+        self: &Rc<Self>,
+        client: &Client,
+        history: Rc<History<Rc<T>>>,
+        listen: Listen<T>,
+    ) -> Vec<Subscription> {
+        // The client's callbacks do not hold what holds the client.
+        let link = || Rc::downgrade(self);
+        let [states, messages] = [link(), link()];
+        vec![
+            client.on_state(move |_| states.upgrade().into_iter().for_each(|link| link.notice())),
+            listen(
+                client,
+                Box::new(move |item| {
+                    if let Some(link) = messages.upgrade() {
+                        link.receive(&history, Rc::new(item));
+                    }
+                }),
+            ),
+            client.on_open(tell(link(), |callbacks| &callbacks.open)),
+            client.on_error(tell(link(), |callbacks| &callbacks.error)),
+            client.on_close(tell(link(), |callbacks| &callbacks.close)),
+            client.on_reconnecting(tell(link(), |callbacks| &callbacks.reconnecting)),
+            client.on_drop(tell(link(), |callbacks| &callbacks.drop)),
+            client.on_end(tell(link(), |callbacks| &callbacks.end)),
+        ]
+    }
+
+    fn receive(&self, history: &History<Rc<T>>, item: Rc<T>) {
+        history.push(item.clone());
+        let mut view = self.view();
+        view.last = Some(item.clone());
+        view.history = history.snapshot();
+        self.show(view);
+        let callback = self.options.borrow().callbacks.message.clone();
+        if let Some(callback) = callback {
+            callback.emit(item);
+        }
+    }
+
+    /// Shows the state if it has changed: before any callback, that it may see it.
+    fn notice(&self) {
+        let state = self.client().map_or(State::Idle, |client| client.state());
+        let mut view = self.view();
+        if view.state != state {
+            view.state = state;
+            self.show(view);
+        }
+    }
+
+    fn show(&self, view: View<T>) {
+        let old = self.view.replace(view);
+        drop(old);
+        self.redraw.force_update();
+    }
+}
+
+/// Calls the callback of the latest render.
+fn tell<T: 'static, E: 'static>(
+    link: Weak<Link<T>>,
+    pick: fn(&Callbacks<T>) -> &Option<Callback<E>>,
+) -> impl Fn(E) + 'static {
+    move |event| {
+        let Some(link) = link.upgrade() else { return };
+        link.notice();
+        let callback = pick(&link.options.borrow().callbacks).clone();
+        if let Some(callback) = callback {
+            callback.emit(event);
+        }
+    }
+}
+
+/// One URL's connection; dropping it closes the client, whoever else holds it.
+pub(crate) struct Connection<T> {
+    link: Rc<Link<T>>,
+    subscriptions: Vec<Subscription>,
+}
+
+impl<T> Drop for Connection<T> {
+    fn drop(&mut self) {
+        self.subscriptions.clear();
+        let client = self.link.client.take();
+        let Some(client) = client else { return };
+        // What still waits is given back after this.
+        let callback = self.link.options.borrow().callbacks.drop.clone();
+        if let Some(callback) = callback {
+            client.on_drop(move |dropped| callback.emit(dropped)).forget();
+        }
+        client.close();
+    }
+}
