@@ -1,7 +1,8 @@
 //! What a component wants of its socket.
 
 use sockline::{
-    Builder, Closed, ConnectionError, Dropped, EndCause, Message, Opened, Reconnecting,
+    Builder, Closed, Codec, ConnectionError, DecodeError, Dropped, EndCause, Message, Opened,
+    Reconnecting,
 };
 use std::fmt;
 use std::rc::Rc;
@@ -18,7 +19,7 @@ const HISTORY: usize = 1_000;
 /// use sockline::HeartbeatConfig;
 /// use sockline_yew::SocketOptions;
 ///
-/// let options: SocketOptions = SocketOptions::new()
+/// let options = SocketOptions::new()
 ///     .configure(|builder| builder.heartbeat(HeartbeatConfig::default(), "ping", "pong"))
 ///     .history(200)
 ///     .on_close(|closed| assert!(closed.code >= 1000));
@@ -42,23 +43,41 @@ pub(crate) struct Callbacks<T> {
     pub(crate) end: Option<Callback<EndCause>>,
 }
 
-impl<T> SocketOptions<T> {
+impl SocketOptions {
     /// The defaults: those of [`sockline::Builder`], a history of 1,000
     /// messages, and nobody to tell.
     ///
     /// ```
-    /// let options: sockline_yew::SocketOptions = sockline_yew::SocketOptions::new();
+    /// let options = sockline_yew::SocketOptions::new();
     /// # drop(options);
     /// ```
     pub fn new() -> Self {
-        Self {
-            configure: None,
-            history: HISTORY,
-            is_paused: false,
-            callbacks: Callbacks::default(),
-        }
+        Self::default()
     }
 
+    /// The same for [`use_typed_socket`](crate::use_typed_socket), where
+    /// callbacks take values; without callbacks [`SocketOptions::default`] is
+    /// shorter.
+    ///
+    /// ```
+    /// use sockline_yew::SocketOptions;
+    /// use sockline_yew::sockline::Json;
+    ///
+    /// let options = SocketOptions::typed::<u32, u32, Json>().on_message(|number| {
+    ///     match &*number {
+    ///         Ok(number) => assert!(*number < 100),
+    ///         Err(error) => assert!(error.message.size() > 0),
+    ///     }
+    /// });
+    /// # drop(options);
+    /// ```
+    pub fn typed<In, Out, C: Codec<In, Out>>()
+    -> SocketOptions<Result<In, DecodeError<C::DecodeError>>> {
+        SocketOptions::default()
+    }
+}
+
+impl<T> SocketOptions<T> {
     /// Every option of the client itself: subprotocols, retries, queue, pacing,
     /// heartbeat, a provider of fresh URLs. Asked when a connection begins: when
     /// the component is mounted, and when its URL changes. What has changed in
@@ -67,7 +86,7 @@ impl<T> SocketOptions<T> {
     /// ```
     /// use sockline::RetryConfig;
     ///
-    /// let options: sockline_yew::SocketOptions = sockline_yew::SocketOptions::new()
+    /// let options = sockline_yew::SocketOptions::new()
     ///     .configure(|builder| {
     ///         let retry = RetryConfig { max_retries: 10, ..RetryConfig::default() };
     ///         builder.protocols(["chat.v2"]).retry(retry)
@@ -85,7 +104,7 @@ impl<T> SocketOptions<T> {
     /// [`Self::configure`] it is asked when a connection begins.
     ///
     /// ```
-    /// let options: sockline_yew::SocketOptions = sockline_yew::SocketOptions::new().history(50);
+    /// let options = sockline_yew::SocketOptions::new().history(50);
     /// # drop(options);
     /// ```
     pub fn history(mut self, messages: usize) -> Self {
@@ -100,8 +119,7 @@ impl<T> SocketOptions<T> {
     ///
     /// ```
     /// # let token: Option<String> = None;
-    /// let options: sockline_yew::SocketOptions =
-    ///     sockline_yew::SocketOptions::new().paused(token.is_none());
+    /// let options = sockline_yew::SocketOptions::new().paused(token.is_none());
     /// # drop(options);
     /// ```
     pub fn paused(mut self, is_paused: bool) -> Self {
@@ -116,8 +134,7 @@ impl<T> SocketOptions<T> {
     /// [`Self::on_drop`].
     ///
     /// ```
-    /// let options: sockline_yew::SocketOptions =
-    ///     sockline_yew::SocketOptions::new().on_open(|opened| drop(opened.protocol));
+    /// let options = sockline_yew::SocketOptions::new().on_open(|opened| drop(opened.protocol));
     /// # drop(options);
     /// ```
     pub fn on_open(mut self, callback: impl Fn(Opened) + 'static) -> Self {
@@ -128,8 +145,7 @@ impl<T> SocketOptions<T> {
     /// Calls back for every message. It is in the history already.
     ///
     /// ```
-    /// let options: sockline_yew::SocketOptions =
-    ///     sockline_yew::SocketOptions::new().on_message(|message| {
+    /// let options = sockline_yew::SocketOptions::new().on_message(|message| {
     ///         if let Some(text) = message.as_text() {
     ///             // …
     ///             # let _ = text;
@@ -145,8 +161,7 @@ impl<T> SocketOptions<T> {
     /// Calls back when a connection or an attempt failed; the close follows.
     ///
     /// ```
-    /// let options: sockline_yew::SocketOptions =
-    ///     sockline_yew::SocketOptions::new().on_error(|error| drop(error.to_string()));
+    /// let options = sockline_yew::SocketOptions::new().on_error(|error| drop(error.to_string()));
     /// # drop(options);
     /// ```
     pub fn on_error(mut self, callback: impl Fn(ConnectionError) + 'static) -> Self {
@@ -157,7 +172,7 @@ impl<T> SocketOptions<T> {
     /// Calls back when a connection or an attempt ended.
     ///
     /// ```
-    /// let options: sockline_yew::SocketOptions = sockline_yew::SocketOptions::new()
+    /// let options = sockline_yew::SocketOptions::new()
     ///     .on_close(|closed| assert!(closed.was_clean || closed.will_reconnect));
     /// # drop(options);
     /// ```
@@ -169,8 +184,7 @@ impl<T> SocketOptions<T> {
     /// Calls back when a retry was scheduled, with its delay in milliseconds.
     ///
     /// ```
-    /// let options: sockline_yew::SocketOptions =
-    ///     sockline_yew::SocketOptions::new().on_reconnecting(|retry| assert!(retry.delay >= 0.0));
+    /// let options = sockline_yew::SocketOptions::new().on_reconnecting(|retry| assert!(retry.delay >= 0.0));
     /// # drop(options);
     /// ```
     pub fn on_reconnecting(mut self, callback: impl Fn(Reconnecting) + 'static) -> Self {
@@ -183,8 +197,7 @@ impl<T> SocketOptions<T> {
     /// still waited: nothing is lost in silence.
     ///
     /// ```
-    /// let options: sockline_yew::SocketOptions =
-    ///     sockline_yew::SocketOptions::new().on_drop(|dropped| drop(dropped.message));
+    /// let options = sockline_yew::SocketOptions::new().on_drop(|dropped| drop(dropped.message));
     /// # drop(options);
     /// ```
     pub fn on_drop(mut self, callback: impl Fn(Dropped) + 'static) -> Self {
@@ -196,7 +209,7 @@ impl<T> SocketOptions<T> {
     /// mounted.
     ///
     /// ```
-    /// let options: sockline_yew::SocketOptions = sockline_yew::SocketOptions::new()
+    /// let options = sockline_yew::SocketOptions::new()
     ///     .on_end(|cause| assert_ne!(cause, sockline::EndCause::Closed));
     /// # drop(options);
     /// ```
@@ -208,7 +221,12 @@ impl<T> SocketOptions<T> {
 
 impl<T> Default for SocketOptions<T> {
     fn default() -> Self {
-        Self::new()
+        Self {
+            configure: None,
+            history: HISTORY,
+            is_paused: false,
+            callbacks: Callbacks::default(),
+        }
     }
 }
 

@@ -31,7 +31,7 @@ use yew::functional::hook;
 ///
 /// #[component]
 /// fn Chat() -> Html {
-///     let chat = use_typed_socket::<Line, Line, Json>("/chat", SocketOptions::new());
+///     let chat = use_typed_socket::<Line, Line, Json>("/chat", SocketOptions::default());
 ///     html! {
 ///         <ol>
 ///             { for chat.values().map(|line| html! { <li>{ &line.text }</li> }) }

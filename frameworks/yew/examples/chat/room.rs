@@ -23,7 +23,7 @@ const SHOWN: usize = 5_000;
 
 #[component]
 pub(crate) fn Room() -> Html {
-    let chat: Chat = use_typed_socket(address(), SocketOptions::new().history(SHOWN));
+    let chat: Chat = use_typed_socket(address(), SocketOptions::default().history(SHOWN));
     let name = use_state(|| AttrValue::Static("Guest"));
     // What waits is drawn, and no change of the socket tells of it.
     let redraw = use_force_update();

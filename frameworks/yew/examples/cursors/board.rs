@@ -4,9 +4,8 @@ use crate::cursor::{Cursor, new_id};
 use crate::others::{Event, Others};
 use crate::shared::{Badge, address};
 use gloo_timers::callback::Interval;
-use sockline_yew::sockline::{DecodeError, FormatError, Json, Priority};
+use sockline_yew::sockline::{Json, Priority};
 use sockline_yew::{SocketOptions, UseTypedSocket, use_typed_socket};
-use std::rc::Rc;
 use std::time::Duration;
 use web_sys::{Element, PointerEvent};
 use yew::{
@@ -24,9 +23,10 @@ type Live = UseTypedSocket<Cursor, Cursor, Json>;
 pub(crate) fn Board() -> Html {
     let others = use_reducer_eq(Others::default);
     let id = use_memo((), |()| new_id());
-    let hear = {
+    // Only the latest counts, and the board has that.
+    let options = SocketOptions::typed::<Cursor, Cursor, Json>().history(0).on_message({
         let (dispatcher, id) = (others.dispatcher(), id.clone());
-        move |item: Rc<Result<Cursor, DecodeError<FormatError<serde_json::Error>>>>| {
+        move |item| {
             // The room sends to all, this page among them.
             if let Ok(cursor) = &*item
                 && cursor.id != *id
@@ -34,9 +34,7 @@ pub(crate) fn Board() -> Html {
                 dispatcher.dispatch(Event::Heard(cursor.clone(), js_sys::Date::now()));
             }
         }
-    };
-    // Only the latest counts, and the board has that.
-    let options = SocketOptions::new().history(0).on_message(hear);
+    });
     let live: Live = use_typed_socket(address(), options);
     let own = use_mut_ref(|| None::<Cursor>);
 

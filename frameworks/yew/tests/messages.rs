@@ -1,0 +1,158 @@
+//! What the hook shows and tells. In a window.
+#![cfg(target_arch = "wasm32")]
+#![allow(missing_docs, clippy::unwrap_used)]
+
+mod support;
+
+use sockline_yew::SocketOptions;
+use sockline_yew::sockline::{DropReason, Outcome, SendError, State, TrySendError};
+use std::cell::RefCell;
+use std::rc::Rc;
+use support::{Mounted, Scope, numbers, texts};
+use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
+
+wasm_bindgen_test_configure!(run_in_browser);
+
+#[wasm_bindgen_test]
+async fn a_burst_of_a_thousand_is_kept_whole_and_in_order() {
+    let scope = Scope::new();
+    let mut probe = Mounted::plain(scope.url("push?count=1000"));
+    let socket = probe.until_received(1_000).await;
+    assert_eq!(numbers(&socket), (0..1_000).collect::<Vec<_>>());
+    assert_eq!(socket.stats().messages_received, 1_000.0);
+    assert!(Rc::ptr_eq(socket.last().unwrap(), socket.history().last().unwrap()));
+    probe.unmount();
+    scope.until_open(0).await;
+}
+
+#[wasm_bindgen_test]
+async fn beyond_its_limit_the_history_has_the_last() {
+    let scope = Scope::new();
+    let options = || SocketOptions::new().history(10);
+    let mut probe = Mounted::new(scope.url("push?count=25"), options);
+    let socket = probe.until(|socket| socket.history().offset() == 15).await;
+    assert_eq!(numbers(&socket), (15..25).collect::<Vec<_>>());
+    probe.unmount();
+}
+
+#[wasm_bindgen_test]
+async fn without_a_history_there_is_the_last_message() {
+    let scope = Scope::new();
+    let options = || SocketOptions::new().history(0);
+    let mut probe = Mounted::new(scope.url("push?count=3&bytes=1"), options);
+    let is_third = |text: Option<&str>| text == Some("2");
+    let socket =
+        probe.until(|socket| is_third(socket.last().and_then(|last| last.as_text()))).await;
+    assert!(socket.history().is_empty());
+    probe.unmount();
+}
+
+#[wasm_bindgen_test]
+async fn what_was_drawn_stays_as_it_was() {
+    let scope = Scope::new();
+    let mut probe = Mounted::plain(scope.url("echo"));
+    let socket = probe.until_open().await;
+    socket.try_send("one").unwrap();
+    let one = probe.until_received(1).await;
+    socket.try_send("two").unwrap();
+    let two = probe.until_received(2).await;
+    assert_eq!((texts(&one), texts(&two)), (vec!["one".into()], vec!["one".into(), "two".into()]));
+    assert!(one != two && two == two.clone());
+    probe.unmount();
+}
+
+#[wasm_bindgen_test]
+async fn the_callback_of_the_latest_render_is_called() {
+    let scope = Scope::new();
+    let heard = Rc::new(RefCell::new(Vec::new()));
+    let options = |version: u32| {
+        let heard = heard.clone();
+        move || {
+            let heard = heard.clone();
+            SocketOptions::new().on_message(move |message| {
+                heard.borrow_mut().push((version, message.as_text().unwrap().to_owned()));
+            })
+        }
+    };
+    let mut probe = Mounted::new(scope.url("echo"), options(1));
+    probe.until_open().await.try_send("a").unwrap();
+    probe.until_received(1).await;
+    probe.props.options = Rc::new(options(2));
+    probe.update();
+    probe.next().await.try_send("b").unwrap();
+    probe.until_received(2).await;
+    assert_eq!(*heard.borrow(), [(1, "a".to_owned()), (2, "b".to_owned())]);
+    probe.unmount();
+}
+
+#[wasm_bindgen_test]
+async fn callbacks_see_the_state_that_they_tell_of() {
+    let scope = Scope::new();
+    let told = Rc::new(RefCell::new(Vec::new()));
+    let options = {
+        let told = told.clone();
+        move || {
+            let [open, close, reconnecting] = std::array::from_fn(|_| told.clone());
+            SocketOptions::new()
+                .on_open(move |_| open.borrow_mut().push("open"))
+                .on_close(move |_| close.borrow_mut().push("close"))
+                .on_reconnecting(move |_| reconnecting.borrow_mut().push("reconnecting"))
+        }
+    };
+    let mut probe = Mounted::new(scope.url("echo"), options);
+    probe.until_open().await;
+    scope.control("drop").await;
+    probe.until(|socket| socket.state() == State::Waiting).await;
+    probe.until_open().await;
+    assert_eq!(*told.borrow(), ["open", "close", "reconnecting", "open"]);
+    probe.unmount();
+    scope.until_open(0).await;
+    // Nobody is told of what unmounting itself does.
+    assert_eq!(told.borrow().len(), 4);
+}
+
+#[wasm_bindgen_test]
+async fn what_waits_when_it_is_unmounted_is_given_back() {
+    let scope = Scope::new();
+    let (sender, mut dropped) = futures::channel::mpsc::unbounded();
+    let options = move || {
+        let sender = sender.clone();
+        SocketOptions::new().on_drop(move |dropped| sender.unbounded_send(dropped).unwrap())
+    };
+    let mut probe = Mounted::new(scope.url("refuse"), options);
+    let socket = probe.until(|socket| socket.state() == State::Waiting).await;
+    assert_eq!(socket.try_send("unsent").unwrap(), Outcome::Queued);
+    probe.unmount();
+    let dropped = futures::StreamExt::next(&mut dropped).await.unwrap();
+    assert_eq!(dropped.message.as_text(), Some("unsent"));
+    assert_eq!(dropped.reason, DropReason::Closed);
+}
+
+#[wasm_bindgen_test]
+async fn without_a_client_messages_are_given_back() {
+    let mut probe = Mounted::plain("ftp://example.com/".into());
+    let socket = probe.until(|socket| socket.error().is_some()).await;
+    let Err(TrySendError::Closed(message)) = socket.try_send("one") else { panic!("accepted") };
+    assert_eq!(message.as_text(), Some("one"));
+    let Err(SendError::Closed(message)) = socket.send("two").await else { panic!("accepted") };
+    assert_eq!(message.as_text(), Some("two"));
+    assert_eq!(socket.stats(), Default::default());
+    probe.unmount();
+}
+
+#[wasm_bindgen_test]
+async fn close_and_reconnect_are_the_clients() {
+    let scope = Scope::new();
+    let mut probe = Mounted::plain(scope.url("echo"));
+    let socket = probe.until_open().await;
+    socket.send("one").await.unwrap();
+    probe.until_received(1).await;
+    socket.close();
+    probe.until(|socket| socket.state() == State::Closed).await;
+    assert!(socket.send("late").await.is_err());
+    socket.reconnect();
+    probe.until_open().await.send("two").await.unwrap();
+    assert_eq!(texts(&probe.until_received(2).await), ["one", "two"]);
+    probe.unmount();
+    scope.until_open(0).await;
+}
