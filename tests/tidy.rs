@@ -116,6 +116,7 @@ fn rooms_know_only_what_stands_below_them() {
         ("src/driver", &["crate::browser", "crate::client", "crate::Client"][..]),
         ("src/browser", &["crate::client", "crate::Client", "crate::codec"][..]),
         ("src/client", &["crate::codec"][..]),
+        ("frameworks", &["sockline::engine", "sockline::driver", "sockline::browser"][..]),
     ] {
         for path in rust_files(folder) {
             let code = code(&fs::read_to_string(&path).unwrap());
@@ -141,7 +142,7 @@ fn only_the_driver_drains_the_engine() {
 
 #[test]
 fn unsafe_code_stands_in_one_place() {
-    for folder in ["src", "pkg/src", "xtask/src", "server/src"] {
+    for folder in ["src", "pkg/src", "xtask/src", "server/src", "frameworks"] {
         for path in rust_files(folder) {
             let code = code(&fs::read_to_string(&path).unwrap());
             let is_border = path.ends_with("pkg/src/border.rs");
@@ -225,7 +226,7 @@ fn checklist() -> Vec<String> {
     let counted = |prefix: &str, count: u32| {
         (1..=count).map(|number| format!("{prefix}{number}")).collect::<Vec<_>>()
     };
-    [("", 50), ("L", 9), ("R", 5), ("D", 5), ("Q", 8), ("C", 3), ("E", 4), ("W", 8)]
+    [("", 50), ("L", 9), ("R", 5), ("D", 5), ("Q", 8), ("C", 3), ("E", 4), ("W", 8), ("H", 5)]
         .iter()
         .flat_map(|(prefix, count)| counted(prefix, *count))
         .collect()
@@ -266,6 +267,7 @@ fn the_table_of_pitfalls_is_whole_and_names_tests_that_exist() {
     let rust: String = rust_files("tests")
         .iter()
         .chain(&rust_files("src"))
+        .chain(&rust_files("frameworks"))
         .map(|path| fs::read_to_string(path).unwrap())
         .collect();
     for row in &rows {

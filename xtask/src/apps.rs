@@ -28,6 +28,8 @@ pub(crate) struct Framework {
     pub(crate) package: &'static str,
     /// What cargo is told for programs that run in a browser.
     pub(crate) browser: &'static [&'static str],
+    /// What cargo is told for programs that run where servers render.
+    pub(crate) server: &'static [&'static str],
     /// Every way in which the library is compiled.
     pub(crate) ways: &'static [Way],
 }
@@ -46,6 +48,7 @@ pub(crate) const FRAMEWORKS: &[Framework] = &[Framework {
     name: "yew",
     package: "sockline-yew",
     browser: &[],
+    server: &[],
     ways: &[Way { wasm: true, arguments: &[] }, Way { wasm: false, arguments: &[] }],
 }];
 

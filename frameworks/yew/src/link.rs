@@ -32,11 +32,6 @@ impl<T: 'static> Link<T> {
         })
     }
 
-    /// Shows that there is no connection, which has been closed if there was one.
-    pub(crate) fn rest(&self) {
-        self.notice();
-    }
-
     /// Has the callbacks of this render called from now on.
     pub(crate) fn update(&self, options: SocketOptions<T>) {
         let old = self.options.replace(options);
@@ -89,7 +84,11 @@ impl<T: 'static> Link<T> {
         let link = || Rc::downgrade(self);
         let [states, messages] = [link(), link()];
         vec![
-            client.on_state(move |_| states.upgrade().into_iter().for_each(|link| link.notice())),
+            client.on_state(move |state| {
+                if let Some(link) = states.upgrade() {
+                    link.notice(state);
+                }
+            }),
             listen(
                 client,
                 Box::new(move |item| {
@@ -119,12 +118,19 @@ impl<T: 'static> Link<T> {
         }
     }
 
-    /// Shows the state if it has changed: before any callback, that it may see it.
-    fn notice(&self) {
-        let state = self.client().map_or(State::Idle, |client| client.state());
+    /// Shows the state if it has changed.
+    fn notice(&self, state: State) {
         let mut view = self.view();
         if view.state != state {
             view.state = state;
+            self.show(view);
+        }
+    }
+
+    /// Shows that there is no connection on purpose.
+    pub(crate) fn rest(&self) {
+        let view = View { state: State::Idle, error: None, ..self.view() };
+        if view != self.view() {
             self.show(view);
         }
     }
@@ -143,7 +149,6 @@ fn tell<T: 'static, E: 'static>(
 ) -> impl Fn(E) + 'static {
     move |event| {
         let Some(link) = link.upgrade() else { return };
-        link.notice();
         let callback = pick(&link.options.borrow().callbacks).clone();
         if let Some(callback) = callback {
             callback.emit(event);

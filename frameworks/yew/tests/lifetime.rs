@@ -153,6 +153,10 @@ async fn a_faulty_url_is_told_and_another_mends_it() {
     let mut probe = Mounted::plain("ftp://example.com/".into());
     let socket = probe.until(|socket| socket.error().is_some()).await;
     assert!(socket.state() == State::Closed && socket.client().is_none());
+    probe.props.options = Rc::new(|| SocketOptions::new().paused(true));
+    probe.update();
+    probe.until(|socket| socket.state() == State::Idle && socket.error().is_none()).await;
+    probe.props.options = Rc::new(SocketOptions::new);
     probe.props.url = scope.url("echo");
     probe.update();
     assert!(probe.until_open().await.error().is_none());

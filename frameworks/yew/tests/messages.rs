@@ -86,7 +86,7 @@ async fn the_callback_of_the_latest_render_is_called() {
 }
 
 #[wasm_bindgen_test]
-async fn callbacks_see_the_state_that_they_tell_of() {
+async fn callbacks_are_called_in_order_and_none_after_unmounting() {
     let scope = Scope::new();
     let told = Rc::new(RefCell::new(Vec::new()));
     let options = {
@@ -107,7 +107,6 @@ async fn callbacks_see_the_state_that_they_tell_of() {
     assert_eq!(*told.borrow(), ["open", "close", "reconnecting", "open"]);
     probe.unmount();
     scope.until_open(0).await;
-    // Nobody is told of what unmounting itself does.
     assert_eq!(told.borrow().len(), 4);
 }
 

@@ -36,6 +36,7 @@ pub(super) async fn walk_through(scene: &Scene<'_>, one: &Page, other: &Page) ->
     say(one, "Ada", "back again").await?;
     heard(&[one, other], "back again").await?;
 
+    scene.photograph(one, APP).await;
     one.click("burst").await?;
     for page in [one, other] {
         page.until(&format!("{TEXTS}.at(-1) === 'burst {BURST}'"))

@@ -21,6 +21,7 @@ pub(super) async fn walk_through(scene: &Scene<'_>, one: &Page, other: &Page) ->
         mover.evaluate(SWEEP).await?;
         watcher.until(&shows_one_cursor_at(80, 30)).await.context("no cursor at the end")?;
     }
+    scene.photograph(one, APP).await;
     one.click("unmount").await?;
     one.until_server_has(APP, 1).await.context("unmounting did not close")?;
     other

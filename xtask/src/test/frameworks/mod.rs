@@ -74,7 +74,7 @@ fn check(
     drive(workspace, framework)
 }
 
-/// rustfmt, clippy and rustdoc, and the documentation's examples.
+/// rustfmt, clippy and rustdoc, the documentation's examples, and what runs on a server.
 fn read(workspace: &Workspace, toolchain: &Toolchain, framework: &Framework) -> Result<()> {
     let cargo = |command: &str| {
         let mut cargo = process::cargo();
@@ -102,7 +102,8 @@ fn read(workspace: &Workspace, toolchain: &Toolchain, framework: &Framework) -> 
     process::run(
         cargo("doc").arg("--no-deps").args(framework.browser).env("RUSTDOCFLAGS", "-D warnings"),
     )?;
-    process::run(cargo("test").arg("--doc").args(framework.browser))
+    process::run(cargo("test").arg("--doc").args(framework.browser))?;
+    process::run(cargo("test").args(["--lib", "--tests"]).args(framework.server))
 }
 
 /// The apps, with two pages each.
@@ -115,9 +116,9 @@ fn drive(workspace: &Workspace, framework: &Framework) -> Result<()> {
             Ok(()) => cursors::walk_through(&scene, &one, &other).await.context("the cursors"),
             Err(error) => Err(error.context("the chat")),
         };
-        for (page, name) in [(&one, "one"), (&other, "other")] {
-            if result.is_err() {
-                page.photograph(workspace, &format!("{}-{name}", framework.name)).await;
+        if result.is_err() {
+            for (page, name) in [(&one, "one"), (&other, "other")] {
+                scene.photograph(page, &format!("failed-{name}")).await;
             }
         }
         result
@@ -139,6 +140,12 @@ impl Scene<'_> {
     /// Starts the server. Dropping it kills it, which resets every connection.
     fn serve(&self) -> Result<Companion> {
         Companion::for_apps(self.workspace, self.port)
+    }
+
+    /// Keeps a picture of a page.
+    async fn photograph(&self, page: &page::Page, name: &str) {
+        let file = format!("{}-{name}.png", self.framework.name);
+        page.photograph(&apps::directory(self.workspace).join(file)).await;
     }
 
     /// The address of an app whose socket is in a scope of its own.

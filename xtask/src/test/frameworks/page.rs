@@ -1,12 +1,12 @@
 //! A page with an app in it.
 
+use std::path::Path;
 use std::time::Duration;
 
 use anyhow::{Context, Result};
 use serde_json::{Value, json};
 
 use crate::browser::Session;
-use crate::workspace::Workspace;
 
 const PATIENCE: Duration = Duration::from_secs(60);
 
@@ -70,8 +70,8 @@ impl Page {
     }
 
     /// Keeps a picture of the page.
-    pub(super) async fn photograph(&self, workspace: &Workspace, name: &str) {
-        self.session.screenshot(&workspace.target(&format!("{name}.png"))).await;
+    pub(super) async fn photograph(&self, file: &Path) {
+        self.session.screenshot(file).await;
     }
 }
 
