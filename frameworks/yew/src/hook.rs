@@ -20,8 +20,10 @@ use yew::functional::{hook, use_effect_with, use_force_update, use_memo};
 /// [`SocketOptions::configure`] a provider of URLs, rather than this another
 /// URL.
 ///
-/// The component is drawn anew for each message and each change of the state.
-/// Several components that share a socket take it from a common parent, through
+/// The component is drawn anew for each change of the state, and for messages:
+/// those of a burst are drawn together, once in 16 ms, and none is missing in
+/// [`UseSocket::history`]. What must be done for each message belongs into
+/// [`SocketOptions::on_message`]. Several components that share a socket take it from a common parent, through
 /// props or a context: each call makes a connection of its own.
 ///
 /// ```
@@ -52,8 +54,8 @@ pub(crate) fn use_link<T: 'static>(
     options: SocketOptions<T>,
     listen: Listen<T>,
 ) -> UseSocket<T> {
-    let redraw = use_force_update();
-    let link = use_memo((), |()| Link::new(redraw));
+    let component = use_force_update();
+    let link = use_memo((), |()| Link::new(component));
     let address = (!options.is_paused).then_some(url);
     link.update(options);
     use_effect_with(address, {

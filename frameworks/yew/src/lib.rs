@@ -4,6 +4,7 @@ mod handle;
 mod hook;
 mod link;
 mod options;
+mod redraw;
 mod typed;
 mod view;
 

@@ -1,6 +1,7 @@
 //! Between a component and its client.
 
 use crate::options::{Callbacks, SocketOptions};
+use crate::redraw::Redraw;
 use crate::view::View;
 use sockline::{Client, History, State, Subscription};
 use std::cell::RefCell;
@@ -15,7 +16,7 @@ pub(crate) struct Link<T> {
     options: RefCell<SocketOptions<T>>,
     client: RefCell<Option<Client>>,
     view: RefCell<View<T>>,
-    redraw: UseForceUpdateHandle,
+    redraw: Rc<Redraw>,
 }
 
 /// How messages become the component's items: by the client itself, or by one of
@@ -23,12 +24,12 @@ pub(crate) struct Link<T> {
 pub(crate) type Listen<T> = fn(&Client, Box<dyn Fn(T)>) -> Subscription;
 
 impl<T: 'static> Link<T> {
-    pub(crate) fn new(redraw: UseForceUpdateHandle) -> Rc<Self> {
+    pub(crate) fn new(component: UseForceUpdateHandle) -> Rc<Self> {
         Rc::new(Self {
             options: RefCell::default(),
             client: RefCell::default(),
             view: RefCell::default(),
-            redraw,
+            redraw: Redraw::new(component),
         })
     }
 
@@ -111,7 +112,9 @@ impl<T: 'static> Link<T> {
         let mut view = self.view();
         view.last = Some(item.clone());
         view.history = history.snapshot();
-        self.show(view);
+        let old = self.view.replace(view);
+        drop(old);
+        self.redraw.for_message();
         let callback = self.options.borrow().callbacks.message.clone();
         if let Some(callback) = callback {
             callback.emit(item);
@@ -138,7 +141,7 @@ impl<T: 'static> Link<T> {
     fn show(&self, view: View<T>) {
         let old = self.view.replace(view);
         drop(old);
-        self.redraw.force_update();
+        self.redraw.now();
     }
 }
 

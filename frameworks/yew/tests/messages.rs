@@ -26,6 +26,16 @@ async fn a_burst_of_a_thousand_is_kept_whole_and_in_order() {
 }
 
 #[wasm_bindgen_test]
+async fn a_burst_is_drawn_less_often_than_it_has_messages_and_to_its_end() {
+    let scope = Scope::new();
+    let mut probe = Mounted::plain(scope.url("push?count=1000"));
+    probe.until_received(1_000).await;
+    assert!(probe.draws < 900, "drawn {} times", probe.draws);
+    probe.unmount();
+    scope.until_open(0).await;
+}
+
+#[wasm_bindgen_test]
 async fn beyond_its_limit_the_history_has_the_last() {
     let scope = Scope::new();
     let options = || SocketOptions::new().history(10);

@@ -47,7 +47,7 @@ pub(crate) fn Room() -> Html {
         <section class="panel chat" aria-label="Chat">
             <p class="status">
                 <Badge state={chat.state()} />
-                <span><span data-testid="count">{ count }</span>{ " messages" }</span>
+                <span>{ "Messages: " }<span data-testid="count">{ count }</span></span>
                 if waiting > 0 {
                     <span class="hint">{ format!("{waiting} wait for the connection") }</span>
                 }

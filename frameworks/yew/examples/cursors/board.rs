@@ -72,7 +72,7 @@ pub(crate) fn Board() -> Html {
         <section class="panel live" aria-label="Live cursors">
             <p class="status">
                 <Badge state={live.state()} />
-                <span><span data-testid="count">{ count }</span>{ " others" }</span>
+                <span>{ "Others: " }<span data-testid="count">{ count }</span></span>
                 <span class="hint">
                     { "Move the pointer over the board, here and in another window." }
                 </span>
@@ -80,7 +80,7 @@ pub(crate) fn Board() -> Html {
             <div
                 class="board"
                 role="img"
-                aria-label={format!("Board with the cursors of {count} others")}
+                aria-label={format!("Board; cursors of others: {count}")}
                 data-testid="board"
                 ref={board}
                 {onpointermove}

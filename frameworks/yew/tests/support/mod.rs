@@ -42,6 +42,8 @@ pub struct Mounted {
     drawn: UnboundedReceiver<UseSocket>,
     /// The handle that was drawn last.
     last: Option<UseSocket>,
+    /// How many have been drawn.
+    pub draws: usize,
 }
 
 impl Mounted {
@@ -51,7 +53,7 @@ impl Mounted {
         let document = web_sys::window().unwrap().document().unwrap();
         let root = document.create_element("div").unwrap();
         let app = yew::Renderer::<Probe>::with_root_and_props(root, props.clone()).render();
-        Self { app, props, drawn, last: None }
+        Self { app, props, drawn, last: None, draws: 0 }
     }
 
     /// One that has no wishes.
@@ -73,7 +75,7 @@ impl Mounted {
             {
                 return last.clone();
             }
-            self.last = self.drawn.next().await;
+            self.next().await;
         }
     }
 
@@ -81,6 +83,7 @@ impl Mounted {
     pub async fn next(&mut self) -> UseSocket {
         let next = self.drawn.next().await.unwrap();
         self.last = Some(next.clone());
+        self.draws += 1;
         next
     }
 

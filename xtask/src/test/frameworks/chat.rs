@@ -5,6 +5,7 @@ use serde_json::json;
 
 use super::Scene;
 use super::page::{Page, all};
+use crate::report;
 
 const APP: &str = "chat";
 const BURST: usize = 1_000;
@@ -37,7 +38,8 @@ pub(super) async fn walk_through(scene: &Scene<'_>, one: &Page, other: &Page) ->
     heard(&[one, other], "back again").await?;
 
     scene.photograph(one, APP).await;
-    one.click("burst").await?;
+    let duration = one.evaluate(SEND_BURST).await?;
+    report::line(&format!("a burst of {BURST} was there and back and shown in {duration} ms"));
     for page in [one, other] {
         page.until(&format!("{TEXTS}.at(-1) === 'burst {BURST}'"))
             .await
@@ -77,3 +79,15 @@ async fn heard(pages: &[&Page], text: &str) -> Result<()> {
 /// The texts shown, the oldest first.
 const TEXTS: &str = "[...document.querySelectorAll('[data-testid=message] .text')]\
                      .map((element) => element.textContent)";
+
+/// Clicks, and resolves with the milliseconds until the page counts a thousand messages more.
+const SEND_BURST: &str = "new Promise((resolve) => {
+    const find = (id) => document.querySelector(`[data-testid=${id}]`);
+    const count = () => Number(find('count').textContent);
+    const [start, before] = [performance.now(), count()];
+    const look = () => count() >= before + 1000
+        ? resolve(Math.round(performance.now() - start))
+        : setTimeout(look, 10);
+    find('burst').click();
+    look();
+})";
