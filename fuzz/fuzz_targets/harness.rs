@@ -113,7 +113,12 @@ impl Harness {
                 assert_eq!((self.engine.queued_messages(), self.engine.queued_bytes()), (0, 0));
             }
             Step::Resolved(which) => {
-                self.report(*which, |engine, id| engine.handle_resolved(now, id));
+                // An answer needs a question.
+                let current = self.engine.attempt();
+                let is_asked = self.attempts.iter().any(|attempt| attempt.id == current);
+                if matches!(which, Which::Earlier(_)) || is_asked {
+                    self.report(*which, |engine, id| engine.handle_resolved(now, id));
+                }
             }
             Step::Failed(which) => {
                 self.report(*which, |engine, id| engine.handle_attempt_failed(now, id));
