@@ -21,8 +21,6 @@ pub mod engine;
 
 #[cfg(feature = "io")]
 pub use client::Bytes;
-#[cfg(feature = "send-wrapper")]
-pub use client::SendClient;
 #[cfg(feature = "client")]
 pub use client::{
     BinaryType, BlobError, Builder, Call, CallError, Calls, Client, ClientEvent, Closed, Closing,
@@ -32,6 +30,8 @@ pub use client::{
 };
 #[cfg(feature = "serde")]
 pub use client::{HeartbeatOptions, JsError, Options, from_js, to_js};
+#[cfg(feature = "send-wrapper")]
+pub use client::{SendClient, SendMessage};
 #[cfg(feature = "cbor")]
 pub use codec::Cbor;
 #[cfg(any(feature = "json", feature = "msgpack", feature = "cbor", feature = "postcard"))]

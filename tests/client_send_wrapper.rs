@@ -1,10 +1,10 @@
-//! The Rust face: a handle that is `Send`. In a window. Feature `send-wrapper`.
+//! The Rust face: a handle and a message that are `Send`. In a window. Feature `send-wrapper`.
 #![cfg(all(target_arch = "wasm32", feature = "send-wrapper"))]
 #![allow(missing_docs, clippy::unwrap_used)]
 
 mod support;
 
-use sockline::SendClient;
+use sockline::{History, Message, SendClient, SendMessage};
 use support::{Scope, connect};
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 
@@ -26,4 +26,17 @@ async fn a_handle_that_is_send_is_the_client() {
     assert_eq!(told.text().await, "through");
     drop(clone);
     scope.until_open(0).await;
+}
+
+#[wasm_bindgen_test]
+fn messages_that_are_send_share_what_they_hold() {
+    let message: SendMessage = is_send(Message::from("hello").into_send());
+    let history = History::new(10);
+    history.push(message.clone());
+    let snapshot = is_send(history.snapshot());
+    let text = |message: &SendMessage| message.as_text().unwrap().as_ptr();
+    assert_eq!(snapshot.last().map(text), Some(text(&message)));
+    let message = message.into_message();
+    assert_eq!(message.as_text(), Some("hello"));
+    assert_eq!(snapshot.last().unwrap().as_text(), Some("hello"));
 }

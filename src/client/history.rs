@@ -1,9 +1,9 @@
 //! The last messages, for those who show them.
 
-use std::cell::{OnceCell, RefCell};
+use std::cell::RefCell;
 use std::collections::VecDeque;
 use std::fmt;
-use std::rc::Rc;
+use std::sync::{Arc, OnceLock};
 
 /// Items of one allocation. A chunk is shared by the history and all of its
 /// snapshots, since what is in it never changes.
@@ -14,7 +14,8 @@ const CHUNK: usize = 64;
 /// Made for user interfaces that are drawn from values. [`Self::push`] never
 /// copies an item, and [`Self::snapshot`] copies nothing but a few pointers,
 /// however many items there are: each message of a burst may have a snapshot of
-/// its own. It does not copy what it is given, so that `T` may be anything.
+/// its own. It does not copy what it is given, so that `T` may be anything. A
+/// snapshot is `Send` and `Sync` if its items are.
 ///
 /// Beyond the limit the oldest item leaves; [`Snapshot::offset`] tells how many
 /// have. Up to 63 more than the limit stay in memory, and as many in that of a
@@ -95,7 +96,7 @@ impl<T: fmt::Debug> fmt::Debug for History<T> {
 /// ```
 pub struct Snapshot<T> {
     /// The oldest first.
-    chunks: Rc<VecDeque<Rc<Chunk<T>>>>,
+    chunks: Arc<VecDeque<Arc<Chunk<T>>>>,
     /// Items that have left the chunks.
     gone: u64,
     /// Items of the first chunk that have left the history.
@@ -104,7 +105,7 @@ pub struct Snapshot<T> {
 }
 
 /// Filled from its start; only the history itself fills it.
-type Chunk<T> = [OnceCell<T>; CHUNK];
+type Chunk<T> = [OnceLock<T>; CHUNK];
 
 impl<T> Snapshot<T> {
     /// How many items there are.
@@ -181,7 +182,7 @@ impl<T> Snapshot<T> {
         let place = self.skipped + self.len;
         if place == self.chunks.len() * CHUNK {
             // Copies the pointers to the chunks if a snapshot holds them.
-            Rc::make_mut(&mut self.chunks).push_back(Rc::new([const { OnceCell::new() }; CHUNK]));
+            Arc::make_mut(&mut self.chunks).push_back(Arc::new([const { OnceLock::new() }; CHUNK]));
         }
         // The cell is empty: it lies beyond all that was pushed.
         if let Some(chunk) = self.chunks.get(place / CHUNK)
@@ -192,7 +193,7 @@ impl<T> Snapshot<T> {
     }
 
     /// Forgets the oldest items, and returns the chunk that holds none any more.
-    fn keep_last(&mut self, limit: usize) -> Option<Rc<Chunk<T>>> {
+    fn keep_last(&mut self, limit: usize) -> Option<Arc<Chunk<T>>> {
         let excess = self.len.saturating_sub(limit);
         self.len -= excess;
         self.skipped += excess;
@@ -201,11 +202,11 @@ impl<T> Snapshot<T> {
         }
         self.skipped -= CHUNK;
         self.gone += CHUNK as u64;
-        Rc::make_mut(&mut self.chunks).pop_front()
+        Arc::make_mut(&mut self.chunks).pop_front()
     }
 
     /// The chunk that the newest item is in, which is in no other history.
-    fn newest_chunk(&self) -> Option<&Rc<Chunk<T>>> {
+    fn newest_chunk(&self) -> Option<&Arc<Chunk<T>>> {
         self.chunks.get((self.skipped + self.len).checked_sub(1)? / CHUNK)
     }
 }
@@ -213,7 +214,7 @@ impl<T> Snapshot<T> {
 /// An empty one.
 impl<T> Default for Snapshot<T> {
     fn default() -> Self {
-        Self { chunks: Rc::default(), gone: 0, skipped: 0, len: 0 }
+        Self { chunks: Arc::default(), gone: 0, skipped: 0, len: 0 }
     }
 }
 
@@ -226,7 +227,7 @@ impl<T> Clone for Snapshot<T> {
 impl<T> PartialEq for Snapshot<T> {
     fn eq(&self, other: &Self) -> bool {
         let is_same = match (self.newest_chunk(), other.newest_chunk()) {
-            (Some(one), Some(other)) => Rc::ptr_eq(one, other),
+            (Some(one), Some(other)) => Arc::ptr_eq(one, other),
             (one, other) => one.is_none() && other.is_none(),
         };
         is_same && self.offset() == other.offset() && self.len == other.len
@@ -286,6 +287,16 @@ mod tests {
         for (pushed, snapshot) in taken.iter().enumerate() {
             assert_eq!(items(snapshot), (pushed.saturating_sub(100)..pushed).collect::<Vec<_>>());
         }
+    }
+
+    #[test]
+    fn a_snapshot_may_go_to_another_thread_if_its_items_may() {
+        fn is_send<T: Send + Sync>(value: T) -> T {
+            value
+        }
+        let history = History::new(10);
+        history.push(1);
+        assert_eq!(items(&is_send(history.snapshot())), [1]);
     }
 
     #[test]

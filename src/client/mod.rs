@@ -58,7 +58,7 @@ pub use message::Message;
 pub use options::{HeartbeatOptions, Options, from_js, to_js};
 pub use outgoing::Outgoing;
 #[cfg(feature = "send-wrapper")]
-pub use send::SendClient;
+pub use send::{SendClient, SendMessage};
 pub use sending::{Sending, Tracked};
 pub use sink::MessageSink;
 pub use streams::{ClientEvent, Events, Messages};

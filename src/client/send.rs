@@ -1,8 +1,10 @@
-//! A handle that is `Send`.
+//! Handles that are `Send`.
 
 use super::handle::Client;
+use super::message::Message;
 use send_wrapper::SendWrapper;
 use std::ops::Deref;
+use std::rc::Rc;
 
 /// A [`Client`] that frameworks take which ask for `Send + Sync`, such as
 /// Leptos. Made by [`Client::into_send`]; feature `send-wrapper`.
@@ -59,6 +61,65 @@ impl Deref for SendClient {
     type Target = Client;
 
     fn deref(&self) -> &Client {
+        &self.0
+    }
+}
+
+/// A [`Message`] for the signals of frameworks which ask for `Send + Sync`, such
+/// as Leptos: a Blob belongs to its thread. Made by [`Message::into_send`], and
+/// read as a message. Cheap to clone: all clones are one message. Feature
+/// `send-wrapper`.
+///
+/// As with [`SendClient`], using or dropping it on another thread than that
+/// which made it panics; [`Self::is_here`] tells before.
+///
+/// ```
+/// use sockline::{Message, SendMessage};
+///
+/// let message: SendMessage = Message::from("hello").into_send();
+/// assert_eq!(message.as_text(), Some("hello"));
+/// ```
+#[derive(Clone, Debug)]
+pub struct SendMessage(SendWrapper<Rc<Message>>);
+
+impl Message {
+    /// The message as one that is `Send`. Nothing is copied. Feature
+    /// `send-wrapper`.
+    ///
+    /// ```
+    /// let message = sockline::Message::from("hello").into_send();
+    /// assert_eq!(message.clone().size(), 5);
+    /// ```
+    pub fn into_send(self) -> SendMessage {
+        SendMessage(SendWrapper::new(Rc::new(self)))
+    }
+}
+
+impl SendMessage {
+    /// Whether this is the thread that the message belongs to.
+    ///
+    /// ```
+    /// assert!(sockline::Message::from("hello").into_send().is_here());
+    /// ```
+    pub fn is_here(&self) -> bool {
+        self.0.valid()
+    }
+
+    /// The message itself, copied if there are other clones.
+    ///
+    /// ```
+    /// let message = sockline::Message::from("hello").into_send();
+    /// assert_eq!(message.into_message().as_text(), Some("hello"));
+    /// ```
+    pub fn into_message(self) -> Message {
+        Rc::unwrap_or_clone(self.0.take())
+    }
+}
+
+impl Deref for SendMessage {
+    type Target = Message;
+
+    fn deref(&self) -> &Message {
         &self.0
     }
 }
