@@ -178,6 +178,26 @@ impl<T> Snapshot<T> {
         (0..self.len).filter_map(|index| self.get(index))
     }
 
+    /// Clones of all items, the oldest first, each with the number that stays with
+    /// it: how many were pushed before it. For lists whose elements have keys.
+    /// Made for items that are cheap to clone, such as an `Arc`.
+    ///
+    /// ```
+    /// let history = sockline::History::new(2);
+    /// for item in ["one", "two", "three"] {
+    ///     history.push(item);
+    /// }
+    /// let numbered: Vec<_> = history.snapshot().numbered().collect();
+    /// assert_eq!(numbered, [(1, "two"), (2, "three")]);
+    /// ```
+    pub fn numbered(self) -> impl DoubleEndedIterator<Item = (u64, T)> + Clone
+    where
+        T: Clone,
+    {
+        (0..self.len)
+            .filter_map(move |index| Some((self.offset() + index as u64, self.get(index)?.clone())))
+    }
+
     fn append(&mut self, item: T) {
         let place = self.skipped + self.len;
         if place == self.chunks.len() * CHUNK {
