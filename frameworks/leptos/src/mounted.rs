@@ -1,0 +1,119 @@
+//! What a hook holds once it is mounted: in a browser only.
+
+use crate::received::Received;
+use crate::subscribers::Subscribers;
+use leptos::prelude::{Notify, Trigger};
+use sockline::{
+    Builder, Client, ConnectError, DropReason, Dropped, SendClient, SendMessage, State,
+    Subscription,
+};
+use std::cell::RefCell;
+
+/// Who depends on what.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Triggers {
+    /// The client, and why there is none.
+    pub(crate) client: Trigger,
+    /// The client's state.
+    pub(crate) state: Trigger,
+    /// The client's statistics.
+    pub(crate) stats: Trigger,
+}
+
+impl Triggers {
+    pub(crate) fn new() -> Self {
+        Self { client: Trigger::new(), state: Trigger::new(), stats: Trigger::new() }
+    }
+
+    fn notify_all(self) {
+        self.client.notify();
+        self.state.notify();
+        self.stats.notify();
+    }
+}
+
+/// The client there is, and who listens to whichever there is.
+#[derive(Debug, Default)]
+pub(crate) struct Mounted {
+    client: RefCell<Option<SendClient>>,
+    error: RefCell<Option<ConnectError>>,
+    /// The hook's own.
+    subscriptions: RefCell<Vec<Subscription>>,
+    pub(crate) subscribers: Subscribers,
+}
+
+impl Mounted {
+    pub(crate) fn client(&self) -> Option<SendClient> {
+        self.client.borrow().clone()
+    }
+
+    pub(crate) fn error(&self) -> Option<ConnectError> {
+        self.error.borrow().clone()
+    }
+
+    /// Where the client stands.
+    pub(crate) fn state(&self) -> State {
+        match &*self.client.borrow() {
+            Some(client) => client.state(),
+            None if self.error.borrow().is_some() => State::Closed,
+            None => State::Idle,
+        }
+    }
+
+    /// Makes the client. Nothing is told before everybody is subscribed: what
+    /// making it causes is told when the call stack is empty.
+    pub(crate) fn open(&self, builder: Builder, received: Received<SendMessage>, told: Triggers) {
+        received.clear();
+        match builder.connect() {
+            Ok(client) => {
+                self.error.replace(None);
+                self.client.replace(Some(client.clone().into_send()));
+                // The hook's own first: signals change before a callback that
+                // may read them.
+                self.subscriptions.replace(listen(&client, received, told));
+                self.subscribers.attach(&client);
+            }
+            Err(error) => {
+                self.error.replace(Some(error));
+            }
+        }
+        told.notify_all();
+    }
+
+    /// Ends the client for this hook. What it would have to tell later nobody
+    /// hears any more, so that what can't be sent is given back now.
+    pub(crate) fn leave(&self, told: Triggers) {
+        self.error.replace(None);
+        let client = self.client.take();
+        told.notify_all();
+        let Some(client) = client else { return };
+        let own = self.subscriptions.take();
+        if !matches!(client.state(), State::Open | State::Closing) {
+            for message in client.clear_queue() {
+                self.subscribers.give_back(&Dropped { message, reason: DropReason::Closed });
+            }
+        }
+        self.subscribers.detach();
+        // Others may hold clones of it.
+        client.close();
+        drop(own);
+    }
+}
+
+fn listen(client: &Client, received: Received<SendMessage>, told: Triggers) -> Vec<Subscription> {
+    let Triggers { state, stats, .. } = told;
+    vec![
+        client.on_message(move |message| {
+            received.push(message.into_send());
+            stats.notify();
+        }),
+        client.on_state(move |_| {
+            state.notify();
+            stats.notify();
+        }),
+        client.on_close(move |_| stats.notify()),
+        client.on_reconnecting(move |_| stats.notify()),
+        client.on_drain(move || stats.notify()),
+        client.on_drop(move |_| stats.notify()),
+    ]
+}

@@ -1,0 +1,88 @@
+//! The user's callbacks, which outlive each single client.
+
+use leptos::prelude::untrack;
+use sockline::{Client, Dropped};
+use std::any::Any;
+use std::cell::RefCell;
+use std::fmt;
+use std::rc::Rc;
+
+/// Who is subscribed to every client that there will be.
+#[derive(Debug, Default)]
+pub(crate) struct Subscribers {
+    list: RefCell<Vec<Rc<Subscriber>>>,
+}
+
+/// One of them.
+pub(crate) struct Subscriber {
+    subscribe: Box<Subscribe>,
+    /// What `subscribe` returned for the client there is.
+    guard: RefCell<Option<Box<dyn Any>>>,
+    /// For messages that no client is left to tell of.
+    give_back: Option<Box<dyn Fn(Dropped)>>,
+}
+
+/// Subscribes to a client, for as long as what it returns lives.
+pub(crate) type Subscribe = dyn Fn(&Client) -> Box<dyn Any>;
+
+impl Subscriber {
+    pub(crate) fn new(subscribe: Box<Subscribe>, give_back: Option<Box<dyn Fn(Dropped)>>) -> Self {
+        Self { subscribe, guard: RefCell::default(), give_back }
+    }
+
+    /// Nothing is borrowed while the user's code runs or its values are dropped.
+    fn attach(&self, client: &Client) {
+        let guard = untrack(|| (self.subscribe)(client));
+        drop(self.guard.replace(Some(guard)));
+    }
+
+    fn detach(&self) {
+        drop(self.guard.take());
+    }
+}
+
+impl Subscribers {
+    /// Adds one, and attaches it to the client that there is.
+    pub(crate) fn add(&self, subscriber: Rc<Subscriber>, client: Option<&Client>) {
+        self.list.borrow_mut().push(subscriber.clone());
+        if let Some(client) = client {
+            subscriber.attach(client);
+        }
+    }
+
+    pub(crate) fn remove(&self, subscriber: &Rc<Subscriber>) {
+        self.list.borrow_mut().retain(|other| !Rc::ptr_eq(other, subscriber));
+        subscriber.detach();
+    }
+
+    pub(crate) fn attach(&self, client: &Client) {
+        for subscriber in self.all() {
+            subscriber.attach(client);
+        }
+    }
+
+    pub(crate) fn detach(&self) {
+        for subscriber in self.all() {
+            subscriber.detach();
+        }
+    }
+
+    /// Tells of a message that will not be sent.
+    pub(crate) fn give_back(&self, dropped: &Dropped) {
+        for subscriber in self.all() {
+            if let Some(give_back) = &subscriber.give_back {
+                untrack(|| give_back(dropped.clone()));
+            }
+        }
+    }
+
+    fn all(&self) -> Vec<Rc<Subscriber>> {
+        self.list.borrow().clone()
+    }
+}
+
+impl fmt::Debug for Subscriber {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.debug_struct("Subscriber").finish_non_exhaustive()
+    }
+}
