@@ -44,13 +44,26 @@ pub(crate) struct Way {
 }
 
 /// All of them.
-pub(crate) const FRAMEWORKS: &[Framework] = &[Framework {
-    name: "yew",
-    package: "sockline-yew",
-    browser: &[],
-    server: &[],
-    ways: &[Way { wasm: true, arguments: &[] }, Way { wasm: false, arguments: &[] }],
-}];
+pub(crate) const FRAMEWORKS: &[Framework] = &[
+    Framework {
+        name: "yew",
+        package: "sockline-yew",
+        browser: &[],
+        server: &[],
+        ways: &[Way { wasm: true, arguments: &[] }, Way { wasm: false, arguments: &[] }],
+    },
+    Framework {
+        name: "leptos",
+        package: "sockline-leptos",
+        browser: &["--features", "csr"],
+        server: &["--features", "ssr"],
+        ways: &[
+            Way { wasm: true, arguments: &["--features", "csr"] },
+            Way { wasm: true, arguments: &["--features", "hydrate"] },
+            Way { wasm: false, arguments: &["--features", "ssr", "--all-targets"] },
+        ],
+    },
+];
 
 /// The apps that each framework has.
 pub(crate) const APPS: &[&str] = &["chat", "cursors"];
