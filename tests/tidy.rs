@@ -142,7 +142,7 @@ fn only_the_driver_drains_the_engine() {
 
 #[test]
 fn unsafe_code_stands_in_one_place() {
-    for folder in ["src", "pkg/src", "xtask/src", "server/src", "frameworks"] {
+    for folder in ["src", "pkg/src", "xtask/src", "server/src", "frameworks", "bench/rust/src"] {
         for path in rust_files(folder) {
             let code = code(&fs::read_to_string(&path).unwrap());
             let is_border = path.ends_with("pkg/src/border.rs");

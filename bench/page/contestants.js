@@ -1,24 +1,44 @@
-// Who takes part, each over the constructor that it is given.
+// Who takes part. Each opens a connection through whatever `WebSocket` the page has then, and
+// reads everything that arrives.
 import Sockline from "/dist/sockline.js";
 import { WebSocket as PartySocket } from "partysocket";
 import ReconnectingWebSocket from "reconnecting-websocket";
+import { WebsocketBuilder, WebsocketEvent } from "websocket-ts";
+import { openProgram } from "./program.js";
+import { openScript } from "./script.js";
 
-const URL = "ws://bench.invalid/";
+const listen = (socket, listener) =>
+  socket.addEventListener("message", (event) => listener(event.data));
 
-/** Native comes twice, so that the noise is visible. */
-export const CONTESTANTS = {
-  native: (WebSocket) => new WebSocket(URL),
-  "native again": (WebSocket) => new WebSocket(URL),
-  sockline: (WebSocket) => new Sockline(URL, [], { WebSocket }),
-  "reconnecting-websocket": (WebSocket) => new ReconnectingWebSocket(URL, [], { WebSocket }),
-  partysocket: (WebSocket) => new PartySocket(URL, [], { WebSocket }),
+const standard = { isOpen: (socket) => socket.readyState === 1, listen };
+
+const websocketTs = {
+  make: (url) => new WebsocketBuilder(url).build(),
+  isOpen: (socket) => socket.underlyingWebsocket?.readyState === 1,
+  listen: (socket, listener) =>
+    socket.addEventListener(WebsocketEvent.message, (_, event) => listener(event.data)),
 };
 
-/** Opens a contestant and waits until it says so. */
-export async function open(make, WebSocket) {
-  const socket = make(WebSocket);
-  if (socket.readyState !== 1) {
-    await new Promise((resolve) => socket.addEventListener("open", resolve, { once: true }));
-  }
-  return socket;
-}
+const script = (name, kind) => [name, (url) => openScript(name, { ...standard, ...kind }, url)];
+const program = (name) => [`${name} (Rust)`, (url) => openProgram(name, url)];
+
+/** Name to a function that resolves with an open session. Native comes twice: that is the noise. */
+export const SCRIPTS = new Map([
+  script("native", { make: (url) => new WebSocket(url) }),
+  script("native again", { make: (url) => new WebSocket(url) }),
+  script("sockline", { make: (url) => new Sockline(url) }),
+  script("reconnecting-websocket", { make: (url) => new ReconnectingWebSocket(url) }),
+  script("partysocket", { make: (url) => new PartySocket(url) }),
+  script("websocket-ts", websocketTs),
+]);
+
+/** The same from Rust, each in a program of its own. */
+export const PROGRAMS = new Map([
+  program("sockline"),
+  program("sockline-stream"),
+  program("raw-web-sys"),
+  program("gloo-net"),
+  program("ws-stream-wasm"),
+  program("ewebsock"),
+  program("tokio-tungstenite-wasm"),
+]);

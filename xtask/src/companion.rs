@@ -18,6 +18,9 @@ use crate::workspace::Workspace;
 /// they were compiled.
 const TEST_PORT: u16 = 8797;
 
+/// The profile whose results are in `debug`.
+const DEV: &str = "dev";
+
 /// A running companion server. It ends with this.
 #[derive(Debug)]
 pub(crate) struct Companion {
@@ -29,7 +32,7 @@ impl Companion {
     /// The server that tests use.
     pub(crate) fn for_tests(workspace: &Workspace) -> Result<Self> {
         let log = File::create(workspace.target("companion.log"))?;
-        Self::start(workspace, test_port()?, |command| {
+        Self::start(workspace, test_port()?, DEV, |command| {
             command.stdout(log.try_clone()?).stderr(log);
             mount(command, "/node_modules", &workspace.npm().join("node_modules"));
             mount(command, "/tests", &workspace.path("tests"));
@@ -40,12 +43,12 @@ impl Companion {
 
     /// The server that shows the demo; it says on the terminal what happens.
     pub(crate) fn for_demo(workspace: &Workspace, port: u16) -> Result<Self> {
-        Self::start(workspace, port, |_| Ok(()))
+        Self::start(workspace, port, DEV, |_| Ok(()))
     }
 
     /// The server of the frameworks' example apps, below `/apps`.
     pub(crate) fn for_apps(workspace: &Workspace, port: u16) -> Result<Self> {
-        Self::start(workspace, port, |command| {
+        Self::start(workspace, port, DEV, |command| {
             mount(command, "/apps", &apps::directory(workspace));
             Ok(())
         })
@@ -56,10 +59,20 @@ impl Companion {
         workspace: &Workspace,
         mounts: &[(&str, P)],
     ) -> Result<Self> {
-        Self::start(workspace, free_port()?, |command| {
+        Self::start(workspace, free_port()?, DEV, |command| {
             for (prefix, directory) in mounts {
                 mount(command, prefix, directory.as_ref());
             }
+            Ok(())
+        })
+    }
+
+    /// The server of the benchmark: built by a profile that makes it fast, so that it is not what
+    /// is measured, and with fine clocks for its page.
+    pub(crate) fn for_bench(workspace: &Workspace, profile: &str, page: &Path) -> Result<Self> {
+        Self::start(workspace, free_port()?, profile, |command| {
+            command.arg("--cross-origin-isolated");
+            mount(command, "/bench", page);
             Ok(())
         })
     }
@@ -77,6 +90,7 @@ impl Companion {
     fn start(
         workspace: &Workspace,
         port: u16,
+        profile: &str,
         set_up: impl FnOnce(&mut Command) -> Result<()>,
     ) -> Result<Self> {
         TcpListener::bind((Ipv4Addr::LOCALHOST, port)).with_context(|| {
@@ -87,8 +101,11 @@ impl Companion {
             "--quiet",
             "--package",
             "sockline-server",
+            "--profile",
+            profile,
         ]))?;
-        let mut command = Command::new(workspace.target("debug/sockline-server"));
+        let directory = if profile == DEV { "debug" } else { profile };
+        let mut command = Command::new(workspace.target(directory).join("sockline-server"));
         command
             .current_dir(workspace.root())
             .stdin(Stdio::null())

@@ -2,23 +2,26 @@
 //! page and one run.
 
 mod figures;
+mod page;
+mod programs;
+mod statistics;
+mod table;
+mod targets;
 
-use std::process::Command;
 use std::time::Duration;
 
 use anyhow::{Context, Result, bail};
-use clap::Args;
-use serde_json::json;
+use clap::{Args, ValueEnum};
 
 use crate::browser::{Engine, Session};
 use crate::companion::Companion;
 use crate::package::{self, Flavour};
+use crate::report;
 use crate::setup::{self, Needs};
 use crate::workspace::Workspace;
-use crate::{process, report};
-use figures::Figures;
+use figures::Answer;
 
-const PATIENCE: Duration = Duration::from_secs(600);
+const PATIENCE: Duration = Duration::from_secs(1_800);
 
 /// The command's options.
 #[derive(Debug, Args)]
@@ -29,15 +32,62 @@ pub(crate) struct Options {
     /// The engine to use.
     #[arg(long, value_enum, default_value_t = Engine::Chromium)]
     browser: Engine,
+    /// Run only these suites.
+    #[arg(long, value_enum, value_delimiter = ',', value_name = "SUITE")]
+    only: Vec<Suite>,
 }
 
-/// Runs the scenarios and prints their table.
+/// Scenarios that share a page.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Suite {
+    /// The library alone, over a socket that does nothing.
+    Alone,
+}
+
+impl Suite {
+    /// Its name on the command line and in the page's address.
+    fn name(self) -> String {
+        self.to_possible_value().map_or_else(String::new, |value| value.get_name().to_owned())
+    }
+}
+
+/// Runs the scenarios and prints their tables.
 pub(crate) fn run(workspace: &Workspace, options: &Options) -> Result<()> {
-    setup::ensure(workspace, &Needs::everything(&[options.browser]))?;
-    package::run(workspace, &package::Paths::new(workspace, None, None), Flavour::Published)?;
-    let page = bundle(workspace)?;
-    let companion = Companion::with_mounts(workspace, &[("/bench", &page)])?;
-    let address = companion.url(&format!("/bench/index.html?rounds={}", options.rounds));
+    let toolchain = setup::ensure(workspace, &Needs::everything(&[options.browser]))?;
+    let paths = package::Paths::new(workspace, None, None);
+    if !package::is_current(workspace, &paths) {
+        package::run(workspace, &paths, Flavour::Published)?;
+    }
+    let page = page::build(workspace, &toolchain)?;
+    let companion = Companion::for_bench(workspace, programs::PROFILE, &page)?;
+    let mut measures = Vec::new();
+    for suite in Suite::value_variants() {
+        if options.only.is_empty() || options.only.contains(suite) {
+            report::step(&suite.name());
+            let answer = measure(workspace, options, &companion, *suite)?;
+            for measure in &answer.measures {
+                report::line(&table::measure(measure));
+            }
+            measures.extend(answer.measures);
+        }
+    }
+    report::step("targets");
+    report::line(&targets::table(&measures));
+    Ok(())
+}
+
+/// Has a browser of its own run a suite.
+fn measure(
+    workspace: &Workspace,
+    options: &Options,
+    companion: &Companion,
+    suite: Suite,
+) -> Result<Answer> {
+    let address = companion.url(&format!(
+        "/bench/index.html?suite={}&rounds={}",
+        suite.name(),
+        options.rounds
+    ));
     let answer = Session::with(workspace, options.browser, async |session| {
         session.open(&address).await?;
         session.until("typeof window.__bench === 'object'", PATIENCE).await?;
@@ -46,28 +96,5 @@ pub(crate) fn run(workspace: &Workspace, options: &Options) -> Result<()> {
     if let Some(error) = answer["error"].as_str() {
         bail!("the page failed: {error}");
     }
-    let figures = Figures::read(&answer["figures"]).context("the page's figures")?;
-    report::line(&figures.table());
-    Ok(())
-}
-
-/// The page with its contestants from npm.
-fn bundle(workspace: &Workspace) -> Result<std::path::PathBuf> {
-    let source = workspace.path("bench");
-    process::run(
-        Command::new("npm")
-            .args(["ci", "--silent", "--no-audit", "--no-fund"])
-            .current_dir(&source),
-    )?;
-    let output = workspace.target("bench");
-    std::fs::create_dir_all(&output)?;
-    std::fs::copy(source.join("page/index.html"), output.join("index.html"))?;
-    let job = json!({
-        "entry": source.join("page/main.js"),
-        "outfile": output.join("main.js"),
-    });
-    process::run(
-        Command::new("node").arg(workspace.npm().join("bundle-page.mjs")).arg(job.to_string()),
-    )?;
-    Ok(output)
+    serde_json::from_value(answer).context("the page left something else than figures")
 }

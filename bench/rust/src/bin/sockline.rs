@@ -1,0 +1,38 @@
+//! Sockline: callbacks, and sending that never waits.
+
+use std::sync::Arc;
+
+use futures::StreamExt;
+use sockline::{Client, ClientEvent, Subscription};
+use sockline_bench::{Contestant, Failed, Tally};
+
+fn main() {
+    sockline_bench::enter::<Sockline>();
+}
+
+struct Sockline {
+    client: Client,
+    _messages: Subscription,
+}
+
+impl Contestant for Sockline {
+    async fn connect(url: &str, tally: Arc<Tally>) -> Result<Self, Failed> {
+        let client = Client::builder(url).connect().map_err(|_| Failed)?;
+        let messages = client.on_message(move |message| tally.add(message.size()));
+        let mut events = client.events();
+        while let Some(event) = events.next().await {
+            if let ClientEvent::Open(_) = event {
+                return Ok(Self { client, _messages: messages });
+            }
+        }
+        Err(Failed)
+    }
+
+    async fn send_text(&mut self, text: String) -> Result<(), Failed> {
+        self.client.try_send(text).map(drop).map_err(|_| Failed)
+    }
+
+    async fn send_binary(&mut self, bytes: Vec<u8>) -> Result<(), Failed> {
+        self.client.try_send(bytes).map(drop).map_err(|_| Failed)
+    }
+}
