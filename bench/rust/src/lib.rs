@@ -7,6 +7,7 @@ mod contestant;
 mod reading;
 mod socket;
 mod tally;
+mod template;
 
 pub use contestant::{Contestant, Failed};
 pub use reading::Reading;

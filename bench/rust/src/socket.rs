@@ -8,6 +8,7 @@ use std::sync::Arc;
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 
+use crate::template::Template;
 use crate::{Contestant, Failed, Tally};
 
 /// An open connection of the program's contestant.
@@ -38,7 +39,7 @@ impl Socket {
     /// The contestant has failed.
     #[wasm_bindgen(js_name = sendText)]
     pub async fn send_text(&mut self, bytes: usize, count: u32) -> Result<(), JsValue> {
-        Ok(self.runs.send_text("x".repeat(bytes), count).await?)
+        Ok(self.runs.send_text(bytes, count).await?)
     }
 
     /// Sends so many binary messages of that many bytes.
@@ -48,7 +49,7 @@ impl Socket {
     /// The contestant has failed.
     #[wasm_bindgen(js_name = sendBinary)]
     pub async fn send_binary(&mut self, bytes: usize, count: u32) -> Result<(), JsValue> {
-        Ok(self.runs.send_binary(vec![1; bytes], count).await?)
+        Ok(self.runs.send_binary(bytes, count).await?)
     }
 
     /// How many messages have arrived.
@@ -84,8 +85,8 @@ type Run<'a, T> = Pin<Box<dyn Future<Output = Result<T, Failed>> + 'a>>;
 
 /// Whole runs of a contestant: what is dynamic is paid once for all messages of a run.
 trait Runs: std::fmt::Debug {
-    fn send_text(&mut self, text: String, count: u32) -> Run<'_, ()>;
-    fn send_binary(&mut self, bytes: Vec<u8>, count: u32) -> Run<'_, ()>;
+    fn send_text(&mut self, bytes: usize, count: u32) -> Run<'_, ()>;
+    fn send_binary(&mut self, bytes: usize, count: u32) -> Run<'_, ()>;
 }
 
 struct Entered<C>(C);
@@ -97,19 +98,21 @@ impl<C> std::fmt::Debug for Entered<C> {
 }
 
 impl<C: Contestant> Runs for Entered<C> {
-    fn send_text(&mut self, text: String, count: u32) -> Run<'_, ()> {
+    fn send_text(&mut self, bytes: usize, count: u32) -> Run<'_, ()> {
         Box::pin(async move {
+            let template = Template::new(bytes);
             for _ in 0..count {
-                self.0.send_text(text.clone()).await?;
+                self.0.send_text(template.text()).await?;
             }
             Ok(())
         })
     }
 
-    fn send_binary(&mut self, bytes: Vec<u8>, count: u32) -> Run<'_, ()> {
+    fn send_binary(&mut self, bytes: usize, count: u32) -> Run<'_, ()> {
         Box::pin(async move {
+            let template = Template::new(bytes);
             for _ in 0..count {
-                self.0.send_binary(bytes.clone()).await?;
+                self.0.send_binary(template.bytes()).await?;
             }
             Ok(())
         })
