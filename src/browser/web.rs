@@ -61,7 +61,7 @@ impl Platform for Web {
     type Socket = WebSocket;
 
     fn now(&self) -> f64 {
-        clock::performance_now()
+        clock::monotonic_now()
     }
 
     fn wall_clock(&self) -> f64 {
