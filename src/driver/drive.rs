@@ -28,6 +28,7 @@ pub struct Driver<F: Face> {
     /// early one finds nothing due and is set again, which costs less than a
     /// new timeout for every message.
     armed_for: Cell<Time>,
+    last_now: Cell<Time>,
     is_acting: Cell<bool>,
     is_telling: Cell<bool>,
     /// Holds the client until what a call caused was told, though the last
@@ -62,6 +63,7 @@ impl<F: Face> Driver<F> {
             face,
             connection: Cell::new(None),
             armed_for: Cell::new(Time::NEVER),
+            last_now: Cell::new(now),
             is_acting: Cell::new(false),
             is_telling: Cell::new(false),
             will_tell_soon: Cell::new(None),
@@ -180,7 +182,7 @@ impl<F: Face> Driver<F> {
 impl<F: Face> Driver<F> {
     /// The socket has opened.
     pub fn on_open(self: &Rc<Self>) {
-        if let Some((attempt, _)) = self.connection() {
+        if let Some(attempt) = self.connected_attempt() {
             let now = self.now();
             self.engine.borrow_mut().handle_open(now, attempt);
             self.drain(now);
@@ -190,19 +192,20 @@ impl<F: Face> Driver<F> {
     /// A message of `bytes` has arrived. `tell` tells the user, unless it
     /// answers a ping or nobody is to hear it.
     pub fn on_message(self: &Rc<Self>, bytes: f64, is_reply: bool, tell: impl FnOnce()) {
-        if let Some((attempt, _)) = self.connection() {
-            let now = self.now();
+        if let Some(attempt) = self.connected_attempt() {
+            let now = self.now_if_it_matters();
             let is_current = self.engine.borrow_mut().handle_message(now, attempt, bytes, is_reply);
             if is_current && !is_reply {
                 tell();
             }
-            self.drain(self.now());
+            // Handlers take their time.
+            self.drain(self.now_if_it_matters());
         }
     }
 
     /// The socket has failed.
     pub fn on_error(self: &Rc<Self>) {
-        if let Some((attempt, _)) = self.connection() {
+        if let Some(attempt) = self.connected_attempt() {
             let now = self.now();
             self.engine.borrow_mut().handle_error(now, attempt);
             self.drain(now);
@@ -267,7 +270,19 @@ impl<F: Face> Driver<F> {
 /// Draining.
 impl<F: Face> Driver<F> {
     fn now(&self) -> Time {
-        Time::from_millis(self.face.platform().now())
+        let now = Time::from_millis(self.face.platform().now());
+        self.last_now.set(now);
+        now
+    }
+
+    /// The time, or the one that was read last while nothing waits and nothing
+    /// will be due: reading a clock costs a browser more than all else that is
+    /// done here for a received message.
+    fn now_if_it_matters(&self) -> Time {
+        let engine = self.engine.borrow();
+        let matters = engine.wants_buffered() || !engine.deadline().is_never();
+        drop(engine);
+        if matters { self.now() } else { self.last_now.get() }
     }
 
     /// Before a user's command.
@@ -305,7 +320,9 @@ impl<F: Face> Driver<F> {
             self.tell_soon();
             return;
         }
-        self.face.settled(self);
+        if self.engine.borrow().has_events() {
+            self.face.settled(self);
+        }
         while let Some(event) = self.next_event() {
             self.face.announce(self, event);
             // Handlers take their time.
@@ -434,7 +451,7 @@ impl<F: Face> Driver<F> {
         let platform = self.face.platform();
         if deadline < self.armed_for.get() {
             self.armed_for.set(deadline);
-            platform.arm(deadline.since(now).ceil().clamp(0.0, MAX_DELAY));
+            platform.arm(deadline.since(self.now()).ceil().clamp(0.0, MAX_DELAY));
         } else if deadline.is_never() && !is_alive {
             self.disarm();
         }
@@ -467,6 +484,14 @@ impl<F: Face> Driver<F> {
     fn discard(&self, socket: &Socket<F>) {
         self.face.platform().detach(socket);
         self.face.platform().discard(socket);
+    }
+
+    /// The attempt that has a socket.
+    fn connected_attempt(&self) -> Option<AttemptId> {
+        let connection = self.connection.take();
+        let attempt = connection.as_ref().map(|(attempt, _)| *attempt);
+        self.connection.set(connection);
+        attempt
     }
 
     fn connection(&self) -> Option<Connection<F>> {
