@@ -7,6 +7,7 @@ use super::{clock, page};
 use crate::driver::{Platform, Transmission};
 use js_sys::Function;
 use std::cell::OnceCell;
+use std::rc::Rc;
 use wasm_bindgen::{JsCast, JsValue};
 
 /// `WebSocket.OPEN`.
@@ -58,7 +59,9 @@ impl Web {
 }
 
 impl Platform for Web {
-    type Socket = WebSocket;
+    /// Counted here: another handle to a JavaScript object costs as much as a
+    /// call across the border.
+    type Socket = Rc<WebSocket>;
 
     fn now(&self) -> f64 {
         clock::monotonic_now()
@@ -102,15 +105,15 @@ impl Platform for Web {
         page::is_visible()
     }
 
-    fn buffered(&self, socket: &WebSocket) -> f64 {
+    fn buffered(&self, socket: &Rc<WebSocket>) -> f64 {
         socket.buffered_amount()
     }
 
-    fn detach(&self, socket: &WebSocket) {
+    fn detach(&self, socket: &Rc<WebSocket>) {
         socket.detach();
     }
 
-    fn discard(&self, socket: &WebSocket) {
+    fn discard(&self, socket: &Rc<WebSocket>) {
         let _ = socket.close();
     }
 }

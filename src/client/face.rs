@@ -17,7 +17,7 @@ use js_sys::{ArrayBuffer, Uint8Array};
 use std::cell::{Cell, RefCell};
 use std::fmt;
 use std::rc::Rc;
-use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::spawn_local;
 use web_sys::Blob;
 
@@ -136,26 +136,26 @@ impl Face for RustFace {
         Resolution::Pending
     }
 
-    fn connect(&self) -> Option<WebSocket> {
+    fn connect(&self) -> Option<Rc<WebSocket>> {
         let url = self.url.borrow().clone();
         let socket = WebSocket::new(&url, &self.protocols).ok()?;
         socket.set_binary_type(&self.binary_type.get().name().into());
         self.web.attach(&socket);
-        Some(socket)
+        Some(Rc::new(socket))
     }
 
-    fn transmit(&self, socket: &WebSocket, payload: &Parcel) -> Transmission {
+    fn transmit(&self, socket: &Rc<WebSocket>, payload: &Parcel) -> Transmission {
         Web::transmit(socket, |socket| send(socket, payload.message()))
     }
 
-    fn ping(&self, socket: &WebSocket) -> Transmission {
+    fn ping(&self, socket: &Rc<WebSocket>) -> Transmission {
         match &self.heartbeat {
             Some(Heartbeat { ping, .. }) => Web::transmit(socket, |socket| send(socket, ping)),
             None => Transmission::Refused,
         }
     }
 
-    fn close(&self, socket: &WebSocket, request: CloseRequest<String>) {
+    fn close(&self, socket: &Rc<WebSocket>, request: CloseRequest<String>) {
         let refused = match request.code {
             Some(code) => socket.close_with(code, &request.reason.into()).is_err(),
             None => true,
