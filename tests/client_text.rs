@@ -61,6 +61,19 @@ async fn long_text_comes_back_as_it_was_sent() {
 }
 
 #[wasm_bindgen_test]
+async fn short_text_of_every_length_comes_back_as_it_was_sent() {
+    let (client, mut told) = connect(Scope::new().url("echo"));
+    told.open().await;
+    for length in 0..=34 {
+        for letters in ["abcdefghijklmnopqrstuvwxyz", "\0\u{1}\u{7f}x", "xxxé", "x😀"] {
+            let text: String = letters.chars().cycle().take(length).collect();
+            client.send(&*text).await.unwrap();
+            assert_eq!(told.text().await, text);
+        }
+    }
+}
+
+#[wasm_bindgen_test]
 async fn a_burst_of_text_and_blobs_is_read_in_order() {
     let scope = Scope::new();
     let client =

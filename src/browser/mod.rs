@@ -11,6 +11,7 @@ mod handlers;
 mod page;
 mod seed;
 mod sleep;
+mod short_text;
 mod text;
 mod timeout;
 mod url;

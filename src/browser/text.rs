@@ -1,4 +1,4 @@
-//! Text from JavaScript into memory.
+//! Text across the border.
 //!
 //! The glue of wasm-bindgen reads a string character by character up to the
 //! first that is not ASCII: 12 µs for 4 KB. `encodeInto` fills a buffer at
@@ -20,10 +20,10 @@ extern "C" {
     #[wasm_bindgen(method, js_name = encodeInto)]
     fn encode_into(this: &TextEncoder, text: &JsValue, buffer: &mut [u8]);
 
-    type JsText;
+    pub(super) type JsText;
 
     #[wasm_bindgen(method, getter)]
-    fn length(this: &JsText) -> u32;
+    pub(super) fn length(this: &JsText) -> u32;
 }
 
 thread_local! {

@@ -3,6 +3,7 @@
 //! web-sys types `bufferedAmount` as `u32`, which wraps at 4 GiB, and wants a
 //! method for each type of message where one that takes a handle does.
 
+use super::short_text::short_text;
 use js_sys::Function;
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
@@ -43,7 +44,7 @@ extern "C" {
 
     /// Sends text. The browser encodes it as UTF-8.
     #[wasm_bindgen(method, catch, js_name = send)]
-    pub fn send_text(this: &WebSocket, text: &str) -> Result<(), JsValue>;
+    fn send_str(this: &WebSocket, text: &str) -> Result<(), JsValue>;
 
     /// Sends bytes. The browser copies them before this returns.
     #[wasm_bindgen(method, catch, js_name = send)]
@@ -92,19 +93,15 @@ extern "C" {
     /// Whether the closing handshake completed.
     #[wasm_bindgen(method, getter, js_name = wasClean)]
     pub fn was_clean(this: &CloseEvent) -> bool;
-
-    /// What a message can be asked for its size.
-    type Sized;
-
-    #[wasm_bindgen(method, getter, js_name = length)]
-    fn length(this: &Sized) -> Option<f64>;
-
-    #[wasm_bindgen(method, getter, js_name = byteLength)]
-    fn byte_length(this: &Sized) -> Option<f64>;
-
-    #[wasm_bindgen(method, getter, js_name = size)]
-    fn size(this: &Sized) -> Option<f64>;
 }
+
+    /// Sends text. The browser encodes it as UTF-8.
+    pub fn send_text(&self, text: &str) -> Result<(), JsValue> {
+        match short_text(text) {
+            Some(text) => self.send(&text),
+            None => self.send_str(text),
+        }
+    }
 
 impl WebSocket {
     /// Bytes that `send` took and the network has not. workerd's sockets do not say, which is NaN
