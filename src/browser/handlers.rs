@@ -1,7 +1,8 @@
 //! The functions that the browser calls.
 
+use super::received::Received;
 use super::web::Web;
-use super::web_socket::{CloseEvent, MessageEvent, received_size};
+use super::web_socket::{CloseEvent, MessageEvent};
 use crate::driver::{Driver, Face};
 use crate::engine::{Close, Payload};
 use std::rc::{Rc, Weak};
@@ -11,13 +12,13 @@ use wasm_bindgen::{JsCast, JsValue};
 /// What a face makes of the browser's values.
 pub trait WebFace: Face<Platform = Web> {
     /// Whether a received message answers a ping; such a message is not told.
-    fn is_reply(&self, data: &JsValue) -> bool;
+    fn is_reply(&self, received: &Received) -> bool;
 
     /// Takes a close reason over from the browser.
     fn read_reason(&self, reason: JsValue) -> <Self::Payload as Payload>::Reason;
 
     /// Tells the user of a received message.
-    fn receive(&self, data: JsValue);
+    fn receive(&self, received: Received);
 }
 
 /// Made once for the client's life. One type for all, so that they share their
@@ -52,9 +53,9 @@ impl Handlers {
 }
 
 fn on_message<F: WebFace>(driver: &Rc<Driver<F>>, event: &MessageEvent) {
-    let data = event.data();
-    let is_reply = driver.face().is_reply(&data);
-    driver.on_message(received_size(&data), is_reply, || driver.face().receive(data));
+    let received = Received::new(event.data());
+    let is_reply = driver.face().is_reply(&received);
+    driver.on_message(received.size(), is_reply, || driver.face().receive(received));
 }
 
 fn on_close<F: WebFace>(driver: &Rc<Driver<F>>, event: &CloseEvent) {

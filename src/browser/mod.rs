@@ -9,9 +9,10 @@
 mod clock;
 mod handlers;
 mod page;
+mod received;
 mod seed;
-mod sleep;
 mod short_text;
+mod sleep;
 mod text;
 mod timeout;
 mod url;
@@ -19,6 +20,7 @@ mod web;
 mod web_socket;
 
 pub use handlers::{Handlers, WebFace};
+pub use received::{Received, ReceivedText};
 pub use seed::seed;
 pub use sleep::Sleep;
 pub use text::read_text;

@@ -1,9 +1,13 @@
 //! Text across the border.
 //!
-//! The glue of wasm-bindgen reads a string character by character up to the
-//! first that is not ASCII: 12 µs for 4 KB. `encodeInto` fills a buffer at
-//! once, in 5 µs. The other direction needs nothing of its own: there the glue
-//! decodes a buffer at once, by `TextDecoder`.
+//! Into memory, the glue of wasm-bindgen reads a string character by character
+//! up to the first that is not ASCII: 12 µs for 4 KB. `encodeInto` fills a
+//! buffer at once, in 5 µs.
+//!
+//! Out of it, the glue decodes a buffer at once, by `TextDecoder`. That takes
+//! Chromium 0.3 µs before it comes to the first character, more than all else
+//! that sending a short text takes. So a short one crosses the border as
+//! arguments of `String.fromCharCode`, in 0.06 µs.
 
 use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsCast, JsValue};
@@ -37,12 +41,16 @@ const SHORT: usize = 400;
 
 /// The text, if the value is a string.
 pub fn read_text(value: &JsValue) -> Option<String> {
-    // `encodeInto` does not write into shared memory.
-    if cfg!(target_feature = "atomics") || !value.is_string() {
-        return value.as_string();
+    if !value.is_string() {
+        return None;
     }
-    let length = value.unchecked_ref::<JsText>().length() as usize;
-    if length <= SHORT {
+    read_known(value, value.unchecked_ref::<JsText>().length() as usize)
+}
+
+/// The text of a string of so many code units.
+pub(super) fn read_known(value: &JsValue, length: usize) -> Option<String> {
+    // `encodeInto` does not write into shared memory.
+    if cfg!(target_feature = "atomics") || length <= SHORT {
         return value.as_string();
     }
     read_ascii(value, length).or_else(|| read_any(value, length))

@@ -42,7 +42,6 @@ extern "C" {
     #[wasm_bindgen(method, catch)]
     pub fn send(this: &WebSocket, data: &JsValue) -> Result<(), JsValue>;
 
-    /// Sends text. The browser encodes it as UTF-8.
     #[wasm_bindgen(method, catch, js_name = send)]
     fn send_str(this: &WebSocket, text: &str) -> Result<(), JsValue>;
 
@@ -95,6 +94,7 @@ extern "C" {
     pub fn was_clean(this: &CloseEvent) -> bool;
 }
 
+impl WebSocket {
     /// Sends text. The browser encodes it as UTF-8.
     pub fn send_text(&self, text: &str) -> Result<(), JsValue> {
         match short_text(text) {
@@ -103,7 +103,6 @@ extern "C" {
         }
     }
 
-impl WebSocket {
     /// Bytes that `send` took and the network has not. workerd's sockets do not say, which is NaN
     /// here and would compare with nothing; with 0 the queue drains by time alone.
     pub fn buffered_amount(&self) -> f64 {
@@ -118,12 +117,4 @@ impl WebSocket {
         self.set_onerror(None);
         self.set_onclose(None);
     }
-}
-
-/// The size of a received message. Text counts in UTF-16 code units: encoding
-/// every message again only to count it would cost more than receiving it.
-pub(super) fn received_size(data: &JsValue) -> f64 {
-    use wasm_bindgen::JsCast;
-    let data: &Sized = data.unchecked_ref();
-    data.length().or_else(|| data.byte_length()).or_else(|| data.size()).unwrap_or(0.0)
 }

@@ -10,7 +10,7 @@ use super::parcel::Parcel;
 use super::provider::Provider;
 use super::states::States;
 use super::waiters::Waiters;
-use crate::browser::{Web, WebFace, WebSocket, read_text};
+use crate::browser::{Received, Web, WebFace, WebSocket};
 use crate::driver::{Driver, Face, Resolution, Transmission};
 use crate::engine::{AttemptId, CloseRequest, EndCause, Event, Question, State};
 use js_sys::{ArrayBuffer, Uint8Array};
@@ -19,7 +19,6 @@ use std::fmt;
 use std::rc::Rc;
 use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::spawn_local;
-use web_sys::Blob;
 
 /// Where to connect and whom to tell.
 #[derive(Debug)]
@@ -53,13 +52,14 @@ impl Heartbeat {
         Self { ping, pong, pong_text }
     }
 
-    fn is_pong(&self, data: &JsValue) -> bool {
-        if let Some(text) = &self.pong_text {
-            return data == text;
+    fn is_pong(&self, received: &Received) -> bool {
+        match received {
+            Received::Text(text) => self.pong_text.as_ref() == Some(text.as_js()),
+            Received::Buffer(buffer) => self.pong.as_bytes().is_some_and(|pong| {
+                buffer.byte_length() as usize == pong.len() && read_bytes(buffer) == pong
+            }),
+            Received::Blob(_) | Received::Other(_) => false,
         }
-        self.pong.as_bytes().zip(data.dyn_ref::<ArrayBuffer>()).is_some_and(|(pong, buffer)| {
-            buffer.byte_length() as usize == pong.len() && Uint8Array::new(buffer).to_vec() == pong
-        })
     }
 }
 
@@ -227,18 +227,18 @@ impl Face for RustFace {
 }
 
 impl WebFace for RustFace {
-    fn is_reply(&self, data: &JsValue) -> bool {
-        self.heartbeat.as_ref().is_some_and(|heartbeat| heartbeat.is_pong(data))
+    fn is_reply(&self, received: &Received) -> bool {
+        self.heartbeat.as_ref().is_some_and(|heartbeat| heartbeat.is_pong(received))
     }
 
     fn read_reason(&self, reason: JsValue) -> String {
         reason.as_string().unwrap_or_default()
     }
 
-    fn receive(&self, data: JsValue) {
+    fn receive(&self, received: Received) {
         // Nothing is copied for nobody.
         if !self.listeners.message.is_empty()
-            && let Some(message) = read(data)
+            && let Some(message) = read(received)
         {
             self.listeners.message.call(message);
         }
@@ -258,12 +258,15 @@ fn send(socket: &WebSocket, message: &Message) -> Result<(), JsValue> {
 }
 
 /// A received message. Browsers give nothing but these three types.
-fn read(data: JsValue) -> Option<Message> {
-    if let Some(text) = read_text(&data) {
-        return Some(Message::Text(text));
+fn read(received: Received) -> Option<Message> {
+    match received {
+        Received::Text(text) => text.read().map(Message::Text),
+        Received::Buffer(buffer) => Some(Message::Binary(read_bytes(&buffer))),
+        Received::Blob(blob) => Some(Message::Blob(blob)),
+        Received::Other(_) => None,
     }
-    match data.dyn_into::<ArrayBuffer>() {
-        Ok(buffer) => Some(Message::Binary(Uint8Array::new(&buffer).to_vec())),
-        Err(data) => data.dyn_into::<Blob>().ok().map(Message::Blob),
-    }
+}
+
+fn read_bytes(buffer: &ArrayBuffer) -> Vec<u8> {
+    Uint8Array::new(buffer).to_vec()
 }
