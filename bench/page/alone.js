@@ -1,49 +1,51 @@
 // The library alone, over a socket that does nothing: what is left is its own cost.
-import { PROGRAMS, SCRIPTS } from "./contestants.js";
+import { ALL } from "./contestants.js";
+import { over } from "./over.js";
 import { StubSocket } from "./stub-socket.js";
+import { breath, calibrate, milliseconds } from "./timing.js";
 
-export const contestants = new Map([...SCRIPTS, ...PROGRAMS]);
-
-/** A session over a stub, and the stub. */
-export async function open(make) {
-  const { WebSocket } = globalThis;
-  globalThis.WebSocket = StubSocket;
-  try {
-    const session = await make("ws://bench.invalid/");
-    return { session, stub: StubSocket.newest };
-  } finally {
-    globalThis.WebSocket = WebSocket;
-  }
-}
-
-export const close = ({ session }) => session.free();
+export const contestants = ALL;
 
 const text = (bytes) => new TextDecoder().decode(new Uint8Array(bytes).fill(120));
 const binary = (bytes) => new Uint8Array(bytes).fill(1).buffer;
 
-const sendText = (bytes) => async ({ session }, count) => session.sendText(bytes, count);
-const sendBinary = (bytes) => async ({ session }, count) => session.sendBinary(bytes, count);
+const sendText = (bytes) => async (session, _, count) => session.sendText(bytes, count);
+const sendBinary = (bytes) => async (session, _, count) => session.sendBinary(bytes, count);
 
 /** Each message is followed by its microtasks, as in a browser's own dispatch. */
-const receive = (data) => async ({ session, stub }, count) => {
-  const bytes = (session.bytes + count * (data.length ?? data.byteLength)) % 2 ** 32;
+const receive = (data) => async (session, stub, count) => {
+  const goal = session.messages + count;
   for (let done = 0; done < count; done++) {
     stub.dispatchEvent(new MessageEvent("message", { data, origin: "ws://bench.invalid" }));
     await undefined;
   }
   // A stream may be some turns behind.
-  for (let turn = 0; session.bytes % 2 ** 32 !== bytes; turn++) {
-    if (turn === 1_000) throw new Error(`${session.bytes} bytes arrived instead of ${bytes}`);
-    await undefined;
-  }
+  await session.reached(goal);
 };
 
-const perMessage = (title, limit, run) => ({ title, unit: "µs", limit, run });
+/** Microseconds for one message. */
+function perMessage(title, limit, send) {
+  const counts = new Map();
+  return {
+    measures: [{ title, unit: "µs", limit }],
+    async run(make, name) {
+      const session = await over(StubSocket, () => make("ws://bench.invalid/"));
+      const stub = StubSocket.newest;
+      await breath();
+      const run = (count) => send(session, stub, count);
+      if (!counts.has(name)) counts.set(name, await calibrate(run));
+      const count = counts.get(name);
+      const cost = ((await milliseconds(() => run(count))) * 1_000) / count;
+      session.free();
+      return [cost];
+    },
+  };
+}
+
 const sent = (what, run) => perMessage(`send ${what}`, "the library itself", run);
 const received = (what, data) =>
   perMessage(`receive ${what}`, "the dispatch of an event, which native has too", receive(data));
 
-/** Each takes what `open` gave and how many messages, and is timed. */
 export const scenarios = [
   sent("32 B text", sendText(32)),
   sent("4 KB text", sendText(4_096)),

@@ -7,10 +7,20 @@ import { WebsocketBuilder, WebsocketEvent } from "websocket-ts";
 import { openProgram } from "./program.js";
 import { openScript } from "./script.js";
 
-const listen = (socket, listener) =>
-  socket.addEventListener("message", (event) => listener(event.data));
+const standard = {
+  isOpen: (socket) => socket.readyState === 1,
+  listen: (socket, listener) =>
+    socket.addEventListener("message", (event) => listener(event.data)),
+  urge: (socket, text) => socket.send(text),
+};
 
-const standard = { isOpen: (socket) => socket.readyState === 1, listen };
+const native = { make: (url) => new WebSocket(url) };
+
+const sockline = {
+  // No scenario is about a queue that is full.
+  make: (url) => new Sockline(url, [], { queue: { maxBytes: Infinity } }),
+  urge: (socket, text) => socket.send(text, { priority: "high" }),
+};
 
 const websocketTs = {
   make: (url) => new WebsocketBuilder(url).build(),
@@ -24,9 +34,9 @@ const program = (name) => [`${name} (Rust)`, (url) => openProgram(name, url)];
 
 /** Name to a function that resolves with an open session. Native comes twice: that is the noise. */
 export const SCRIPTS = new Map([
-  script("native", { make: (url) => new WebSocket(url) }),
-  script("native again", { make: (url) => new WebSocket(url) }),
-  script("sockline", { make: (url) => new Sockline(url) }),
+  script("native", native),
+  script("native again", native),
+  script("sockline", sockline),
   script("reconnecting-websocket", { make: (url) => new ReconnectingWebSocket(url) }),
   script("partysocket", { make: (url) => new PartySocket(url) }),
   script("websocket-ts", websocketTs),
@@ -42,3 +52,8 @@ export const PROGRAMS = new Map([
   program("ewebsock"),
   program("tokio-tungstenite-wasm"),
 ]);
+
+export const ALL = new Map([...SCRIPTS, ...PROGRAMS]);
+
+/** Those of all that have these names. */
+export const only = (...names) => new Map(names.map((name) => [name, ALL.get(name)]));

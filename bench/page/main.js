@@ -1,53 +1,59 @@
 // Runs a suite's scenarios with every contestant, round by round, and leaves the figures where
 // WebDriver finds them.
-import * as alone from "./alone.js";
-import { calibrate, milliseconds } from "./timing.js";
+import { breath } from "./timing.js";
 
-const SUITES = { alone };
+async function load(suite) {
+  switch (suite) {
+    case "alone":
+      return import("./alone.js");
+    case "connections":
+      return import("./connections.js");
+    case "latency":
+      return import("./latency.js");
+    case "queue":
+      return import("./queue.js");
+    case "slow-link":
+      return import("./slow-link.js");
+    case "start-up":
+      return import("./start-up.js");
+    case "traffic":
+      return import("./traffic.js");
+    case "upload":
+      return import("./upload.js");
+    default:
+      throw new Error(`no suite ${suite}`);
+  }
+}
 
-/** Between two measurements the page takes a breath, so that none pays for the other's garbage. */
-const breath = () => new Promise((resolve) => setTimeout(resolve, 10));
-
-/** Microseconds for one message. */
-async function perMessage(suite, scenario, make, counts) {
-  const opened = await suite.open(make);
-  await breath();
-  const run = (count) => scenario.run(opened, count);
-  const count = counts.get(make) ?? (await calibrate(run));
-  counts.set(make, count);
-  const cost = ((await milliseconds(() => run(count))) * 1_000) / count;
-  suite.close(opened);
-  return cost;
+async function round({ contestants }, { run }, tell) {
+  for (const [name, make] of contestants) {
+    await breath();
+    tell(name, await run(make, name));
+  }
 }
 
 async function run() {
   const query = new URLSearchParams(location.search);
-  const suite = SUITES[query.get("suite")];
+  const suite = await load(query.get("suite"));
   const rounds = Number(query.get("rounds"));
-  const measures = suite.scenarios.map((scenario) => ({
-    scenario,
-    counts: new Map(),
-    figures: new Map([...suite.contestants.keys()].map((name) => [name, []])),
-  }));
-  // The first round is for the browser's compilers, and finds out how often to repeat.
-  for (let round = 0; round <= rounds; round++) {
-    for (const { scenario, counts, figures } of measures) {
-      for (const [name, make] of suite.contestants) {
-        const cost = await perMessage(suite, scenario, make, counts);
-        if (round > 0) figures.get(name).push(cost);
-      }
+  const names = [...suite.contestants.keys()];
+  const figures = suite.scenarios.map(({ measures }) =>
+    measures.map(() => new Map(names.map((name) => [name, []]))),
+  );
+  // The first round is for the browser's compilers, and finds out how often to repeat. What lasts
+  // long by itself needs none.
+  for (let number = suite.isLong ? 1 : 0; number <= rounds; number++) {
+    for (const [index, scenario] of suite.scenarios.entries()) {
+      await round(suite, scenario, (name, values) => {
+        if (number === 0) return;
+        values.forEach((value, measure) => figures[index][measure].get(name).push(value));
+      });
     }
   }
-  return {
-    agent: navigator.userAgent,
-    isolated: crossOriginIsolated,
-    measures: measures.map(({ scenario: { title, unit, limit }, figures }) => ({
-      title,
-      unit,
-      limit,
-      figures: [...figures],
-    })),
-  };
+  const measures = suite.scenarios.flatMap(({ measures }, index) =>
+    measures.map((measure, place) => ({ ...measure, figures: [...figures[index][place]] })),
+  );
+  return { agent: navigator.userAgent, isolated: crossOriginIsolated, measures };
 }
 
 window.__bench = await run().catch((error) => ({ error: `${error.stack ?? error}` }));

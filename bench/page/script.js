@@ -4,11 +4,16 @@
 class Script {
   messages = 0;
   bytes = 0;
+  newest;
   #socket;
+  #urge;
   #repeat;
+  #goal = 0;
+  #resolve;
 
-  constructor(name, socket) {
+  constructor(name, socket, urge) {
     this.#socket = socket;
+    this.#urge = urge;
     // Each contestant has a loop of its own: one that all shared would be slow for each.
     this.#repeat = new Function(
       ...["socket", "data", "count"],
@@ -24,9 +29,26 @@ class Script {
     this.#repeat(this.#socket, new Uint8Array(bytes).fill(1).buffer, count);
   }
 
+  say(text) {
+    this.#socket.send(text);
+  }
+
+  /** Before all others that wait, where the library can. */
+  sendUrgent(text) {
+    this.#urge(this.#socket, text);
+  }
+
+  /** Resolves when so many messages have arrived in all. */
+  reached(goal) {
+    if (this.messages >= goal) return undefined;
+    this.#goal = goal;
+    return new Promise((resolve) => (this.#resolve = resolve));
+  }
+
   take(data) {
-    this.messages++;
+    this.newest = data;
     this.bytes += data.length ?? data.byteLength;
+    if (++this.messages === this.#goal) this.#resolve();
   }
 
   free() {
@@ -35,9 +57,9 @@ class Script {
 }
 
 /** Resolves with an open session. */
-export async function openScript(name, { make, isOpen, listen }, url) {
+export async function openScript(name, { make, isOpen, listen, urge }, url) {
   const socket = make(url);
-  const session = new Script(name, socket);
+  const session = new Script(name, socket, urge);
   listen(socket, (data) => session.take(data));
   if (!isOpen(socket)) {
     await new Promise((resolve) => socket.addEventListener("open", resolve));

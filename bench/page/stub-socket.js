@@ -12,11 +12,11 @@ export class StubSocket extends EventTarget {
   readyState = 0;
   #handlers = new Map();
 
-  constructor(url) {
+  constructor(url, opens = true) {
     super();
     this.url = url;
     StubSocket.newest = this;
-    queueMicrotask(() => {
+    if (opens !== false) queueMicrotask(() => {
       this.readyState = 1;
       this.dispatchEvent(new Event("open"));
     });

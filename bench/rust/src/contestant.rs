@@ -20,6 +20,11 @@ pub trait Contestant: Sized + 'static {
 
     /// Sends bytes.
     fn send_binary(&mut self, bytes: Vec<u8>) -> impl Future<Output = Result<(), Failed>>;
+
+    /// Sends a text before all others that wait, where the library knows of priorities.
+    fn send_urgent(&mut self, text: String) -> impl Future<Output = Result<(), Failed>> {
+        self.send_text(text)
+    }
 }
 
 /// A contestant did not do it. It says no more, because text and its formatting would count among

@@ -5,8 +5,10 @@ use std::future::Future;
 use std::pin::Pin;
 use std::sync::Arc;
 
+use js_sys::Promise;
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
+use wasm_bindgen_futures::future_to_promise;
 
 use crate::template::Template;
 use crate::{Contestant, Failed, Tally};
@@ -52,6 +54,34 @@ impl Socket {
         Ok(self.runs.send_binary(bytes, count).await?)
     }
 
+    /// Sends a text.
+    ///
+    /// # Errors
+    ///
+    /// The contestant has failed.
+    pub async fn say(&mut self, text: String) -> Result<(), JsValue> {
+        Ok(self.runs.say(text).await?)
+    }
+
+    /// Sends a text before all others that wait, where the library can.
+    ///
+    /// # Errors
+    ///
+    /// The contestant has failed.
+    #[wasm_bindgen(js_name = sendUrgent)]
+    pub async fn send_urgent(&mut self, text: String) -> Result<(), JsValue> {
+        Ok(self.runs.send_urgent(text).await?)
+    }
+
+    /// Resolves when so many messages have arrived in all.
+    pub fn reached(&self, goal: u32) -> Promise {
+        let tally = self.tally.clone();
+        future_to_promise(async move {
+            tally.reached(goal).await;
+            Ok(JsValue::UNDEFINED)
+        })
+    }
+
     /// How many messages have arrived.
     #[wasm_bindgen(getter)]
     pub fn messages(&self) -> u32 {
@@ -87,6 +117,8 @@ type Run<'a, T> = Pin<Box<dyn Future<Output = Result<T, Failed>> + 'a>>;
 trait Runs: std::fmt::Debug {
     fn send_text(&mut self, bytes: usize, count: u32) -> Run<'_, ()>;
     fn send_binary(&mut self, bytes: usize, count: u32) -> Run<'_, ()>;
+    fn say(&mut self, text: String) -> Run<'_, ()>;
+    fn send_urgent(&mut self, text: String) -> Run<'_, ()>;
 }
 
 struct Entered<C>(C);
@@ -116,5 +148,13 @@ impl<C: Contestant> Runs for Entered<C> {
             }
             Ok(())
         })
+    }
+
+    fn say(&mut self, text: String) -> Run<'_, ()> {
+        Box::pin(self.0.send_text(text))
+    }
+
+    fn send_urgent(&mut self, text: String) -> Run<'_, ()> {
+        Box::pin(self.0.send_urgent(text))
     }
 }

@@ -42,6 +42,20 @@ pub(crate) struct Options {
 enum Suite {
     /// The library alone, over a socket that does nothing.
     Alone,
+    /// Sending while much waits, and the memory that takes.
+    Queue,
+    /// From the import to the first open connection.
+    StartUp,
+    /// Many connections on one page.
+    Connections,
+    /// Messages of several sizes to a server and from it.
+    Traffic,
+    /// One message at a time there and back.
+    Latency,
+    /// A sustained upload on a fast link.
+    Upload,
+    /// A backlog on a link of 1 MB/s, and urgent messages.
+    SlowLink,
 }
 
 impl Suite {

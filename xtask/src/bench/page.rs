@@ -20,7 +20,8 @@ pub(super) fn build(workspace: &Workspace, toolchain: &Toolchain) -> Result<Path
     Ok(output)
 }
 
-/// The page's own modules with the contestants from npm.
+/// The page's own modules with the contestants from npm; and each of these alone, as its users
+/// would serve it, for the start-up.
 fn bundle(workspace: &Workspace, output: &Path) -> Result<()> {
     let source = workspace.path("bench");
     process::run(
@@ -29,10 +30,17 @@ fn bundle(workspace: &Workspace, output: &Path) -> Result<()> {
             .current_dir(&source),
     )?;
     std::fs::copy(source.join("page/index.html"), output.join("index.html"))?;
-    let job = json!({
-        "entry": source.join("page/main.js"),
-        "outfile": output.join("main.js"),
-    });
+    bundle_one(workspace, &source.join("page/main.js"), &output.join("main.js"), false)?;
+    for entry in source.join("page/start").read_dir()? {
+        let entry = entry?;
+        let outfile = output.join("start").join(entry.file_name());
+        bundle_one(workspace, &entry.path(), &outfile, true)?;
+    }
+    Ok(())
+}
+
+fn bundle_one(workspace: &Workspace, entry: &Path, outfile: &Path, minify: bool) -> Result<()> {
+    let job = json!({ "entry": entry, "outfile": outfile, "minify": minify });
     process::run(
         Command::new("node").arg(workspace.npm().join("bundle-page.mjs")).arg(job.to_string()),
     )

@@ -15,7 +15,7 @@ pub(super) fn measure(measure: &Measure) -> String {
     );
     for (name, rounds) in figures {
         let median = number(Spread::of(rounds).median);
-        let comparison = comparison(measure, name).unwrap_or_else(|| "| | |".to_owned());
+        let comparison = comparison(measure, name).unwrap_or_else(|| "| |".to_owned());
         // Writing to a string does not fail.
         let _ = writeln!(table, "| {name} | {median} | {comparison} |");
     }
@@ -24,6 +24,9 @@ pub(super) fn measure(measure: &Measure) -> String {
 
 fn comparison(measure: &Measure, name: &str) -> Option<String> {
     let ratio = measure.compared(name, NATIVE, |own, native| own / native)?;
+    if !ratio.median.is_finite() {
+        return None;
+    }
     let more = measure.compared(name, NATIVE, |own, native| own - native)?;
     let [low, high] = [ratio.low, ratio.high].map(number);
     Some(format!("{} | {low} to {high} | {}", number(ratio.median), signed(more.median)))

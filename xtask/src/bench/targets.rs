@@ -51,6 +51,16 @@ const TARGETS: &[Target] = &[
     ("send 64 KB text", RUST, Times(0.5, GLOO)),
     ("receive 4 KB text", RUST, Times(0.5, GLOO)),
     ("receive 64 KB text", RUST, Times(0.5, GLOO)),
+    ("send while 1000000 messages wait, against 1000", SCRIPT, AtMost(1.5)),
+    // At least 0.95 of native's throughput.
+    ("upload of 64 MB in messages of 16 KB", SCRIPT, Times(1.053, NATIVE)),
+    ("upload of 64 MB in messages of 16 KB", RUST, Times(1.053, NATIVE)),
+    ("slow link: an urgent message, half of all", SCRIPT, Times(0.1, NATIVE)),
+    ("slow link: an urgent message, half of all", RUST, Times(0.1, NATIVE)),
+    ("slow link: most in the browser's buffer", SCRIPT, AtMost(0.256)),
+    ("slow link: most in the browser's buffer", RUST, AtMost(0.256)),
+    ("slow link: until all has arrived", SCRIPT, Times(1.02, NATIVE)),
+    ("slow link: until all has arrived", RUST, Times(1.02, NATIVE)),
 ];
 
 /// Every target that was measured, met or missed.

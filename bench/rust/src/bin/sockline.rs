@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use futures::StreamExt;
-use sockline::{Client, ClientEvent, Subscription};
+use sockline::{Client, ClientEvent, Outgoing, Priority, QueueConfig, Subscription};
 use sockline_bench::{Contestant, Failed, Tally};
 
 fn main() {
@@ -17,7 +17,9 @@ struct Sockline {
 
 impl Contestant for Sockline {
     async fn connect(url: &str, tally: Arc<Tally>) -> Result<Self, Failed> {
-        let client = Client::builder(url).connect().map_err(|_| Failed)?;
+        // No scenario is about a queue that is full.
+        let queue = QueueConfig { max_bytes: usize::MAX, ..QueueConfig::default() };
+        let client = Client::builder(url).queue(queue).connect().map_err(|_| Failed)?;
         let messages = client.on_message(move |message| tally.add(message.size()));
         let mut events = client.events();
         while let Some(event) = events.next().await {
@@ -34,5 +36,10 @@ impl Contestant for Sockline {
 
     async fn send_binary(&mut self, bytes: Vec<u8>) -> Result<(), Failed> {
         self.client.try_send(bytes).map(drop).map_err(|_| Failed)
+    }
+
+    async fn send_urgent(&mut self, text: String) -> Result<(), Failed> {
+        let urgent = Outgoing::new(text).priority(Priority::High);
+        self.client.try_send(urgent).map(drop).map_err(|_| Failed)
     }
 }

@@ -1,0 +1,33 @@
+// Many connections on one page.
+import { ALL } from "./contestants.js";
+import { over } from "./over.js";
+import { milliseconds } from "./timing.js";
+import { StubSocket } from "./stub-socket.js";
+
+export const contestants = ALL;
+
+// Chromium has no more than 255 real ones open at a time, in all pages together, and delays the
+// handshakes of a page that opens many: over the stub it is the library that is seen.
+const STUBS = 1_000;
+
+const many = (make, url, count) => Promise.all(Array.from({ length: count }, () => make(url)));
+
+export const scenarios = [
+  {
+    measures: [
+      {
+        title: `open ${STUBS} connections`,
+        unit: "ms",
+        limit: "the library itself",
+      },
+    ],
+    async run(make) {
+      let sessions;
+      const time = await milliseconds(async () => {
+        sessions = await over(StubSocket, () => many(make, "ws://bench.invalid/", STUBS));
+      });
+      sessions.forEach((session) => session.free());
+      return [time];
+    },
+  },
+];

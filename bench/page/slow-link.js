@@ -1,0 +1,95 @@
+// A link of 1 MB/s, a backlog of 20 MB, and one urgent message a second.
+import { only } from "./contestants.js";
+import { over } from "./over.js";
+import { at } from "./server.js";
+import { pause, quantile } from "./timing.js";
+
+export const contestants = only(
+  ...["native", "native again", "sockline", "reconnecting-websocket", "sockline (Rust)"],
+);
+
+/** A round lasts long by itself, and what it shows is not up to the browser's compilers. */
+export const isLong = true;
+
+const RATE = 1_000_000;
+const BYTES = 4_096;
+const COUNT = 5_120;
+const MEGABYTE = 1e6;
+const QUESTION = "count?";
+
+/** The browser's own socket below a contestant. */
+class Seen extends WebSocket {
+  static newest;
+
+  /** Bytes that it was given. */
+  given = 0;
+
+  constructor(...given) {
+    super(...given);
+    Seen.newest = this;
+  }
+
+  send(data) {
+    super.send(data);
+    this.given += data.byteLength ?? 0;
+  }
+}
+
+/** What the server has read. */
+async function read(scope) {
+  const answer = await fetch(`/control/stats?scope=${scope}`);
+  return (await answer.json()).bytes;
+}
+
+const link = "1 MB/s";
+
+export const scenarios = [
+  {
+    measures: [
+      {
+        title: "slow link: an urgent message, half of all",
+        unit: "s",
+        limit: "what lies in the operating system's buffers, which no page can reach",
+      },
+      { title: "slow link: an urgent message, the slowest", unit: "s", limit: "the same" },
+      { title: "slow link: most in the browser's buffer", unit: "MB", limit: "the pacing" },
+      {
+        title: "slow link: in the operating system's buffers, half of all",
+        unit: "MB",
+        limit: "the operating system: it is the same for all",
+      },
+      { title: "slow link: until all has arrived", unit: "s", limit: `the link of ${link}` },
+    ],
+    async run(make) {
+      const scope = crypto.randomUUID();
+      const session = await over(Seen, () => make(at(`/sink?rate=${RATE}&scope=${scope}`)));
+      const socket = Seen.newest;
+      const start = performance.now();
+      const seconds = () => (performance.now() - start) / 1_000;
+      let peak = 0;
+      const look = () => (peak = Math.max(peak, socket.bufferedAmount));
+      const below = [];
+      const ask = async () => below.push(socket.given - socket.bufferedAmount - (await read(scope)));
+      const watches = [setInterval(look, 20), setInterval(ask, 1_000)];
+      await session.sendBinary(BYTES, COUNT);
+      look();
+      const delays = [];
+      for (let asked = 1; delays.length === 0 || seconds() < 15; asked++) {
+        const sent = seconds();
+        await session.sendUrgent(QUESTION);
+        await session.reached(asked);
+        delays.push(seconds() - sent);
+        await pause(Math.max(0, 1_000 - (seconds() - sent) * 1_000));
+      }
+      await session.say(QUESTION);
+      await session.reached(delays.length + 1);
+      watches.forEach(clearInterval);
+      const time = seconds();
+      session.free();
+      // While there was a backlog.
+      const waiting = quantile(below.slice(0, 10), 0.5);
+      const [delay, slowest] = [quantile(delays, 0.5), Math.max(...delays)];
+      return [delay, slowest, peak / MEGABYTE, waiting / MEGABYTE, time];
+    },
+  },
+];

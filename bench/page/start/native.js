@@ -1,0 +1,1 @@
+export const make = (url) => new WebSocket(url);

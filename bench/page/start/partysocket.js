@@ -1,0 +1,3 @@
+import { WebSocket } from "partysocket";
+
+export const make = (url) => new WebSocket(url);

@@ -1,0 +1,3 @@
+import { WebsocketBuilder } from "websocket-ts";
+
+export const make = (url) => new WebsocketBuilder(url).build();
