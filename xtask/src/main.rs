@@ -15,6 +15,7 @@ mod campaigns;
 mod cli;
 mod companion;
 mod demo;
+mod generated;
 mod herd;
 mod package;
 mod packaging;

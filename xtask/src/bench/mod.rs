@@ -1,9 +1,13 @@
 //! The benchmark: what sockline costs beside the browser's own `WebSocket` and beside peers, in one
 //! page and one run.
 
+mod docs;
 mod figures;
+mod machine;
 mod page;
+mod plot;
 mod programs;
+mod record;
 mod statistics;
 mod table;
 mod targets;
@@ -20,6 +24,7 @@ use crate::report;
 use crate::setup::{self, Needs};
 use crate::workspace::Workspace;
 use figures::Answer;
+use record::{Record, Seen};
 
 const PATIENCE: Duration = Duration::from_secs(1_800);
 
@@ -35,6 +40,10 @@ pub(crate) struct Options {
     /// Run only these suites.
     #[arg(long, value_enum, value_delimiter = ',', value_name = "SUITE")]
     only: Vec<Suite>,
+    /// Write the figures to docs/performance.json, and from that file the page, the picture and the
+    /// README's section. Suites that did not run keep their older figures.
+    #[arg(long)]
+    write: bool,
 }
 
 /// Scenarios that share a page.
@@ -63,6 +72,11 @@ impl Suite {
     fn name(self) -> String {
         self.to_possible_value().map_or_else(String::new, |value| value.get_name().to_owned())
     }
+
+    /// How many rounds are worth their time: one of the slow link takes two minutes.
+    fn rounds(self, options: &Options) -> u32 {
+        if self == Self::SlowLink { options.rounds.min(2) } else { options.rounds }
+    }
 }
 
 /// Runs the scenarios and prints their tables.
@@ -74,19 +88,30 @@ pub(crate) fn run(workspace: &Workspace, options: &Options) -> Result<()> {
     }
     let page = page::build(workspace, &toolchain)?;
     let companion = Companion::for_bench(workspace, programs::PROFILE, &page)?;
+    let file = workspace.path("docs/performance.json");
+    let mut record = if options.write { Record::read(&file)? } else { Record::default() };
     let mut measures = Vec::new();
     for suite in Suite::value_variants() {
-        if options.only.is_empty() || options.only.contains(suite) {
-            report::step(&suite.name());
-            let answer = measure(workspace, options, &companion, *suite)?;
-            for measure in &answer.measures {
-                report::line(&table::measure(measure));
-            }
-            measures.extend(answer.measures);
+        if !options.only.is_empty() && !options.only.contains(suite) {
+            continue;
         }
+        report::step(&suite.name());
+        let answer = measure(workspace, options, &companion, *suite)?;
+        for measure in &answer.measures {
+            report::line(&table::measure(measure));
+        }
+        measures.extend(answer.measures.clone());
+        let (when, machine) = (machine::today()?, machine::describe());
+        record.put(suite.name(), Seen { when, machine, rounds: suite.rounds(options), answer });
     }
     report::step("targets");
     report::line(&targets::table(&measures));
+    record.write(&workspace.target("bench/figures.json"))?;
+    if options.write {
+        record.write(&file)?;
+        let suites: Vec<_> = Suite::value_variants().iter().map(|suite| suite.name()).collect();
+        docs::write(workspace, &record, &suites)?;
+    }
     Ok(())
 }
 

@@ -8,8 +8,8 @@ use std::fs;
 use anyhow::{Context, Result};
 use clap::Args;
 
-use crate::report;
 use crate::workspace::Workspace;
+use crate::{generated, report};
 use comparison::Comparison;
 use world::Herd;
 
@@ -17,7 +17,6 @@ mod comparison;
 mod dice;
 mod ours;
 mod outcome;
-mod page;
 mod peers;
 mod plot;
 mod policy;
@@ -52,7 +51,7 @@ pub(crate) fn run(workspace: &Workspace, options: &Options) -> Result<()> {
     if tune {
         let text = format!("`{command} --tune`\n\n{}", tuning::table(herd).markdown());
         report::line(&text);
-        return page::update(&page, "tuning", &text);
+        return generated::update(&page, "tuning", &text);
     }
     let comparisons = comparison::compare(herd);
     let mut text = format!("`{command}`\n");
@@ -61,7 +60,7 @@ pub(crate) fn run(workspace: &Workspace, options: &Options) -> Result<()> {
         text.push_str(&format!("\n### {title}\n\n{table}"));
     }
     report::line(&text);
-    page::update(&page, "comparison", &text)?;
+    generated::update(&page, "comparison", &text)?;
     let silent: Vec<Comparison> =
         comparisons.into_iter().filter(|comparison| comparison.scenario.code != 1012).collect();
     let plot = workspace.path("docs/herd.svg");

@@ -1,4 +1,4 @@
-//! `docs/herd.md`: prose by hand, with generated sections between marks.
+//! Pages of prose by hand, with generated sections between marks.
 
 use std::fs;
 use std::path::Path;
@@ -6,7 +6,7 @@ use std::path::Path;
 use anyhow::{Context, Result};
 
 /// Replaces the text between the marks of a section.
-pub(super) fn update(page: &Path, section: &str, text: &str) -> Result<()> {
+pub(crate) fn update(page: &Path, section: &str, text: &str) -> Result<()> {
     let old = fs::read_to_string(page).with_context(|| page.display().to_string())?;
     let new = replaced(&old, section, text)
         .with_context(|| format!("{} lacks the marks of {section}", page.display()))?;
