@@ -33,7 +33,7 @@ const script = (name, kind) => [name, (url) => openScript(name, { ...standard, .
 const program = (name) => [`${name} (Rust)`, (url) => openProgram(name, url)];
 
 /** Name to a function that resolves with an open session. Native comes twice: that is the noise. */
-export const SCRIPTS = new Map([
+const SCRIPTS = new Map([
   script("native", native),
   script("native again", native),
   script("sockline", sockline),
@@ -43,7 +43,7 @@ export const SCRIPTS = new Map([
 ]);
 
 /** The same from Rust, each in a program of its own. */
-export const PROGRAMS = new Map([
+const PROGRAMS = new Map([
   program("sockline"),
   program("sockline-stream"),
   program("raw-web-sys"),
@@ -52,6 +52,9 @@ export const PROGRAMS = new Map([
   program("ewebsock"),
   program("tokio-tungstenite-wasm"),
 ]);
+
+/** The least that a client can take which knows what pacing has to know. */
+export const LEAST = new Map([program("raw-web-sys-watched")]);
 
 export const ALL = new Map([...SCRIPTS, ...PROGRAMS]);
 

@@ -4,12 +4,14 @@
 //! and calls [`enter`]. The page drives all of them alike through [`Socket`].
 
 mod contestant;
+mod raw;
 mod reading;
 mod socket;
 mod tally;
 mod template;
 
 pub use contestant::{Contestant, Failed};
+pub use raw::Raw;
 pub use reading::Reading;
 pub use socket::{Socket, enter};
 pub use tally::Tally;

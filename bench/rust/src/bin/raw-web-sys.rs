@@ -1,50 +1,7 @@
-//! web-sys without any library, as its own example has it.
+//! web-sys without any library.
 
-use std::sync::Arc;
-
-use futures::channel::oneshot;
-use js_sys::{ArrayBuffer, Uint8Array};
-use sockline_bench::{Contestant, Failed, Tally};
-use wasm_bindgen::JsCast;
-use wasm_bindgen::closure::Closure;
-use web_sys::{BinaryType, MessageEvent, WebSocket};
+use sockline_bench::Raw;
 
 fn main() {
     sockline_bench::enter::<Raw>();
-}
-
-struct Raw {
-    socket: WebSocket,
-    _on_message: Closure<dyn Fn(MessageEvent)>,
-}
-
-impl Contestant for Raw {
-    async fn connect(url: &str, tally: Arc<Tally>) -> Result<Self, Failed> {
-        let socket = WebSocket::new(url).map_err(|_| Failed)?;
-        socket.set_binary_type(BinaryType::Arraybuffer);
-        let on_message = Closure::<dyn Fn(MessageEvent)>::new(move |event: MessageEvent| {
-            let data = event.data();
-            if let Some(buffer) = data.dyn_ref::<ArrayBuffer>() {
-                tally.add(Uint8Array::new(buffer).to_vec().len());
-            } else if let Some(text) = data.as_string() {
-                tally.add(text.len());
-            }
-        });
-        socket.set_onmessage(Some(on_message.as_ref().unchecked_ref()));
-        let (opened, is_open) = oneshot::channel();
-        let on_open = Closure::once_into_js(move || {
-            let _ = opened.send(());
-        });
-        socket.set_onopen(Some(on_open.unchecked_ref()));
-        is_open.await.map_err(|_| Failed)?;
-        Ok(Self { socket, _on_message: on_message })
-    }
-
-    async fn send_text(&mut self, text: String) -> Result<(), Failed> {
-        self.socket.send_with_str(&text).map_err(|_| Failed)
-    }
-
-    async fn send_binary(&mut self, bytes: Vec<u8>) -> Result<(), Failed> {
-        self.socket.send_with_u8_array(&bytes).map_err(|_| Failed)
-    }
 }
