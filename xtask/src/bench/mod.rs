@@ -12,6 +12,7 @@ mod statistics;
 mod table;
 mod targets;
 
+use std::path::PathBuf;
 use std::time::Duration;
 
 use anyhow::{Context, Result, bail};
@@ -103,16 +104,21 @@ pub(crate) fn run(workspace: &Workspace, options: &Options) -> Result<()> {
         measures.extend(answer.measures.clone());
         let (when, machine) = (machine::today()?, machine::describe());
         record.put(suite.name(), Seen { when, machine, rounds: suite.rounds(options), answer });
+        // After each, so that none is lost with a later one.
+        write(workspace, &record, options.write.then_some(&file))?;
     }
     report::step("targets");
     report::line(&targets::table(&measures));
-    record.write(&workspace.target("bench/figures.json"))?;
-    if options.write {
-        record.write(&file)?;
-        let suites: Vec<_> = Suite::value_variants().iter().map(|suite| suite.name()).collect();
-        docs::write(workspace, &record, &suites)?;
-    }
     Ok(())
+}
+
+/// Keeps what was measured, and with `docs` writes what is made of it.
+fn write(workspace: &Workspace, record: &Record, docs: Option<&PathBuf>) -> Result<()> {
+    record.write(&workspace.target("bench/figures.json"))?;
+    let Some(file) = docs else { return Ok(()) };
+    record.write(file)?;
+    let suites: Vec<_> = Suite::value_variants().iter().map(|suite| suite.name()).collect();
+    docs::write(workspace, record, &suites)
 }
 
 /// Has a browser of its own run a suite.
