@@ -20,8 +20,10 @@ const EARLY: f64 = 262_144.0;
 /// tenfold in 150 ms.
 const EARNED: f64 = 1.0 / 16.0;
 
-/// Looks this far apart say what the link takes, not what is buffered: the window
-/// may hold as much as has left.
+/// Looks this many milliseconds apart, as in a hidden page, say what the link
+/// takes, and not what is buffered: the window may hold as much as has left. In
+/// between it is the square that counts, because a page that is merely busy looks
+/// late too.
 const TELLING: f64 = 1_000.0;
 
 /// How many polls' worth of the measured rate the window holds: one drains
@@ -108,7 +110,7 @@ impl Pacing {
             return;
         }
         let measured = gone / elapsed;
-        let earned = (drained - self.idle_drained) * EARNED.max(elapsed / TELLING);
+        let earned = (drained - self.idle_drained) * EARNED.max((elapsed / TELLING).powi(2));
         let most = earned.clamp(EARLY, MAX);
         let soonest = MIN_LOOK.min(config.poll);
         if buffered <= 0.0 {

@@ -63,8 +63,8 @@ impl Learnt {
             self.interval = (self.interval / 2.0).max(self.poll.min(4.0));
         }
         // A sixteenth of what has left since then, or more if the looks were
-        // more than a sixteenth of a second apart.
-        let share = (elapsed / 1_000.0).max(0.0625);
+        // more than a quarter of a second apart.
+        let share = (elapsed / 1_000.0 * elapsed / 1_000.0).max(0.0625);
         self.window = self.window.min((share * (left - self.idle_at)).max(EARLY));
         if look.reading > 0.0 {
             // When half of the window has drained.
