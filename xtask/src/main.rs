@@ -23,6 +23,7 @@ mod process;
 mod report;
 mod runner;
 mod setup;
+mod table;
 mod test;
 mod toolchain;
 mod version;

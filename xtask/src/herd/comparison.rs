@@ -3,8 +3,8 @@
 use super::outcome::Outcome;
 use super::policy::Policy;
 use super::server::Scenario;
-use super::table::{Table, count, seconds};
 use super::world::{self, Herd};
+use crate::table::{Table, count, seconds};
 
 /// One scenario, with the outcome of each policy.
 #[derive(Debug)]

@@ -21,7 +21,6 @@ mod peers;
 mod plot;
 mod policy;
 mod server;
-mod table;
 mod tuning;
 mod world;
 

@@ -4,8 +4,8 @@ use sockline::engine::RetryConfig;
 
 use super::policy::Policy;
 use super::server::Scenario;
-use super::table::{Table, count, seconds};
 use super::world::{self, Herd};
+use crate::table::{Table, count, seconds};
 
 /// Base, cap and floor, in milliseconds.
 const CHOICES: [(f64, f64, f64); 11] = [

@@ -2,23 +2,23 @@
 
 /// A table whose first column is text and whose others are figures.
 #[derive(Debug)]
-pub(super) struct Table {
+pub(crate) struct Table {
     rows: Vec<Vec<String>>,
 }
 
 impl Table {
     /// A table with these columns and no rows.
-    pub(super) fn new(columns: &[&str]) -> Self {
+    pub(crate) fn new(columns: &[&str]) -> Self {
         Self { rows: vec![columns.iter().map(|&column| column.to_owned()).collect()] }
     }
 
     /// Adds a row, of as many cells as there are columns.
-    pub(super) fn row(&mut self, cells: Vec<String>) {
+    pub(crate) fn row(&mut self, cells: Vec<String>) {
         self.rows.push(cells);
     }
 
     /// The table in Markdown, its columns padded to one width.
-    pub(super) fn markdown(&self) -> String {
+    pub(crate) fn markdown(&self) -> String {
         let columns = self.rows.first().map_or(0, Vec::len);
         let width = |column: usize| {
             self.rows
@@ -50,7 +50,7 @@ impl Table {
 }
 
 /// A count with its thousands set apart.
-pub(super) fn count(number: u64) -> String {
+pub(crate) fn count(number: u64) -> String {
     let digits = number.to_string();
     let mut text = String::new();
     for (index, digit) in digits.chars().enumerate() {
@@ -63,7 +63,7 @@ pub(super) fn count(number: u64) -> String {
 }
 
 /// Milliseconds as seconds, or "never".
-pub(super) fn seconds(millis: Option<f64>) -> String {
+pub(crate) fn seconds(millis: Option<f64>) -> String {
     millis.map_or_else(|| "never".to_owned(), |millis| format!("{:.1}", millis / 1_000.0))
 }
 
