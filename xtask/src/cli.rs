@@ -8,7 +8,7 @@ use clap::{Args, Parser, Subcommand};
 
 use crate::browser::Engine;
 use crate::workspace::Workspace;
-use crate::{apps, bench, campaigns, demo, herd, package, packaging, runner, setup, test};
+use crate::{apps, bench, campaigns, demo, herd, package, packaging, runner, setup, size, test};
 
 /// Builds, demonstrates, tests and packages sockline.
 #[derive(Debug, Parser)]
@@ -50,6 +50,8 @@ enum Task {
     Apps(apps::Options),
     /// Measures what a message costs, beside the browser's own socket and beside peers.
     Bench(bench::Options),
+    /// Says what each feature of the npm package costs in bytes, and what its file is made of.
+    Size(size::Options),
     /// Simulates a server's restart with 100,000 clients, ours and the peers'.
     Herd(herd::Options),
     /// Simulates more sessions than the tests do, each from one seed.
@@ -107,6 +109,7 @@ impl Cli {
             Task::Demo { port, check } => demo::run(&workspace, port, check),
             Task::Apps(options) => apps::run(&workspace, &options),
             Task::Bench(options) => bench::run(&workspace, &options),
+            Task::Size(options) => size::run(&workspace, &options),
             Task::Herd(options) => herd::run(&workspace, &options),
             Task::Simulate(options) => campaigns::simulate::run(&workspace, &options),
             Task::Mutants(options) => campaigns::mutants::run(&workspace, &options),

@@ -23,6 +23,7 @@ mod process;
 mod report;
 mod runner;
 mod setup;
+mod size;
 mod table;
 mod test;
 mod toolchain;

@@ -62,6 +62,12 @@ pub(crate) fn count(number: u64) -> String {
     text
 }
 
+/// A difference with its thousands set apart.
+pub(crate) fn signed(number: i64) -> String {
+    let sign = if number < 0 { "-" } else { "" };
+    format!("{sign}{}", count(number.unsigned_abs()))
+}
+
 /// Milliseconds as seconds, or "never".
 pub(crate) fn seconds(millis: Option<f64>) -> String {
     millis.map_or_else(|| "never".to_owned(), |millis| format!("{:.1}", millis / 1_000.0))
@@ -86,6 +92,7 @@ mod tests {
     #[test]
     fn counts_are_set_apart_by_thousands() {
         assert_eq!([0, 999, 1_000, 100_000].map(count), ["0", "999", "1,000", "100,000"]);
+        assert_eq!([-1_234, -1, 0, 1_234].map(signed), ["-1,234", "-1", "0", "1,234"]);
     }
 
     #[test]

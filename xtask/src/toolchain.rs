@@ -77,17 +77,25 @@ impl Toolchain {
         })
     }
 
+    /// What the compiler says of itself.
+    pub(crate) fn version(&self) -> Result<String> {
+        process::output(self.rustc().arg("--version"))
+    }
+
     /// Where this compiler looks for the libraries of the target.
     pub(crate) fn std_directory(&self) -> Result<PathBuf> {
         Ok(std_directory(&self.sysroot()?))
     }
 
     fn sysroot(&self) -> Result<PathBuf> {
-        let mut rustc = match self {
+        Ok(process::output(self.rustc().args(["--print", "sysroot"]))?.into())
+    }
+
+    fn rustc(&self) -> Command {
+        match self {
             Self::Own => Command::new("rustc"),
             Self::Debian => Command::new(DEBIAN_RUSTC),
-        };
-        Ok(process::output(rustc.args(["--print", "sysroot"]))?.into())
+        }
     }
 }
 

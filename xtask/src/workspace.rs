@@ -32,6 +32,11 @@ impl Workspace {
         Ok(Self { root, target })
     }
 
+    /// A copy of this checkout's sources, whose builds share the directory of results.
+    pub(crate) fn copied_to(&self, root: PathBuf) -> Self {
+        Self { root, target: self.target.clone() }
+    }
+
     /// The repository's root.
     pub(crate) fn root(&self) -> &Path {
         &self.root

@@ -1,7 +1,7 @@
 //! Face and wasm into the files that are published.
 
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use anyhow::{Context, Result};
@@ -13,7 +13,7 @@ use crate::workspace::Workspace;
 
 /// Each entry by its name in the face and in the package. The first has the wasm inside; the next two
 /// take `sockline.wasm`, which lies beside them; the last imports whichever of these `sockline` is.
-const ENTRIES: &[(&str, &str)] = &[
+const ENTRIES: [(&str, &str); 4] = [
     ("index.js", "sockline.js"),
     ("slim.js", "slim.js"),
     ("workerd.js", "workerd.js"),
@@ -28,17 +28,38 @@ pub(super) fn run(workspace: &Workspace, paths: &Paths) -> Result<()> {
     }
     fs::create_dir_all(&built)?;
     for (entry, output) in ENTRIES {
-        bundle(workspace, paths, entry, output)?;
+        bundle(workspace, paths, entry, output, &[])?;
     }
     fs::copy(paths.wasm(), built.join("sockline.wasm"))?;
     copy_types(&paths.face, &built)
 }
 
-fn bundle(workspace: &Workspace, paths: &Paths, entry: &str, output: &str) -> Result<()> {
+/// Writes the default entry alone. Each of the modules that are left out is replaced by one that
+/// exports the same names and does nothing.
+pub(super) fn default_entry(
+    workspace: &Workspace,
+    paths: &Paths,
+    left_out: &[&str],
+) -> Result<PathBuf> {
+    fs::create_dir_all(paths.built())?;
+    let [(entry, output), ..] = ENTRIES;
+    bundle(workspace, paths, entry, output, left_out)?;
+    Ok(paths.built().join(output))
+}
+
+fn bundle(
+    workspace: &Workspace,
+    paths: &Paths,
+    entry: &str,
+    output: &str,
+    left_out: &[&str],
+) -> Result<()> {
+    let left_out: Vec<PathBuf> = left_out.iter().map(|module| paths.face.join(module)).collect();
     let job = json!({
         "entry": paths.face.join(entry),
         "outfile": paths.built().join(output),
         "wasm": paths.inlined(),
+        "leftOut": left_out,
     });
     process::run(Command::new("node").arg(workspace.npm().join("bundle.mjs")).arg(job.to_string()))
 }

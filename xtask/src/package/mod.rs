@@ -8,6 +8,7 @@ mod lock;
 mod mark;
 mod optimize;
 mod sizes;
+mod variant;
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -17,7 +18,9 @@ use anyhow::{Context, Result};
 
 pub(crate) use budget::check as check_budget;
 pub(crate) use mark::is_current;
+pub(crate) use optimize::Names;
 pub(crate) use sizes::Sizes;
+pub(crate) use variant::{Variant, Weight};
 
 use crate::report;
 use crate::setup::{self, Needs};
@@ -75,18 +78,22 @@ pub(crate) fn run(workspace: &Workspace, paths: &Paths, flavour: Flavour) -> Res
     let _turn = lock::wait(&paths.work)?;
     let compiled = compile::run(workspace, &toolchain, flavour)?;
     match flavour {
-        Flavour::Published => optimize::run(workspace, &compiled, &paths.wasm())?,
+        Flavour::Published => optimize::run(workspace, &compiled, &paths.wasm(), Names::Dropped)?,
         Flavour::Dev => drop(fs::copy(&compiled, paths.wasm())?),
     }
-    let wasm = fs::read(paths.wasm()).context("cannot read the wasm")?;
-    fs::write(paths.inlined(), inline::module(&wasm))?;
-    inline::check(workspace, &paths.inlined(), &paths.wasm())?;
+    inline_wasm(workspace, paths)?;
     bundle::run(workspace, paths)?;
     publish(&paths.built(), &paths.dist)?;
     mark::write(paths, flavour, started)?;
     let sizes = sizes::measure(workspace, paths)?;
     report::sizes(&sizes);
     Ok(sizes)
+}
+
+fn inline_wasm(workspace: &Workspace, paths: &Paths) -> Result<()> {
+    let wasm = fs::read(paths.wasm()).context("cannot read the wasm")?;
+    fs::write(paths.inlined(), inline::module(&wasm))?;
+    inline::check(workspace, &paths.inlined(), &paths.wasm())
 }
 
 /// Puts the finished package in the place of the earlier one. Until then that one is whole, for

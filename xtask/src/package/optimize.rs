@@ -23,14 +23,31 @@ const OPTIONS: &[&str] = &[
     "-Oz",
     "--reorder-functions",
     "--reorder-locals",
-    "--strip-debug",
     "--strip-producers",
     "--strip-target-features",
 ];
 
-/// Writes a smaller `wasm` from what the compiler made, without the names of its functions.
-pub(super) fn run(workspace: &Workspace, compiled: &Path, wasm: &Path) -> Result<()> {
+/// Whether the functions keep their names, which change nothing else.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Names {
+    /// For whoever looks into it.
+    Kept,
+    /// As it is published.
+    Dropped,
+}
+
+/// Writes a smaller `wasm` from what the compiler made.
+pub(super) fn run(workspace: &Workspace, compiled: &Path, wasm: &Path, names: Names) -> Result<()> {
+    let last = match names {
+        Names::Kept => "--debuginfo",
+        Names::Dropped => "--strip-debug",
+    };
     process::run(
-        Command::new(workspace.npm_bin("wasm-opt")).args(OPTIONS).arg(compiled).arg("-o").arg(wasm),
+        Command::new(workspace.npm_bin("wasm-opt"))
+            .args(OPTIONS)
+            .arg(last)
+            .arg(compiled)
+            .arg("-o")
+            .arg(wasm),
     )
 }

@@ -34,8 +34,15 @@ pub(super) fn measure(workspace: &Workspace, paths: &Paths) -> Result<Vec<Sizes>
         ("wasm", paths.wasm()),
         ("wasm, inlined", paths.inlined()),
     ];
-    let present = files.into_iter().filter(|(_, file)| file.is_file());
-    let (names, files): (Vec<_>, Vec<PathBuf>) = present.unzip();
+    of(workspace, files.into_iter().filter(|(_, file)| file.is_file()))
+}
+
+/// Measures files, each with what it is.
+pub(super) fn of(
+    workspace: &Workspace,
+    files: impl IntoIterator<Item = (&'static str, PathBuf)>,
+) -> Result<Vec<Sizes>> {
+    let (names, files): (Vec<_>, Vec<PathBuf>) = files.into_iter().unzip();
     let answer = ask_node(&workspace.npm().join("sizes.mjs"), &files)?;
     let rows = names.into_iter().zip(answer);
     Ok(rows

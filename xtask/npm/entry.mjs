@@ -1,0 +1,58 @@
+// One entry of the package, bundled and minified. `#wasm` is what the build generated.
+import { readFileSync } from "node:fs";
+import { build } from "esbuild";
+import { minify } from "terser";
+import { leaveOut } from "./leave-out.mjs";
+
+// esbuild would print the wasm's string anew, with escapes for control characters that need none.
+// It prints this in place of it, and the literal goes in afterwards.
+const STAND_IN = "sockline wasm stand-in";
+
+/** Gives the text before the wasm's literal, the literal, the text after it, and, if asked, a map. */
+export async function bundle({ entry, wasm, leftOut = [] }, { withMap = false } = {}) {
+  const [, key, literal] = /^export const key = (\d+);\nexport default (.*);\n$/s.exec(
+    readFileSync(wasm, "utf8"),
+  );
+  const generated = {
+    name: "generated",
+    setup(build) {
+      build.onResolve({ filter: /^#wasm$/ }, () => ({ path: wasm, namespace: "wasm" }));
+      build.onLoad({ filter: /.*/, namespace: "wasm" }, () => ({
+        contents: `export const key = ${key}; export default ${JSON.stringify(STAND_IN)}`,
+      }));
+    },
+  };
+  const result = await build({
+    entryPoints: [entry],
+    bundle: true,
+    format: "esm",
+    target: "es2022",
+    charset: "utf8",
+    legalComments: "none",
+    plugins: [leaveOut(leftOut), generated],
+    // The WebAssembly lies beside the entries that import it; the package is there once.
+    external: ["./sockline.wasm", "sockline"],
+    write: false,
+    outfile: "entry.js",
+    sourcemap: withMap && "external",
+  });
+  const file = (name) => result.outputFiles.find(({ path }) => path.endsWith(name))?.text;
+
+  // esbuild's own minifier leaves more.
+  const { code, map } = await minify(file(".js"), {
+    ecma: 2022,
+    module: true,
+    compress: { passes: 3 },
+    sourceMap: withMap && { content: file(".map") },
+  });
+  const parts = code.split(JSON.stringify(STAND_IN));
+  if (parts.length > 2) throw new Error(`the wasm is in ${entry} ${parts.length - 1} times`);
+  const [before, after] = parts;
+  return {
+    before,
+    literal: after === undefined ? "" : literal,
+    after: after ?? "",
+    map,
+    standIn: JSON.stringify(STAND_IN),
+  };
+}
