@@ -28,7 +28,6 @@ pub struct Driver<F: Face> {
     /// early one finds nothing due and is set again, which costs less than a
     /// new timeout for every message.
     armed_for: Cell<Time>,
-    last_now: Cell<Time>,
     is_acting: Cell<bool>,
     is_telling: Cell<bool>,
     /// Holds the client until what a call caused was told, though the last
@@ -63,7 +62,6 @@ impl<F: Face> Driver<F> {
             face,
             connection: Cell::new(None),
             armed_for: Cell::new(Time::NEVER),
-            last_now: Cell::new(now),
             is_acting: Cell::new(false),
             is_telling: Cell::new(false),
             will_tell_soon: Cell::new(None),
@@ -193,13 +191,16 @@ impl<F: Face> Driver<F> {
     /// answers a ping or nobody is to hear it.
     pub fn on_message(self: &Rc<Self>, bytes: f64, is_reply: bool, tell: impl FnOnce()) {
         if let Some(attempt) = self.connected_attempt() {
-            let now = self.now_if_it_matters();
+            let mut now = self.now();
             let is_current = self.engine.borrow_mut().handle_message(now, attempt, bytes, is_reply);
             if is_current && !is_reply {
                 tell();
             }
-            // Handlers take their time.
-            self.drain(self.now_if_it_matters());
+            if self.engine.borrow().wants_buffered() {
+                // Handlers take their time, which matters to what is in the buffer.
+                now = self.now();
+            }
+            self.drain(now);
         }
     }
 
@@ -270,19 +271,7 @@ impl<F: Face> Driver<F> {
 /// Draining.
 impl<F: Face> Driver<F> {
     fn now(&self) -> Time {
-        let now = Time::from_millis(self.face.platform().now());
-        self.last_now.set(now);
-        now
-    }
-
-    /// The time, or the one that was read last while nothing waits and nothing
-    /// will be due: reading a clock costs a browser more than all else that is
-    /// done here for a received message.
-    fn now_if_it_matters(&self) -> Time {
-        let engine = self.engine.borrow();
-        let matters = engine.wants_buffered() || !engine.deadline().is_never();
-        drop(engine);
-        if matters { self.now() } else { self.last_now.get() }
+        Time::from_millis(self.face.platform().now())
     }
 
     /// Before a user's command.

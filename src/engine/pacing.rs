@@ -110,7 +110,8 @@ impl Pacing {
             return;
         }
         let measured = gone / elapsed;
-        let earned = (drained - self.idle_drained) * EARNED.max((elapsed / TELLING).powi(2));
+        let lateness = elapsed / TELLING;
+        let earned = (drained - self.idle_drained) * EARNED.max(lateness * lateness);
         let most = earned.clamp(EARLY, MAX);
         let soonest = MIN_LOOK.min(config.poll);
         if buffered <= 0.0 {
