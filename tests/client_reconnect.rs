@@ -55,6 +55,16 @@ async fn a_port_with_nobody_behind_it_is_retried_until_the_retries_are_exhausted
 }
 
 #[wasm_bindgen_test]
+async fn a_wall_clock_that_stands_still_holds_up_nothing() {
+    js_sys::eval("globalThis.wallClock = Date.now; Date.now = () => 1_000_000").unwrap();
+    let retry = RetryConfig { max_retries: 2, ..soon() };
+    let client = Client::builder("ws://127.0.0.1:59999/").retry(retry).connect().unwrap();
+    let mut told = Listener::new(&client);
+    told.find(|told| (told == Told::End).then_some(())).await;
+    js_sys::eval("Date.now = wallClock").unwrap();
+}
+
+#[wasm_bindgen_test]
 async fn a_refused_handshake_is_error_close_retry() {
     let (_client, mut told) = connect(Scope::new().url("refuse?status=403"));
     assert_eq!(told.next().await, Told::Error);

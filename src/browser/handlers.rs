@@ -1,5 +1,6 @@
 //! The functions that the browser calls.
 
+use super::clock;
 use super::received::Received;
 use super::web::Web;
 use super::web_socket::{CloseEvent, MessageEvent};
@@ -45,7 +46,10 @@ impl Handlers {
             message: handler(weak, |driver, event| on_message(driver, event.unchecked_ref())),
             error: handler(weak, |driver, _| driver.on_error()),
             close: handler(weak, |driver, event| on_close(driver, event.unchecked_ref())),
-            timer: handler(weak, |driver, _| driver.on_timer()),
+            timer: handler(weak, |driver, _| {
+                clock::move_on();
+                driver.on_timer();
+            }),
             told: handler(weak, |driver, _| driver.on_told()),
             page: handler(weak, |driver, _| driver.on_page()),
         }
