@@ -35,6 +35,9 @@ class Message extends Event {
     this.#origin = origin;
   }
 
+  /** Some runtimes give each of their events these attributes as properties of its own. */
+  static isUsual = "data" in MessageEvent.prototype;
+
   static {
     const { prototype } = MessageEvent;
     const own = { data: (event) => event.#data, origin: (event) => event.#origin };
@@ -56,4 +59,4 @@ class Message extends Event {
 
 /** A `message` event with the data and origin of the socket's own, and the platform's if `isPlain`. */
 export const createMessageEvent = (data, origin, isPlain) =>
-  isPlain ? new MessageEvent("message", { data, origin }) : new Message(data, origin);
+  isPlain || !Message.isUsual ? new MessageEvent("message", { data, origin }) : new Message(data, origin);
