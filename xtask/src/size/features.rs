@@ -331,7 +331,7 @@ pub(super) const FEATURES: &[Feature] = &[
             Edit::cut(EVENTS, "/** What the attributes are", "/** A `message` event", ""),
             Edit::cut(
                 EVENTS,
-                "  isPlain ?",
+                "  isPlain ||",
                 "\n",
                 "  new MessageEvent(\"message\", { data, origin });",
             ),
