@@ -134,6 +134,7 @@ fn measure(
         options.rounds
     ));
     let answer = Session::with(workspace, options.browser, async |session| {
+        session.let_go_of_debugger(options.browser).await?;
         session.open(&address).await?;
         session.until("typeof window.__bench === 'object'", PATIENCE).await?;
         session.evaluate("window.__bench").await

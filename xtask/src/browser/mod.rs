@@ -4,6 +4,7 @@ mod capabilities;
 mod display;
 mod driver;
 mod session;
+mod undebugged;
 mod wait;
 
 use clap::ValueEnum;
