@@ -27,7 +27,6 @@ impl<P: Payload> Events<P> {
 
     pub(super) fn pop(&mut self) -> Option<Event<P>> {
         let event = self.events.get_mut(self.next)?.take();
-        self.next += 1;
         self.skip_gaps();
         event
     }
