@@ -22,7 +22,7 @@ export function createCloseEvent(init, more) {
 const UNUSED = { lastEventId: "", ports: Object.freeze([]) };
 
 /**
- * A message event that costs half of the platform's. It is one by `instanceof` and has all
+ * A message event that costs less than the platform's. It is one by `instanceof` and has all
  * attributes, but nothing of the platform behind those of `MessageEvent`.
  */
 class Message extends Event {

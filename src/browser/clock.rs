@@ -28,8 +28,8 @@ thread_local! {
 
 /// Milliseconds on the monotonic clock, up to one behind.
 ///
-/// A monotonic clock costs Chromium 0.17 µs, because it is made too coarse to
-/// attack with, and the wall clock a quarter of that. While the wall clock shows
+/// A monotonic clock costs Chromium several times what the wall clock does,
+/// because it is made too coarse to attack with. While the wall clock shows
 /// the same millisecond, so would this one: many messages in a row share one
 /// reading. A wall clock that is set back to that very millisecond has the same
 /// reading used for another one.

@@ -23,8 +23,9 @@ use yew::functional::{hook, use_effect_with, use_force_update, use_memo};
 /// The component is drawn anew for each change of the state, and for messages:
 /// those of a burst are drawn together, once in 16 ms, and none is missing in
 /// [`UseSocket::history`]. What must be done for each message belongs into
-/// [`SocketOptions::on_message`]. Several components that share a socket take it from a common parent, through
-/// props or a context: each call makes a connection of its own.
+/// [`SocketOptions::on_message`]. Several components that share a socket take it
+/// from a common parent, through props or a context: each call makes a
+/// connection of its own.
 ///
 /// ```
 /// use sockline_yew::{SocketOptions, use_socket};

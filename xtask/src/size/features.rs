@@ -326,7 +326,7 @@ pub(super) const FEATURES: &[Feature] = &[
     },
     Feature {
         name: "cheap-message-events",
-        what: "message events that cost half of the platform's",
+        what: "message events that cost less than the platform's",
         edits: &[
             Edit::cut(EVENTS, "/** What the attributes are", "/** A `message` event", ""),
             Edit::cut(
