@@ -78,10 +78,14 @@ export interface QueueOptions {
 export interface PacingOptions {
   /**
    * A fixed bound in bytes; 0 sends the next message only when `bufferedAmount` is 0. Default: starts
-   * at 64 KiB and follows the measured drain rate.
+   * at 64 KiB and follows the measured drain rate: two polls' worth of it, but no more than 256 KB
+   * until the link has shown that it carries more than the operating system buffers.
    */
   window?: number;
-  /** How often the buffer is looked at while something waits, in milliseconds. Default 100. */
+  /**
+   * How often the buffer is looked at while something waits, in milliseconds. Default 100. Without a
+   * fixed window it is looked at sooner while messages wait and it may drain before.
+   */
   poll?: number;
 }
 

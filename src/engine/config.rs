@@ -102,7 +102,9 @@ pub enum Overflow {
 pub struct PacingConfig {
     /// Whether and how the buffer is kept short. Default [`Window::Adaptive`].
     pub window: Window,
-    /// How often the buffer is looked at while something waits. Default 100 ms.
+    /// How often, in milliseconds, the buffer is looked at while something
+    /// waits. Default 100 ms. An adaptive window is looked at sooner while
+    /// messages wait for it and it may drain before.
     pub poll: f64,
 }
 
@@ -115,7 +117,9 @@ impl Default for PacingConfig {
 /// The bound on what is handed to the browser ahead of the network.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Window {
-    /// Starts at 64 KiB and follows the measured drain rate.
+    /// Starts at 64 KiB and follows the drain rate: two polls' worth of it, but
+    /// no more than 256 KB until the link has shown that it carries more than the
+    /// operating system buffers.
     Adaptive,
     /// Stays at this many bytes; 0 gives the classic rule "send the next only
     /// when `bufferedAmount` is 0".

@@ -392,7 +392,9 @@ impl<P: Payload> Engine<P> {
         self.sending.look_at = if self.is_drained() {
             Time::NEVER
         } else {
-            self.sending.look_at.min(now.after(self.pacing.look_interval()))
+            let waiting = !self.queue.is_empty();
+            let interval = self.pacing.look_interval(&self.config.pacing, waiting);
+            self.sending.look_at.min(now.after(interval))
         };
     }
 

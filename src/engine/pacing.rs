@@ -10,44 +10,42 @@ const INITIAL: f64 = 65_536.0;
 const MIN: f64 = 8_192.0;
 const MAX: f64 = 16_777_216.0;
 
-/// The window's bound until more has left the browser than an operating system
-/// takes at once: Linux buffers 4 MB of a connection (`tcp_wmem`), and a link
-/// that is no link yet looks as fast as memory.
-const EARLY: f64 = 262_144.0;
+/// The window's bound until the link has shown more: what a link of
+/// [`TRUSTED`] carries while two polls pass.
+const EARLY: f64 = 256_000.0;
 
-/// The share of what has left the browser since it was last idle that the window
-/// may hold then. A sixteenth of 4 MB is [`EARLY`]; at the fastest looks it grows
-/// tenfold in 150 ms.
-const EARNED: f64 = 1.0 / 16.0;
+/// The rate that a link is trusted with before anything has shown it, in bytes
+/// per millisecond. A link that is no link yet looks as fast as memory.
+const TRUSTED: f64 = 1_280.0;
 
-/// Looks this many milliseconds apart, as in a hidden page, say what the link
-/// takes, and not what is buffered: the window may hold as much as has left. In
-/// between it is the square that counts, because a page that is merely busy looks
-/// late too.
-const TELLING: f64 = 1_000.0;
+/// What may have left the browser without having been carried by the link. Linux
+/// buffers 4 MB of a connection that sends (`tcp_wmem`), and something lies
+/// between the browser's processes.
+const BELOW: f64 = 5_000_000.0;
 
 /// How many polls' worth of the measured rate the window holds: one drains
 /// while the other waits for the look that follows it.
 const POLLS_AHEAD: f64 = 2.0;
 
-/// Browsers clamp nested timers to 4 ms (HTML Standard, "timer initialisation
-/// steps"); looking more often is not to be had.
-const MIN_LOOK: f64 = 4.0;
-
-/// A sample of the rate needs some time to have passed, or one task's burst of
-/// readings would pass for a measurement.
+/// A sample of the rate needs some milliseconds to have passed, or one task's
+/// burst of readings would pass for a measurement. So there is no need to look
+/// sooner; and browsers hold timers that follow each other back to 4 ms (HTML
+/// Standard, "timer initialisation steps").
 const MIN_SAMPLE: f64 = 2.0;
 
 /// Follows the drain rate of one connection.
 #[derive(Debug)]
 pub(super) struct Pacing {
     window: f64,
+    /// Milliseconds; 0 while all that is known of the link is that it has taken
+    /// whatever it was given.
     look_interval: f64,
     /// Bytes per millisecond, smoothed; 0 before the first measurement.
     rate: f64,
     sampled_at: Time,
     sampled_drained: f64,
-    /// What had left the browser when it was last idle.
+    /// When the buffer was last empty with nothing waiting, and what had left it.
+    idle_at: Time,
     idle_drained: f64,
     /// Whether something was waiting or in flight at the last sample: an idle
     /// link drains nothing and says nothing about its rate.
@@ -62,10 +60,11 @@ impl Pacing {
                 Window::Fixed(bytes) => bytes,
                 Window::Unlimited => f64::INFINITY,
             },
-            look_interval: config.poll,
+            look_interval: if config.window == Window::Adaptive { 0.0 } else { config.poll },
             rate: 0.0,
             sampled_at: now,
             sampled_drained: 0.0,
+            idle_at: now,
             idle_drained: 0.0,
             was_busy: false,
         }
@@ -90,11 +89,13 @@ impl Pacing {
     ) {
         let busy = waiting || buffered > 0.0;
         if !self.was_busy {
+            self.idle_at = now;
             self.idle_drained = drained;
         }
         if !busy && config.window == Window::Adaptive {
             // Whatever comes next meets empty buffers below the browser.
             self.window = self.window.min(EARLY);
+            self.look_interval = 0.0;
         }
         if !self.was_busy || !busy {
             self.start_sample(now, drained, busy);
@@ -104,32 +105,34 @@ impl Pacing {
         if elapsed < MIN_SAMPLE {
             return;
         }
-        let gone = drained - self.sampled_drained;
+        let measured = (drained - self.sampled_drained) / elapsed;
         self.start_sample(now, drained, busy);
         if config.window != Window::Adaptive {
             return;
         }
-        let measured = gone / elapsed;
-        let lateness = elapsed / TELLING;
-        let earned = (drained - self.idle_drained) * EARNED.max(lateness * lateness);
-        let most = earned.clamp(EARLY, MAX);
-        let soonest = MIN_LOOK.min(config.poll);
+        // A throttled timer looks less often, and more must go meanwhile.
+        let horizon = elapsed.max(config.poll) * POLLS_AHEAD;
+        let most = (self.trusted(now, drained) * horizon).clamp(EARLY, MAX);
         if buffered <= 0.0 {
             // The link stood idle although there was work: the measured rate is
             // ours, not the link's.
             self.rate = self.rate.max(measured);
             self.window = (self.window * 2.0).min(most);
-            self.look_interval = (self.look_interval / 2.0).max(soonest);
+            self.look_interval = 0.0;
         } else {
             self.rate = if self.rate == 0.0 { measured } else { 0.5 * self.rate + 0.5 * measured };
-            // A throttled timer looks less often, and more must go meanwhile.
-            let horizon = elapsed.max(config.poll);
-            let target = (self.rate * horizon * POLLS_AHEAD).clamp(MIN, MAX);
+            let target = (self.rate * horizon).clamp(MIN, MAX);
             // Half way, so that one stalled look does not starve the link.
             self.window = (0.5 * self.window + 0.5 * target).min(most);
-            let drains_in = self.window / (self.rate * POLLS_AHEAD);
-            self.look_interval = drains_in.clamp(soonest, config.poll);
+            self.look_interval = self.window / (self.rate * POLLS_AHEAD);
         }
+    }
+
+    /// The rate that the link has shown since it was last idle. The average counts
+    /// and not the newest, because a link may take its bytes in bursts.
+    fn trusted(&self, now: Time, drained: f64) -> f64 {
+        let carried = drained - self.idle_drained - BELOW;
+        (carried / now.since(self.idle_at)).max(TRUSTED)
     }
 
     fn start_sample(&mut self, now: Time, drained: f64, busy: bool) {
@@ -138,8 +141,14 @@ impl Pacing {
         self.was_busy = busy;
     }
 
-    pub(super) fn look_interval(&self) -> f64 {
-        self.look_interval
+    /// Milliseconds from one look to the next. While messages wait for a window
+    /// that nothing has held back yet, the next look is the first occasion.
+    pub(super) fn look_interval(&self, config: &PacingConfig, waiting: bool) -> f64 {
+        if waiting || self.look_interval > 0.0 {
+            self.look_interval.max(MIN_SAMPLE).min(config.poll)
+        } else {
+            config.poll
+        }
     }
 
     pub(super) fn window(&self) -> f64 {
