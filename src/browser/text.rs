@@ -1,13 +1,13 @@
 //! Text across the border.
 //!
 //! Into memory, the glue of wasm-bindgen reads a string character by character
-//! up to the first that is not ASCII: 12 µs for 4 KB. `encodeInto` fills a
-//! buffer at once, in 5 µs.
+//! up to the first that is not ASCII. `encodeInto` fills a buffer at once: the
+//! bench's "receive 4 KB text" has it beside raw web-sys, which takes the glue.
 //!
-//! Out of it, the glue decodes a buffer at once, by `TextDecoder`. That takes
-//! Chromium 0.3 µs before it comes to the first character, more than all else
-//! that sending a short text takes. So a short one crosses the border as
-//! arguments of `String.fromCharCode`, in 0.06 µs.
+//! Out of it, the glue decodes a buffer at once, by `TextDecoder`. That has a
+//! price before it comes to the first character, higher than all else that
+//! sending a short text takes. So a short one crosses the border as arguments of
+//! `String.fromCharCode`.
 
 use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsCast, JsValue};
@@ -34,9 +34,8 @@ thread_local! {
     static ENCODER: TextEncoder = TextEncoder::new();
 }
 
-/// Up to this many code units the glue's loop is as fast: in Chromium 156 it
-/// takes 3 ns for each, where a call of `encodeInto` with a view of the memory
-/// takes 1 µs and 1 ns for each.
+/// Up to about this many code units the glue's loop is as fast, because a call
+/// of `encodeInto` with a view of the memory has a price of its own.
 const SHORT: usize = 400;
 
 /// The text, if the value is a string.

@@ -86,6 +86,16 @@ impl Outgoing {
     pub fn message(&self) -> &Message {
         &self.message
     }
+
+    /// The message itself without a copy, as from an error that gives it back.
+    ///
+    /// ```
+    /// let greeting = sockline::Outgoing::new("hello").into_message();
+    /// assert_eq!(greeting.as_text(), Some("hello"));
+    /// ```
+    pub fn into_message(self) -> Message {
+        self.message
+    }
 }
 
 /// What converts into a message converts into one to send.

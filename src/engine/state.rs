@@ -1,5 +1,7 @@
 //! The states of a client.
 
+use std::fmt;
+
 /// Where a client stands between its creation and its end.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum State {
@@ -28,5 +30,24 @@ impl State {
             Self::Closing => 2,
             Self::Closed => 3,
         }
+    }
+}
+
+/// Its name in lower case, as a page may show it.
+///
+/// ```
+/// assert_eq!(sockline::State::Open.to_string(), "open");
+/// ```
+impl fmt::Display for State {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(match self {
+            Self::Idle => "idle",
+            Self::Waiting => "waiting",
+            Self::Resolving => "resolving",
+            Self::Connecting => "connecting",
+            Self::Open => "open",
+            Self::Closing => "closing",
+            Self::Closed => "closed",
+        })
     }
 }

@@ -4,6 +4,7 @@
 #![allow(unreachable_pub)]
 
 mod board;
+#[path = "../../../examples/cursor.rs"]
 mod cursor;
 mod others;
 #[path = "../shared/mod.rs"]

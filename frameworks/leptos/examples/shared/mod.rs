@@ -40,15 +40,7 @@ pub(crate) fn Top(title: &'static str, is_mounted: RwSignal<bool>) -> impl IntoV
 /// The state of a socket.
 #[component]
 pub(crate) fn Badge(state: Signal<State>) -> impl IntoView {
-    let name = move || match state.get() {
-        State::Idle => "idle",
-        State::Waiting => "waiting",
-        State::Resolving => "resolving",
-        State::Connecting => "connecting",
-        State::Open => "open",
-        State::Closing => "closing",
-        State::Closed => "closed",
-    };
+    let name = move || state.get().to_string();
     view! {
         <span class="badge" role="status" data-testid="state" data-state=name>
             {name}

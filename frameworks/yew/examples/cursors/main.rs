@@ -1,6 +1,7 @@
 //! A board with everyone's cursor: much that is sent, of which only the latest counts.
 
 mod board;
+#[path = "../../../examples/cursor.rs"]
 mod cursor;
 mod others;
 #[path = "../shared/mod.rs"]

@@ -50,16 +50,8 @@ pub(crate) struct BadgeProps {
 
 #[component]
 pub(crate) fn Badge(BadgeProps { state }: &BadgeProps) -> Html {
-    let name = match state {
-        State::Idle => "idle",
-        State::Waiting => "waiting",
-        State::Resolving => "resolving",
-        State::Connecting => "connecting",
-        State::Open => "open",
-        State::Closing => "closing",
-        State::Closed => "closed",
-    };
+    let name = state.to_string();
     html! {
-        <span class="badge" role="status" data-testid="state" data-state={name}>{ name }</span>
+        <span class="badge" role="status" data-testid="state" data-state={name.clone()}>{ name }</span>
     }
 }
