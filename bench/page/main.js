@@ -1,5 +1,5 @@
-// Runs a suite's scenarios with every contestant, round by round, and leaves the figures where
-// WebDriver finds them.
+// Runs a suite's scenarios with every contestant, round by round, and reports the figures.
+import { tellFigures, tellProgress } from "./report.js";
 import { breath } from "./timing.js";
 
 async function load(suite) {
@@ -25,8 +25,9 @@ async function load(suite) {
   }
 }
 
-async function round({ contestants }, { run }, tell) {
+async function round({ contestants }, { measures, run }, number, tell) {
   for (const [name, make] of contestants) {
+    await tellProgress(`round ${number}, ${measures[0].title}, ${name}`);
     await breath();
     tell(name, await run(make, name));
   }
@@ -40,11 +41,10 @@ async function run() {
   const figures = suite.scenarios.map(({ measures }) =>
     measures.map(() => new Map(names.map((name) => [name, []]))),
   );
-  // The first round is for the browser's compilers, and finds out how often to repeat. What lasts
-  // long by itself needs none.
+  // The first round is for the browser's compilers. What lasts long by itself needs none.
   for (let number = suite.isLong ? 1 : 0; number <= rounds; number++) {
     for (const [index, scenario] of suite.scenarios.entries()) {
-      await round(suite, scenario, (name, values) => {
+      await round(suite, scenario, number, (name, values) => {
         if (number === 0) return;
         values.forEach((value, measure) => figures[index][measure].get(name).push(value));
       });
@@ -56,5 +56,6 @@ async function run() {
   return { agent: navigator.userAgent, isolated: crossOriginIsolated, measures };
 }
 
-window.__bench = await run().catch((error) => ({ error: `${error.stack ?? error}` }));
-document.querySelector("#output").textContent = JSON.stringify(window.__bench, undefined, 2);
+const figures = await run();
+document.querySelector("#output").textContent = JSON.stringify(figures, undefined, 2);
+await tellFigures(figures);

@@ -35,6 +35,11 @@ impl Background {
         }
     }
 
+    /// The processes that it has started, and those that these have.
+    pub(crate) fn descendants(&self) -> Vec<u32> {
+        descendants(self.child.id(), &parents())
+    }
+
     /// The process, for its pipes.
     pub(crate) fn child(&mut self) -> &mut Child {
         &mut self.child

@@ -3,6 +3,7 @@
 
 mod docs;
 mod figures;
+mod listener;
 mod machine;
 mod page;
 mod plot;
@@ -11,14 +12,14 @@ mod record;
 mod statistics;
 mod table;
 mod targets;
+mod visit;
 
 use std::path::PathBuf;
-use std::time::Duration;
 
-use anyhow::{Context, Result, bail};
+use anyhow::Result;
 use clap::{Args, ValueEnum};
 
-use crate::browser::{Engine, Session};
+use crate::browser::Engine;
 use crate::companion::Companion;
 use crate::package::{self, Flavour};
 use crate::report;
@@ -26,8 +27,6 @@ use crate::setup::{self, Needs};
 use crate::workspace::Workspace;
 use figures::Answer;
 use record::{Record, Seen};
-
-const PATIENCE: Duration = Duration::from_secs(1_800);
 
 /// The command's options.
 #[derive(Debug, Args)]
@@ -121,7 +120,7 @@ fn write(workspace: &Workspace, record: &Record, docs: Option<&PathBuf>) -> Resu
     docs::write(workspace, record, &suites)
 }
 
-/// Has a browser of its own run a suite.
+/// Has a browser run a suite.
 fn measure(
     workspace: &Workspace,
     options: &Options,
@@ -133,14 +132,5 @@ fn measure(
         suite.name(),
         options.rounds
     ));
-    let answer = Session::with(workspace, options.browser, async |session| {
-        session.let_go_of_debugger(options.browser).await?;
-        session.open(&address).await?;
-        session.until("typeof window.__bench === 'object'", PATIENCE).await?;
-        session.evaluate("window.__bench").await
-    })?;
-    if let Some(error) = answer["error"].as_str() {
-        bail!("the page failed: {error}");
-    }
-    serde_json::from_value(answer).context("the page left something else than figures")
+    visit::visit(workspace, options.browser, &address)
 }

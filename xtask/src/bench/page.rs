@@ -30,7 +30,9 @@ fn bundle(workspace: &Workspace, output: &Path) -> Result<()> {
             .current_dir(&source),
     )?;
     std::fs::copy(source.join("page/index.html"), output.join("index.html"))?;
-    bundle_one(workspace, &source.join("page/main.js"), &output.join("main.js"), false)?;
+    for module in ["failures.js", "main.js"] {
+        bundle_one(workspace, &source.join("page").join(module), &output.join(module), false)?;
+    }
     for entry in source.join("page/start").read_dir()? {
         let entry = entry?;
         let outfile = output.join("start").join(entry.file_name());

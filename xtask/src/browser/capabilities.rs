@@ -51,7 +51,7 @@ pub(crate) fn mini_browser() -> Option<PathBuf> {
 }
 
 /// No sandbox, because root has none; nothing that calls home; no QUIC, which pacing cannot see.
-const CHROMIUM_ARGUMENTS: &[&str] = &[
+pub(super) const CHROMIUM_ARGUMENTS: &[&str] = &[
     "--headless",
     "--no-sandbox",
     "--disable-gpu",
@@ -61,7 +61,7 @@ const CHROMIUM_ARGUMENTS: &[&str] = &[
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
-    // Tests of leaks collect garbage, and read the size of the heap to the byte.
+    // Tests of leaks and the benchmark collect garbage, and read the size of the heap to the byte.
     "--js-flags=--expose-gc",
     "--enable-precise-memory-info",
 ];

@@ -3,8 +3,9 @@
 mod capabilities;
 mod display;
 mod driver;
+mod renderer;
 mod session;
-mod undebugged;
+mod undriven;
 mod wait;
 
 use clap::ValueEnum;
@@ -12,6 +13,7 @@ use clap::ValueEnum;
 pub(crate) use capabilities::{capabilities, eager_capabilities, mini_browser};
 pub(crate) use driver::Driver;
 pub(crate) use session::Session;
+pub(crate) use undriven::Undriven;
 pub(crate) use wait::{free_port, until_listening};
 
 /// A browser engine.

@@ -10,7 +10,6 @@ use fantoccini::{Client, ClientBuilder, Locator};
 use hyper_util::client::legacy::connect::HttpConnector;
 use serde_json::{Map, Value};
 
-use super::undebugged::Undebugged;
 use super::{Driver, capabilities};
 use crate::report;
 use crate::workspace::Workspace;
@@ -88,14 +87,6 @@ impl Session {
     /// Loads a page.
     pub(crate) async fn open(&self, url: &str) -> Result<()> {
         limited(self.client.goto(url)).await.with_context(|| format!("cannot load {url}"))
-    }
-
-    /// Has WebAssembly run at full speed, where the driver would keep it from that.
-    pub(crate) async fn let_go_of_debugger(&self, engine: super::Engine) -> Result<()> {
-        if engine == super::Engine::Chromium {
-            limited(self.client.issue_cmd(Undebugged)).await.context("the debugger stays")?;
-        }
-        Ok(())
     }
 
     /// The value of a JavaScript expression.
