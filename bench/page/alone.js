@@ -2,7 +2,7 @@
 import { ALL, LEAST } from "./contestants.js";
 import { over } from "./over.js";
 import { StubSocket } from "./stub-socket.js";
-import { breath, calibrate, milliseconds } from "./timing.js";
+import { breath, warmMilliseconds } from "./timing.js";
 
 export const contestants = new Map([...ALL, ...LEAST]);
 
@@ -25,19 +25,15 @@ const receive = (data) => async (session, stub, count) => {
 
 /** Microseconds for one message. */
 function perMessage(title, limit, send) {
-  const counts = new Map();
   return {
     measures: [{ title, unit: "µs", limit }],
-    async run(make, name) {
+    async run(make) {
       const session = await over(StubSocket, () => make("ws://bench.invalid/"));
       const stub = StubSocket.newest;
       await breath();
-      const run = (count) => send(session, stub, count);
-      if (!counts.has(name)) counts.set(name, await calibrate(run));
-      const count = counts.get(name);
-      const cost = ((await milliseconds(() => run(count))) * 1_000) / count;
+      const cost = await warmMilliseconds((count) => send(session, stub, count));
       session.free();
-      return [cost];
+      return [cost * 1_000];
     },
   };
 }

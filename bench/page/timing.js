@@ -2,23 +2,39 @@
 
 /** Milliseconds that a measurement should last. */
 const LONG_ENOUGH = 25;
-const MOST = 20_000;
+/** Milliseconds after which the browser's compilers have done what they will. */
+const WARM_UP = 100;
+/** Of several measurements the middle one counts. */
+const SEVERAL = 5;
+const FEWEST = 4;
+const MOST = 200_000;
 
 /** Between two measurements the page takes a breath, so that none pays for the other's garbage. */
 export const breath = () => pause(10);
 
 export const pause = (time) => new Promise((resolve) => setTimeout(resolve, time));
 
-/** How often to repeat `run`. Meanwhile the browser's compilers warm up. */
-export async function calibrate(run) {
-  let count = 4;
-  for (;;) {
+/**
+ * Milliseconds for one of many, once it is warm. What others did since the last round has the
+ * compilers start over with what they share, so each round warms up for itself.
+ */
+export async function warmMilliseconds(run) {
+  const count = await warmUp(run);
+  const times = [];
+  while (times.length < SEVERAL) times.push(await milliseconds(() => run(count)));
+  return quantile(times, 0.5) / count;
+}
+
+/** Returns how often to repeat `run`. */
+async function warmUp(run) {
+  const start = performance.now();
+  let count = FEWEST;
+  while (performance.now() - start < WARM_UP) {
     const time = await milliseconds(() => run(count));
-    if (time > LONG_ENOUGH / 2 || count === MOST) {
-      return Math.max(4, Math.min(MOST, Math.round((count * LONG_ENOUGH) / time)));
-    }
-    count = Math.min(MOST, count * 4);
+    const factor = Math.min(4, LONG_ENOUGH / time);
+    count = Math.max(FEWEST, Math.min(MOST, Math.round(count * factor)));
   }
+  return count;
 }
 
 /** How long it takes. */
