@@ -7,7 +7,6 @@ use anyhow::{Context, Result};
 
 use super::figures::Measure;
 use super::record::{Record, Seen};
-use super::statistics::Spread;
 use super::{plot, table, targets};
 use crate::generated;
 use crate::workspace::Workspace;
@@ -82,5 +81,5 @@ fn summary(record: &Record, suites: &[String]) -> String {
 }
 
 fn cell(measure: &Measure, name: &str) -> String {
-    measure.of(name).map_or_else(String::new, |rounds| table::number(Spread::of(rounds).median))
+    measure.median(name).map_or_else(String::new, table::number)
 }

@@ -27,6 +27,11 @@ impl Measure {
         Some(rounds)
     }
 
+    /// The middle one of a contestant's figures.
+    pub(super) fn median(&self, contestant: &str) -> Option<f64> {
+        Some(Spread::of(self.of(contestant)?).median)
+    }
+
     /// How a contestant compares with another.
     pub(super) fn compared(
         &self,

@@ -9,6 +9,7 @@ mod page;
 mod plot;
 mod programs;
 mod record;
+mod scale;
 mod statistics;
 mod table;
 mod targets;
