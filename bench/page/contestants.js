@@ -1,5 +1,6 @@
 // Who takes part. Each opens a connection through whatever `WebSocket` the page has then, and
 // reads everything that arrives.
+import SlimSockline, { init } from "/dist/slim.js";
 import Sockline from "/dist/sockline.js";
 import { WebSocket as PartySocket } from "partysocket";
 import ReconnectingWebSocket from "reconnecting-websocket";
@@ -16,11 +17,14 @@ const standard = {
 
 const native = { make: (url) => new WebSocket(url) };
 
-const sockline = {
+const sockline = (Class) => ({
   // No scenario is about a queue that is full.
-  make: (url) => new Sockline(url, [], { queue: { maxBytes: Infinity } }),
+  make: (url) => new Class(url, [], { queue: { maxBytes: Infinity } }),
   urge: (socket, text) => socket.send(text, { priority: "high" }),
-};
+});
+
+// What loading it takes is seen in the start-up.
+await init(new URL("/dist/sockline.wasm", location.href));
 
 const websocketTs = {
   make: (url) => new WebsocketBuilder(url).build(),
@@ -36,7 +40,8 @@ const program = (name) => [`${name} (Rust)`, (url) => openProgram(name, url)];
 const SCRIPTS = new Map([
   script("native", native),
   script("native again", native),
-  script("sockline", sockline),
+  script("sockline", sockline(Sockline)),
+  script("sockline/slim", sockline(SlimSockline)),
   script("reconnecting-websocket", { make: (url) => new ReconnectingWebSocket(url) }),
   script("partysocket", { make: (url) => new PartySocket(url) }),
   script("websocket-ts", websocketTs),
