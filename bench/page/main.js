@@ -25,8 +25,15 @@ async function load(suite) {
   }
 }
 
+/** Each round begins with another contestant, because the first pays for what was before it. */
+function inTurn(contestants, number) {
+  const all = [...contestants];
+  const first = number % all.length;
+  return [...all.slice(first), ...all.slice(0, first)];
+}
+
 async function round({ contestants }, { measures, run }, number, tell) {
-  for (const [name, make] of contestants) {
+  for (const [name, make] of inTurn(contestants, number)) {
     await tellProgress(`round ${number}, ${measures[0].title}, ${name}`);
     await breath();
     tell(name, await run(make, name));
