@@ -1,6 +1,7 @@
 // Real traffic with the companion server, to its end: until the server has read what was sent, or
 // the page what was pushed.
 import { ALL } from "./contestants.js";
+import { usage } from "./report.js";
 import { at } from "./server.js";
 import { breath, milliseconds } from "./timing.js";
 
@@ -40,6 +41,43 @@ const received = (what, count, parameters) =>
 const text = (bytes) => (session, count) => session.sendText(bytes, count);
 const binary = (bytes) => (session, count) => session.sendBinary(bytes, count);
 
+const BUSY_LIMIT = "the browser itself, which native waits for too";
+
+/** What the main thread works, of which the time on the clock tells nothing: it mostly waits. */
+const busy = (what, count, run) => ({
+  measures: [
+    { title: `main-thread time to ${what}, with a server`, unit: "µs", limit: BUSY_LIMIT },
+  ],
+  async run(make) {
+    // None pays for the other's garbage.
+    globalThis.gc?.();
+    await breath();
+    const { nanoseconds } = await usage();
+    const session = await run(make, count);
+    const time = (await usage()).nanoseconds - nanoseconds;
+    session.free();
+    return [time / 1_000 / count];
+  },
+});
+
+/** So many that the opening of the connection, worth dozens of messages, is lost in them. */
+const MANY = 20_000;
+
+const busyScenarios = [
+  busy("send 32 B text", MANY, async (make, count) => {
+    const session = await make(at("/sink"));
+    await session.sendText(32, count);
+    await session.say("count?");
+    await session.reached(1);
+    return session;
+  }),
+  busy("receive 32 B text", MANY, async (make, count) => {
+    const session = await make(at(`/push?count=${count}&bytes=32`));
+    await session.reached(count);
+    return session;
+  }),
+];
+
 export const scenarios = [
   sent("32 B text", 5_000, text(32)),
   sent("4 KB text", 2_000, text(4_096)),
@@ -49,4 +87,6 @@ export const scenarios = [
   received("4 KB text", 2_000, "bytes=4096"),
   received("1 KB binary", 5_000, "bytes=1024&kind=binary"),
   received("64 KB binary", 200, "bytes=65536&kind=binary"),
+  // Only Linux tells.
+  ...((await usage()) ? busyScenarios : []),
 ];

@@ -55,6 +55,10 @@ const TARGETS: &[Target] = &[
     ("receive 4 KB text", RUST, Times(0.5, GLOO)),
     ("receive 64 KB text", RUST, Times(0.5, GLOO)),
     ("send while 1000000 messages wait, against 1000", SCRIPT, AtMost(1.5)),
+    ("main-thread time to send 32 B text, with a server", SCRIPT, Times(1.05, NATIVE)),
+    ("main-thread time to send 32 B text, with a server", RUST, Times(1.05, NATIVE)),
+    ("main-thread time to receive 32 B text, with a server", SCRIPT, Times(1.1, NATIVE)),
+    ("main-thread time to receive 32 B text, with a server", RUST, Times(1.1, NATIVE)),
     // At least 0.95 of native's throughput.
     ("upload of 64 MB in messages of 16 KB", SCRIPT, Times(1.053, NATIVE)),
     ("upload of 64 MB in messages of 16 KB", RUST, Times(1.053, NATIVE)),
