@@ -1,8 +1,9 @@
 // A link of 1 MB/s, a backlog of 20 MB, and one urgent message a second.
 import { only } from "./contestants.js";
 import { over } from "./over.js";
+import { usage } from "./report.js";
 import { at } from "./server.js";
-import { pause, quantile } from "./timing.js";
+import { breath, pause, quantile } from "./timing.js";
 
 export const contestants = only(
   ...["native", "native again", "sockline", "reconnecting-websocket", "sockline (Rust)"],
@@ -41,6 +42,28 @@ async function read(scope) {
   return (await answer.json()).bytes;
 }
 
+/** Only Linux tells. */
+const isMemoryTold = (await usage()) !== null;
+
+/**
+ * Bytes of memory of the page's process: the browser's buffer is no part of the heap that a page can
+ * ask for.
+ */
+async function memory() {
+  globalThis.gc?.();
+  await breath();
+  return isMemoryTold ? (await usage()).bytes : 0;
+}
+
+const MEMORY = {
+  title: "slow link: memory for the backlog",
+  unit: "MB",
+  limit: "the backlog itself, which is 21 MB",
+};
+
+/** The most by contestant: WebAssembly's memory grows once, and is used again. */
+const growth = new Map();
+
 export const scenarios = [
   {
     measures: [
@@ -57,11 +80,13 @@ export const scenarios = [
         limit: "the operating system: it is the same for all",
       },
       { title: "slow link: until all has arrived", unit: "s", limit: "the link of 1 MB/s" },
+      ...(isMemoryTold ? [MEMORY] : []),
     ],
-    async run(make) {
+    async run(make, name) {
       const scope = crypto.randomUUID();
       const session = await over(Seen, () => make(at(`/sink?rate=${RATE}&scope=${scope}`)));
       const socket = Seen.newest;
+      const before = await memory();
       const start = performance.now();
       const seconds = () => (performance.now() - start) / 1_000;
       let peak = 0;
@@ -69,8 +94,10 @@ export const scenarios = [
       const below = [];
       const ask = async () => below.push(socket.given - socket.bufferedAmount - (await read(scope)));
       const watches = [setInterval(look, 20), setInterval(ask, 1_000)];
-      await session.sendBinary(BYTES, COUNT);
+      // Each is a buffer of its own.
+      for (let sent = 0; sent < COUNT; sent++) await session.sendBinary(BYTES, 1);
       look();
+      growth.set(name, Math.max(growth.get(name) ?? 0, (await memory()) - before));
       const delays = [];
       for (let asked = 1; delays.length === 0 || seconds() < 15; asked++) {
         const sent = seconds();
@@ -87,7 +114,8 @@ export const scenarios = [
       // While there was a backlog.
       const waiting = quantile(below.slice(0, 10), 0.5);
       const [delay, slowest] = [quantile(delays, 0.5), Math.max(...delays)];
-      return [delay, slowest, peak / MEGABYTE, waiting / MEGABYTE, time];
+      const taken = isMemoryTold ? [growth.get(name) / MEGABYTE] : [];
+      return [delay, slowest, peak / MEGABYTE, waiting / MEGABYTE, time, ...taken];
     },
   },
 ];

@@ -52,7 +52,12 @@ impl Undriven {
     pub(crate) fn usage(&self) -> Option<Usage> {
         let engine = self.engine;
         renderer::usage(self.process.descendants(), |arguments| match engine {
-            Engine::Chromium => arguments.contains("--type=renderer"),
+            // The browser's own window is a page too, and starts before ours.
+            Engine::Chromium => {
+                arguments.contains("--type=renderer")
+                    && !arguments.contains("--top-chrome-webui")
+                    && !arguments.contains("--extension-process")
+            }
             Engine::Firefox => arguments.ends_with(" tab"),
             Engine::Webkit => arguments.contains("WebKitWebProcess"),
         })
