@@ -3,19 +3,11 @@
 const encoder = new TextEncoder();
 let scratch;
 
+// Most text is ASCII, and browsers compile this to a loop that is faster than counting or encoding.
+const beyondAscii = /[\x80-\uffff]/;
+
 /** Bytes of `text` as UTF-8; a lone surrogate counts as U+FFFD, which is sent in its place. */
-export function utf8Length(text) {
-  // Encoding costs more than counting for the short messages that most are.
-  if (text.length > 256) return encodedLength(text);
-  let bytes = text.length;
-  for (let index = 0; index < text.length; index++) {
-    const unit = text.charCodeAt(index);
-    if (unit > 0x7f) bytes += unit > 0x7ff ? 2 : 1;
-    // A pair takes four bytes: two for its halves, two were just added.
-    if (unit >= 0xd800 && unit < 0xdc00 && (text.charCodeAt(index + 1) & 0xfc00) === 0xdc00) index++;
-  }
-  return bytes;
-}
+export const utf8Length = (text) => (beyondAscii.test(text) ? encodedLength(text) : text.length);
 
 /** Encodes piece by piece, because only the length is wanted, and throws the bytes away. */
 function encodedLength(text) {
