@@ -64,6 +64,8 @@ const TARGETS: &[Target] = &[
     ("upload of 64 MB in messages of 16 KB", RUST, Times(1.053, NATIVE)),
     ("slow link: an urgent message, half of all", SCRIPT, Times(0.1, NATIVE)),
     ("slow link: an urgent message, half of all", RUST, Times(0.1, NATIVE)),
+    ("slow link: an urgent message, before it has left the browser", SCRIPT, Times(0.1, NATIVE)),
+    ("slow link: an urgent message, before it has left the browser", RUST, Times(0.1, NATIVE)),
     ("slow link: most in the browser's buffer", SCRIPT, AtMost(0.256)),
     ("slow link: most in the browser's buffer", RUST, AtMost(0.256)),
     ("slow link: until all has arrived", SCRIPT, Times(1.02, NATIVE)),
