@@ -5,6 +5,7 @@ import Sockline from "/dist/sockline.js";
 import { WebSocket as PartySocket } from "partysocket";
 import ReconnectingWebSocket from "reconnecting-websocket";
 import { WebsocketBuilder, WebsocketEvent } from "websocket-ts";
+import { Held } from "./held.js";
 import { openProgram } from "./program.js";
 import { openScript } from "./script.js";
 
@@ -57,6 +58,9 @@ const PROGRAMS = new Map([
   program("ewebsock"),
   program("tokio-tungstenite-wasm"),
 ]);
+
+/** The least that an upload can take which is held back as long as the link may be a slow one. */
+export const HELD = new Map([script("native, held back", { make: (url) => new Held(url) })]);
 
 /** The least that a client can take which knows what pacing has to know. */
 export const LEAST = new Map([program("raw-web-sys-watched")]);
