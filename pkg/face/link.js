@@ -231,7 +231,7 @@ export class Link {
   }
 
   /** Tells anything else; what the numbers mean is said in `pkg/src/face.rs`. */
-  tell(kind, a, b, c, d) {
+  tell(kind, a, b, c, delay) {
     switch (kind) {
       case 0:
         this.protocol = this.socket.protocol;
@@ -246,11 +246,11 @@ export class Link {
         const reason = valueOf(b) ?? "";
         if (b) release(b);
         return this.#dispatch(
-          createCloseEvent({ code: a, reason, wasClean: !!c }, { willReconnect: !!d }),
+          createCloseEvent({ code: a, reason, wasClean: !!(c & 1) }, { willReconnect: c > 1 }),
         );
       }
       case 3:
-        return this.#tell("reconnecting", { attempt: a, delay: b, cause: CAUSES[c] });
+        return this.#tell("reconnecting", { attempt: a, delay, cause: CAUSES[b] });
       case 4:
         return this.#tell("drain");
       case 5:

@@ -55,7 +55,7 @@ pub(crate) mod imports {
         pub(crate) safe fn receive(id: u32);
         pub(crate) safe fn give(id: u32, value: u32);
         pub(crate) safe fn noticed(id: u32, what: u32);
-        pub(crate) safe fn tell(id: u32, kind: u32, a: f64, b: f64, c: f64, d: f64);
+        pub(crate) safe fn tell(id: u32, kind: u32, a: u32, b: u32, c: u32, delay: f64);
     }
 }
 

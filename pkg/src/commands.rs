@@ -9,6 +9,7 @@ use sockline::driver::Driver;
 use sockline::engine::{
     Close, CloseError, CloseRequest, Priority, SendErrorKind, SendOptions, State, Stats,
 };
+use std::num::NonZeroU32;
 
 /// An idle client; gives its id.
 pub(crate) fn create(random: f64, numbers: Numbers, asks: bool, overflow: u32, resend: u32) -> u32 {
@@ -78,7 +79,7 @@ pub(crate) fn call(id: u32, what: u32, a: u32, b: u32, c: u32) -> u32 {
 /// Whether the condition that the bit `what` stands for holds; if not, asks for
 /// one call of `Link.noticed` when it does.
 fn watch(client: &Client, what: u32) -> bool {
-    let holds = NpmFace::holding(client, what) == what;
+    let holds = NpmFace::holding(client) & what != 0;
     if !holds {
         let watches = &client.face().watches;
         watches.set(watches.get() | what);
@@ -128,15 +129,15 @@ fn tell_stats(stats: &Stats) {
 
 /// 0 sent, 1 queued, 2 dropped, 3 full, 4 closed.
 pub(crate) fn send(id: u32, value: u32, bytes: usize, priority: u32, key: u32, ttl: f64) -> u32 {
+    let (Some(value), Some(client)) = (NonZeroU32::new(value), clients::find(id)) else { return 4 };
     let message = Message { value, bytes };
-    let Some(client) = clients::find(id) else { return 4 };
     let priority = match priority {
         0 => Priority::Normal,
         1 => Priority::High,
         _ => Priority::Low,
     };
-    let key = if key == 0 { None } else { Some(key) };
-    match client.send(message, SendOptions { priority, key, ttl }) {
+    let options = SendOptions { priority, key: NonZeroU32::new(key), ttl };
+    match client.send(message, options) {
         Ok((_, outcome)) => outcome as u32,
         Err(error) if error.kind == SendErrorKind::Full => 3,
         Err(_) => 4,

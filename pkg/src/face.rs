@@ -34,21 +34,13 @@ impl NpmFace {
         Self { host: Host { id }, watches: Cell::new(0) }
     }
 
-    /// Which of the watched conditions hold.
-    pub(crate) fn holding(driver: &Driver<Self>, watches: u32) -> u32 {
-        let mut holding = 0;
-        if watches & WATCH_ROOM != 0 && driver.has_room() {
-            holding |= WATCH_ROOM;
-        }
-        if watches & WATCH_DRAINED != 0 && driver.has_sent_all() {
-            holding |= WATCH_DRAINED;
-        }
+    /// Which of the conditions that can be watched hold.
+    pub(crate) fn holding(driver: &Driver<Self>) -> u32 {
         // At the end of the client what waited was given back.
         let has_passed = driver.queued().0 == 0 && driver.state() != State::Closed;
-        if watches & WATCH_PASSED != 0 && has_passed {
-            holding |= WATCH_PASSED;
-        }
-        holding
+        u32::from(driver.has_room()) * WATCH_ROOM
+            | u32::from(driver.has_sent_all()) * WATCH_DRAINED
+            | u32::from(has_passed) * WATCH_PASSED
     }
 
     /// Tells the message that has just arrived.
@@ -58,7 +50,7 @@ impl NpmFace {
 
     /// Gives a message back.
     pub(crate) fn give(&self, message: &Message) {
-        imports::give(self.host.id, message.value);
+        imports::give(self.host.id, message.value.get());
     }
 
     fn transmit_value(&self, value: u32) -> Transmission {
@@ -94,7 +86,7 @@ impl Face for NpmFace {
     }
 
     fn transmit(&self, (): &(), payload: &Message) -> Transmission {
-        self.transmit_value(payload.value)
+        self.transmit_value(payload.value.get())
     }
 
     fn ping(&self, (): &()) -> Transmission {
@@ -120,7 +112,7 @@ impl Face for NpmFace {
     fn settled(&self, driver: &Rc<Driver<Self>>) {
         let watches = self.watches.get();
         if watches != 0 {
-            let noticed = Self::holding(driver, watches);
+            let noticed = Self::holding(driver) & watches;
             self.watches.set(watches & !noticed);
             if noticed != 0 {
                 imports::noticed(self.host.id, noticed);
@@ -129,29 +121,24 @@ impl Face for NpmFace {
     }
 
     fn announce(&self, _: &Rc<Driver<Self>>, event: Event<Message>) {
-        let tell = |kind, a, b, c, d| imports::tell(self.host.id, kind, a, b, c, d);
+        let tell = |kind, a, b, c, delay| imports::tell(self.host.id, kind, a, b, c, delay);
         match event {
-            Event::Open => tell(0, 0.0, 0.0, 0.0, 0.0),
-            Event::Error => tell(1, 0.0, 0.0, 0.0, 0.0),
-            Event::Close { close, will_reconnect, .. } => tell(
-                2,
-                close.code.into(),
-                close.reason.into(),
-                number(close.was_clean),
-                number(will_reconnect),
-            ),
-            Event::Reconnecting { retry, delay, cause } => {
-                tell(3, retry.into(), delay, f64::from(cause as u8), 0.0);
+            Event::Open => tell(0, 0, 0, 0, 0.0),
+            Event::Error => tell(1, 0, 0, 0, 0.0),
+            Event::Close { close, will_reconnect, .. } => {
+                let flags = u32::from(close.was_clean) | u32::from(will_reconnect) << 1;
+                tell(2, close.code.into(), close.reason, flags, 0.0);
             }
-            Event::Drain => tell(4, 0.0, 0.0, 0.0, 0.0),
+            Event::Reconnecting { retry, delay, cause } => tell(3, retry, cause as u32, 0, delay),
+            Event::Drain => tell(4, 0, 0, 0, 0.0),
             Event::Drop { payload, reason } => {
-                tell(5, payload.value.into(), f64::from(reason as u8), 0.0, 0.0);
+                tell(5, payload.value.get(), reason as u32, 0, 0.0);
             }
-            Event::End { cause } => tell(6, f64::from(cause as u8), 0.0, 0.0, 0.0),
+            Event::End { cause } => tell(6, cause as u32, 0, 0, 0.0),
         }
     }
-}
 
-fn number(flag: bool) -> f64 {
-    f64::from(u8::from(flag))
+    /// JavaScript holds a client from its first call until its end, and frees
+    /// only what nobody holds.
+    fn dropped(_: &Driver<Self>) {}
 }

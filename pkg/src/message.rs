@@ -2,18 +2,19 @@
 
 use crate::border::imports;
 use sockline::engine::Payload;
+use std::num::NonZeroU32;
 
 /// A message: its number in JavaScript, which keeps the value for as long as
 /// this exists, and its size as UTF-8 or bytes.
 #[derive(Debug)]
 pub(crate) struct Message {
-    pub(crate) value: u32,
+    pub(crate) value: NonZeroU32,
     pub(crate) bytes: usize,
 }
 
 impl Payload for Message {
     /// JavaScript numbers its keys too.
-    type Key = u32;
+    type Key = NonZeroU32;
 
     /// The number of a text, 0 if it is empty. It is the link's until the close
     /// was told.
@@ -26,6 +27,6 @@ impl Payload for Message {
 
 impl Drop for Message {
     fn drop(&mut self) {
-        imports::release(self.value);
+        imports::release(self.value.get());
     }
 }

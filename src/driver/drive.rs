@@ -1,12 +1,12 @@
 //! The loop: inputs in, outputs out.
 
-use super::face::{Face, Reason, Resolution, Socket, Transmission};
+use super::face::{Face, Reason, Resolution, Socket};
 use super::platform::Platform;
 use crate::engine::{
     Action, AttemptId, Close, CloseRequest, Config, Engine, Event, MessageId, Outcome, SendError,
-    SendOptions, Signal, State, Stats, Time,
+    SendOptions, Signal, State, Stats, Time, Transmission,
 };
-use std::cell::{Cell, RefCell};
+use std::cell::{Cell, RefCell, RefMut};
 use std::fmt;
 use std::rc::Rc;
 
@@ -77,40 +77,40 @@ impl<F: Face> Driver<F> {
 
     /// The engine's state.
     pub fn state(&self) -> State {
-        self.engine.borrow().state()
+        self.engine().state()
     }
 
     /// The current attempt.
     pub fn attempt(&self) -> AttemptId {
-        self.engine.borrow().attempt()
+        self.engine().attempt()
     }
 
     /// What has happened so far.
     pub fn stats(&self) -> Stats {
-        self.engine.borrow().stats(self.now())
+        self.engine().stats(self.now())
     }
 
     /// Messages and bytes that wait in the queue.
     pub fn queued(&self) -> (usize, usize) {
-        let engine = self.engine.borrow();
+        let engine = self.engine();
         (engine.queued_messages(), engine.queued_bytes())
     }
 
     /// [`Engine::is_drained`].
     pub fn is_drained(&self) -> bool {
-        self.engine.borrow().is_drained()
+        self.engine().is_drained()
     }
 
     /// Whether all messages have left the browser, none of them given back at
     /// the client's end.
     pub fn has_sent_all(&self) -> bool {
-        let engine = self.engine.borrow();
+        let engine = self.engine();
         engine.is_drained() && !engine.gave_back_at_end()
     }
 
     /// [`Engine::has_room`].
     pub fn has_room(&self) -> bool {
-        self.engine.borrow().has_room()
+        self.engine().has_room()
     }
 
     /// Bytes that the browser holds for the current connection.
@@ -126,21 +126,21 @@ impl<F: Face> Driver<F> {
     /// [`Engine::open`].
     pub fn open(self: &Rc<Self>) {
         let now = self.begin();
-        self.engine.borrow_mut().open(now);
+        self.engine().open(now);
         self.finish(now);
     }
 
     /// [`Engine::reconnect`].
     pub fn reconnect(self: &Rc<Self>) {
         let now = self.begin();
-        self.engine.borrow_mut().reconnect(now);
+        self.engine().reconnect(now);
         self.finish(now);
     }
 
     /// [`Engine::close`].
     pub fn close(self: &Rc<Self>, request: CloseRequest<Reason<F>>) {
         let now = self.begin();
-        self.engine.borrow_mut().close(now, request);
+        self.engine().close(now, request);
         self.finish(now);
     }
 
@@ -162,9 +162,9 @@ impl<F: Face> Driver<F> {
     ) -> Result<(MessageId, Outcome), SendError<F::Payload>> {
         // Whether it need not wait is judged by the buffer as it is now.
         let now = self.begin();
-        let sent = self.engine.borrow_mut().send(now, payload, options);
+        let sent = self.engine().send(now, payload, options);
         self.finish(now);
-        sent.map(|id| (id, self.engine.borrow().outcome(id)))
+        sent.map(|id| (id, self.engine().outcome(id)))
     }
 
     /// The provider of an attempt has settled: [`Face::connect`] can be called,
@@ -182,7 +182,7 @@ impl<F: Face> Driver<F> {
     pub fn on_open(self: &Rc<Self>) {
         if let Some(attempt) = self.connected_attempt() {
             let now = self.now();
-            self.engine.borrow_mut().handle_open(now, attempt);
+            self.engine().handle_open(now, attempt);
             self.drain(now);
         }
     }
@@ -192,11 +192,11 @@ impl<F: Face> Driver<F> {
     pub fn on_message(self: &Rc<Self>, bytes: f64, is_reply: bool, tell: impl FnOnce()) {
         if let Some(attempt) = self.connected_attempt() {
             let mut now = self.now();
-            let is_current = self.engine.borrow_mut().handle_message(now, attempt, bytes, is_reply);
+            let is_current = self.engine().handle_message(now, attempt, bytes, is_reply);
             if is_current && !is_reply {
                 tell();
             }
-            if self.engine.borrow().wants_buffered() {
+            if self.engine().wants_buffered() {
                 // Handlers take their time, which matters to what is in the buffer.
                 now = self.now();
             }
@@ -208,7 +208,7 @@ impl<F: Face> Driver<F> {
     pub fn on_error(self: &Rc<Self>) {
         if let Some(attempt) = self.connected_attempt() {
             let now = self.now();
-            self.engine.borrow_mut().handle_error(now, attempt);
+            self.engine().handle_error(now, attempt);
             self.drain(now);
         }
     }
@@ -219,7 +219,7 @@ impl<F: Face> Driver<F> {
             let residue = self.face.platform().buffered(&socket);
             self.face.platform().detach(&socket);
             let now = self.now();
-            self.engine.borrow_mut().handle_close(now, attempt, close, Some(residue));
+            self.engine().handle_close(now, attempt, close, Some(residue));
             self.drain(now);
         }
     }
@@ -243,7 +243,7 @@ impl<F: Face> Driver<F> {
         let slept = lead - self.wall_lead.replace(lead);
         // What the buffer shows counts before deadlines are judged.
         self.look(now);
-        let mut engine = self.engine.borrow_mut();
+        let mut engine = self.engine();
         engine.handle_timer(now);
         if now.since(armed_for) > SLEPT || slept > SLEPT {
             engine.handle_signal(now, Signal::Awake);
@@ -256,20 +256,26 @@ impl<F: Face> Driver<F> {
     pub fn on_page(self: &Rc<Self>) {
         let now = self.now();
         let is_online = self.face.platform().is_online();
-        let was_online = self.is_online.replace(is_online);
-        let signal = match (was_online, is_online) {
-            (false, true) => Signal::Online,
-            (true, false) => Signal::Offline,
-            _ if self.face.platform().is_visible() => Signal::Awake,
-            _ => Signal::Asleep,
+        let signal = if self.is_online.replace(is_online) != is_online {
+            network_signal(is_online)
+        } else if self.face.platform().is_visible() {
+            Signal::Awake
+        } else {
+            Signal::Asleep
         };
-        self.engine.borrow_mut().handle_signal(now, signal);
+        self.engine().handle_signal(now, signal);
         self.drain(now);
     }
 }
 
 /// Draining.
 impl<F: Face> Driver<F> {
+    /// Whoever asks the engine has it alone, getters too: one kind of borrow
+    /// makes a smaller module than two.
+    fn engine(&self) -> RefMut<'_, Engine<F::Payload>> {
+        self.engine.borrow_mut()
+    }
+
     fn now(&self) -> Time {
         Time::from_millis(self.face.platform().now())
     }
@@ -285,7 +291,7 @@ impl<F: Face> Driver<F> {
     /// told until the user's code has returned.
     fn finish(self: &Rc<Self>, now: Time) {
         self.act(now);
-        if self.engine.borrow().has_events() {
+        if self.engine().has_events() {
             self.tell_soon();
         }
         self.settle(now);
@@ -309,7 +315,7 @@ impl<F: Face> Driver<F> {
             self.tell_soon();
             return;
         }
-        if self.engine.borrow().has_events() {
+        if self.engine().has_events() {
             self.face.settled(self);
         }
         while let Some(event) = self.next_event() {
@@ -324,24 +330,24 @@ impl<F: Face> Driver<F> {
 
     /// Tells the engine what the browser's buffer holds.
     fn look(&self, now: Time) {
-        if self.engine.borrow().wants_buffered()
+        if self.engine().wants_buffered()
             && let Some((attempt, socket)) = self.connection()
         {
             let buffered = self.face.platform().buffered(&socket);
-            self.engine.borrow_mut().handle_buffered(now, attempt, buffered);
+            self.engine().handle_buffered(now, attempt, buffered);
         }
     }
 
     fn take_queued(&self) -> Option<F::Payload> {
-        self.engine.borrow_mut().take_queued()
+        self.engine().take_queued()
     }
 
     fn next_event(&self) -> Option<Event<F::Payload>> {
-        self.engine.borrow_mut().poll_event()
+        self.engine().poll_event()
     }
 
     fn next_action(&self, now: Time) -> Option<Action<F::Payload>> {
-        self.engine.borrow_mut().poll_action(now)
+        self.engine().poll_action(now)
     }
 
     fn act(self: &Rc<Self>, now: Time) {
@@ -370,20 +376,14 @@ impl<F: Face> Driver<F> {
                     Some(socket) => self.face.transmit(&socket, &envelope.payload),
                     None => Transmission::Refused,
                 };
-                let mut engine = self.engine.borrow_mut();
-                match transmission {
-                    Transmission::Taken { buffered } => {
-                        engine.handle_transmitted(attempt, envelope, buffered);
-                    }
-                    Transmission::NotOpen => engine.handle_not_open(attempt, envelope),
-                    Transmission::Refused => engine.handle_refused(envelope),
-                }
+                let mut engine = self.engine();
+                engine.handle_transmission(attempt, envelope, transmission);
             }
             Action::Ping { attempt } => {
                 if let Some(socket) = self.socket_of(attempt)
                     && let Transmission::Taken { buffered } = self.face.ping(&socket)
                 {
-                    self.engine.borrow_mut().handle_pinged(attempt, buffered);
+                    self.engine().handle_pinged(attempt, buffered);
                 }
             }
             Action::Close { attempt, request } => {
@@ -399,13 +399,13 @@ impl<F: Face> Driver<F> {
             }
             Action::Decide(question) => {
                 let reconnect = self.face.decide(&question);
-                self.engine.borrow_mut().handle_decision(now, question.attempt, reconnect);
+                self.engine().handle_decision(now, question.attempt, reconnect);
             }
         }
     }
 
     fn handle_resolution(&self, now: Time, attempt: AttemptId, is_ready: bool) {
-        let mut engine = self.engine.borrow_mut();
+        let mut engine = self.engine();
         if is_ready {
             engine.handle_resolved(now, attempt);
         } else {
@@ -415,7 +415,7 @@ impl<F: Face> Driver<F> {
 
     fn connect(&self, now: Time, attempt: AttemptId) {
         let made = self.face.connect();
-        let mut engine = self.engine.borrow_mut();
+        let mut engine = self.engine();
         match made {
             Some(socket) if engine.attempt() == attempt && engine.state() == State::Connecting => {
                 self.connection.set(Some((attempt, socket)));
@@ -433,7 +433,7 @@ impl<F: Face> Driver<F> {
     /// Arms the timer, listens to the page as long as the client lives, and
     /// lets the face wake who waits.
     fn settle(self: &Rc<Self>, now: Time) {
-        let engine = self.engine.borrow();
+        let engine = self.engine();
         let is_alive = !matches!(engine.state(), State::Idle | State::Closed);
         let deadline = engine.deadline();
         drop(engine);
@@ -458,8 +458,7 @@ impl<F: Face> Driver<F> {
     fn ask_network(self: &Rc<Self>, now: Time) {
         let is_online = self.face.platform().is_online();
         if self.is_online.replace(is_online) != is_online {
-            let signal = if is_online { Signal::Online } else { Signal::Offline };
-            self.engine.borrow_mut().handle_signal(now, signal);
+            self.engine().handle_signal(now, network_signal(is_online));
             self.tell_soon();
         }
     }
@@ -495,15 +494,19 @@ impl<F: Face> Driver<F> {
     }
 }
 
+fn network_signal(is_online: bool) -> Signal {
+    if is_online { Signal::Online } else { Signal::Offline }
+}
+
 /// Longer delays fire at once (HTML Standard: a timeout is a signed 32-bit
 /// integer). The timer is set again when it fires early.
 const MAX_DELAY: f64 = 2_147_483_647.0;
 
-impl<F: Face> Drop for Driver<F> {
+impl<F: Face> Driver<F> {
     /// Leaves no socket, timer or listener, whatever the state. An open
-    /// connection is closed as by [`Driver::close`]: what waits is handed over
+    /// connection is closed as by [`Self::close`]: what waits is handed over
     /// before it. Nobody is left to be told.
-    fn drop(&mut self) {
+    pub fn leave(&self) {
         self.disarm();
         if self.is_listening.get() {
             self.face.platform().listen(false);
@@ -513,15 +516,20 @@ impl<F: Face> Drop for Driver<F> {
         };
         self.face.platform().detach(&socket);
         let now = self.now();
-        let engine = self.engine.get_mut();
-        engine.close(now, CloseRequest::plain());
-        while let Some(action) = engine.poll_action(now) {
+        self.engine().close(now, CloseRequest::plain());
+        while let Some(action) = self.next_action(now) {
             if let Action::Transmit { attempt, envelope } = action {
                 // What is refused now has nobody to be given back to.
                 self.face.transmit(&socket, &envelope.payload);
-                engine.handle_transmitted(attempt, envelope, 0.0);
+                self.engine().handle_transmitted(attempt, envelope, 0.0);
             }
         }
         self.face.platform().discard(&socket);
+    }
+}
+
+impl<F: Face> Drop for Driver<F> {
+    fn drop(&mut self) {
+        F::dropped(self);
     }
 }

@@ -2,7 +2,7 @@
 
 use super::drive::Driver;
 use super::platform::Platform;
-use crate::engine::{AttemptId, CloseRequest, Event, Payload, Question};
+use crate::engine::{AttemptId, CloseRequest, Event, Payload, Question, Transmission};
 use std::rc::Rc;
 
 /// One language's view of a client: where to connect, how its messages are
@@ -46,6 +46,13 @@ pub trait Face: Sized + 'static {
 
     /// Tells the user of anything but a message.
     fn announce(&self, driver: &Rc<Driver<Self>>, event: Event<Self::Payload>);
+
+    /// The last handle to the driver is gone. A face that drops it only when
+    /// there is nothing to leave, before the first attempt or after the end,
+    /// need not do so.
+    fn dropped(driver: &Driver<Self>) {
+        driver.leave();
+    }
 }
 
 /// A face's sockets.
@@ -63,18 +70,4 @@ pub enum Resolution {
     Pending,
     /// There is nothing to connect to.
     Failed,
-}
-
-/// What became of a message at the socket.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub enum Transmission {
-    /// The socket took it.
-    Taken {
-        /// Its `bufferedAmount` now.
-        buffered: f64,
-    },
-    /// The socket is not open: it would discard the message without a word.
-    NotOpen,
-    /// The socket threw.
-    Refused,
 }

@@ -13,6 +13,7 @@ mod drive;
 mod face;
 mod platform;
 
+pub use crate::engine::Transmission;
 pub use drive::Driver;
-pub use face::{Face, Resolution, Transmission};
+pub use face::{Face, Resolution};
 pub use platform::Platform;

@@ -45,6 +45,20 @@ pub enum Outcome {
     Dropped,
 }
 
+/// What became of a message at its socket.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Transmission {
+    /// The socket took it.
+    Taken {
+        /// Its `bufferedAmount` now.
+        buffered: f64,
+    },
+    /// The socket is not open: it would discard the message without a word.
+    NotOpen,
+    /// The socket threw.
+    Refused,
+}
+
 /// What a connection is doing with messages.
 #[derive(Debug)]
 pub(super) struct Sending<P: Payload> {
@@ -276,41 +290,60 @@ impl<P: Payload> Engine<P> {
         }
     }
 
-    /// A message was handed to its socket, whose buffer holds `buffered` now.
+    /// What became of a message at its socket.
     ///
-    /// How much of it is the message's follows from what the buffer held before,
-    /// so it has to be looked at first, as [`Self::wants_buffered`] says: only
-    /// from one task to the next does a browser's buffer drain.
-    pub fn handle_transmitted(&mut self, attempt: AttemptId, envelope: Envelope<P>, buffered: f64) {
+    /// How much of a buffer is the message's follows from what the buffer held
+    /// before, so it has to be looked at first, as [`Self::wants_buffered`] says:
+    /// only from one task to the next does a browser's buffer drain.
+    pub fn handle_transmission(
+        &mut self,
+        attempt: AttemptId,
+        envelope: Envelope<P>,
+        transmission: Transmission,
+    ) {
         let index = self.take_back(envelope);
-        self.stats.messages_sent += 1.0;
-        self.stats.bytes_sent += self.messages.slot(index).bytes as f64;
-        if self.is_current(attempt) && self.sending.begun {
-            let growth = self.note_buffered(buffered);
-            self.in_flight.push(&mut self.messages, index, growth);
-        } else {
-            // The connection ended while the browser took the message.
-            self.settle_uncertain(index);
+        match transmission {
+            Transmission::Taken { buffered } => {
+                self.stats.messages_sent += 1.0;
+                self.stats.bytes_sent += self.messages.slot(index).bytes as f64;
+                if self.is_current(attempt) && self.sending.begun {
+                    let growth = self.note_buffered(buffered);
+                    self.in_flight.push(&mut self.messages, index, growth);
+                } else {
+                    // The connection ended while the browser took the message.
+                    self.settle_uncertain(index);
+                }
+            }
+            Transmission::NotOpen => {
+                self.sending.is_halted |= self.is_current(attempt);
+                if matches!(self.state, State::Closing | State::Closed) {
+                    self.drop_message(index, DropReason::Closed);
+                } else {
+                    self.put_back(index);
+                }
+            }
+            Transmission::Refused => {
+                self.drop_message(index, DropReason::Refused);
+                self.forget_backlog();
+            }
         }
+    }
+
+    /// A message was handed to its socket, whose buffer holds `buffered` now:
+    /// [`Self::handle_transmission`] of [`Transmission::Taken`].
+    pub fn handle_transmitted(&mut self, attempt: AttemptId, envelope: Envelope<P>, buffered: f64) {
+        self.handle_transmission(attempt, envelope, Transmission::Taken { buffered });
     }
 
     /// The socket is no longer open though its end was not reported yet: the
     /// message goes back, and nothing more is handed to this connection.
     pub fn handle_not_open(&mut self, attempt: AttemptId, envelope: Envelope<P>) {
-        let index = self.take_back(envelope);
-        self.sending.is_halted |= self.is_current(attempt);
-        if matches!(self.state, State::Closing | State::Closed) {
-            self.drop_message(index, DropReason::Closed);
-        } else {
-            self.put_back(index);
-        }
+        self.handle_transmission(attempt, envelope, Transmission::NotOpen);
     }
 
     /// The browser threw instead of taking the message.
     pub fn handle_refused(&mut self, envelope: Envelope<P>) {
-        let index = self.take_back(envelope);
-        self.drop_message(index, DropReason::Refused);
-        self.forget_backlog();
+        self.handle_transmission(self.attempt(), envelope, Transmission::Refused);
     }
 
     fn take_back(&mut self, envelope: Envelope<P>) -> Index {
