@@ -70,8 +70,13 @@ impl Keys {
     }
 
     fn grow<P: Payload>(&mut self, messages: &mut Messages<P>) {
-        let size = (2 * self.buckets.len()).max(MIN_BUCKETS);
-        for mut index in std::mem::replace(&mut self.buckets, vec![NONE; size]) {
+        let size = self.buckets.len();
+        for _ in size..(2 * size).max(MIN_BUCKETS) {
+            self.buckets.push(NONE);
+        }
+        // What a bucket held stays there or goes to a new one.
+        for bucket in 0..size {
+            let mut index = std::mem::replace(&mut self.buckets[bucket], NONE);
             while index != NONE {
                 let next = messages.slot(index).next_of_bucket;
                 self.chain(messages, index);
