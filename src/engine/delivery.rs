@@ -488,7 +488,7 @@ impl<P: Payload> Engine<P> {
             // Whatever happened to it since: if the server may have it, that is
             // what counts.
             let reason = if may_have_arrived { DropReason::Unknown } else { reason };
-            self.stats.dropped.count(reason);
+            self.drops.count(reason);
             self.events.push(Event::Drop { payload, reason });
         }
     }
@@ -503,12 +503,12 @@ impl<P: Payload> Engine<P> {
 
     /// Messages wholly inside the residue never left the browser; of all others
     /// nobody knows.
-    pub(super) fn settle_in_flight(&mut self, residue: Option<f64>) {
+    pub(super) fn settle_in_flight(&mut self, residue: f64) {
         let resend = self.config.resend;
         // Backwards, so that each goes ahead of the one put back before it.
         let mut index = self.in_flight.back();
         while index != NONE && resend != Resend::Never {
-            let is_unsent = self.never_left(index, residue);
+            let is_unsent = self.in_flight.is_unsent(&self.messages, index, residue);
             if !is_unsent && resend == Resend::Unsent {
                 break;
             }
@@ -520,16 +520,12 @@ impl<P: Payload> Engine<P> {
         }
         while !self.in_flight.is_empty() {
             let index = self.in_flight.front();
-            let is_unsent = self.never_left(index, residue);
+            let is_unsent = self.in_flight.is_unsent(&self.messages, index, residue);
             let reason = if is_unsent { DropReason::Unsent } else { DropReason::Unknown };
             let settled = self.settle_handed(index, Place::GivenBack);
             self.drop_settled(settled, reason);
         }
         self.forget_backlog();
-    }
-
-    fn never_left(&self, index: Index, residue: Option<f64>) -> bool {
-        residue.is_some_and(|residue| self.in_flight.is_unsent(&self.messages, index, residue))
     }
 
     /// A message that may or may not have been sent.

@@ -3,6 +3,10 @@
 use super::messages::{Index, List, Messages, NONE, Place};
 use super::payload::Payload;
 
+/// The residue where the runtime's figure is worth nothing: no comparison with
+/// it holds, so that no message counts as unsent, and none as delivered.
+pub(super) const UNKNOWN: f64 = f64::NAN;
+
 /// Remembers every message handed to the current socket until the socket's
 /// `bufferedAmount` shows it gone.
 ///

@@ -5,7 +5,7 @@ use super::backoff;
 use super::close::{Close, CloseRequest, code};
 use super::config::Config;
 use super::events::Events;
-use super::in_flight::InFlight;
+use super::in_flight::{InFlight, UNKNOWN};
 use super::liveness::{Liveness, Verdict};
 use super::messages::Messages;
 use super::output::{Action, Cause, EndCause, Event, Question};
@@ -16,7 +16,7 @@ use super::queue::Queue;
 use super::random::Random;
 use super::signal::Signal;
 use super::state::State;
-use super::stats::Stats;
+use super::stats::{Drops, Stats};
 use super::time::Time;
 use std::mem;
 
@@ -65,7 +65,9 @@ pub struct Engine<P: Payload> {
     pub(super) sending: super::delivery::Sending<P>,
     pending: Pending,
     pub(super) events: Events<P>,
+    /// All figures but those that [`Self::stats`] takes from elsewhere.
     pub(super) stats: Stats,
+    pub(super) drops: Drops,
 }
 
 /// A loss on which the user has not decided yet.
@@ -105,6 +107,7 @@ impl<P: Payload> Engine<P> {
             pending: Pending::default(),
             events: Events::new(),
             stats: Stats::default(),
+            drops: Drops::default(),
         }
     }
 
@@ -135,6 +138,7 @@ impl<P: Payload> Engine<P> {
     pub fn stats(&self, now: Time) -> Stats {
         Stats {
             retries: self.retries,
+            dropped: self.drops.by_reason(),
             round_trip: self.liveness.last_round_trip(),
             smoothed_round_trip: self.liveness.smoothed_round_trip(),
             drain_rate: self.pacing.drain_rate(),
@@ -199,7 +203,7 @@ impl<P: Payload> Engine<P> {
             }
             State::Open | State::Closing => {
                 self.abandon();
-                self.settle_in_flight(None);
+                self.settle_in_flight(UNKNOWN);
                 let close =
                     Close { code: code::NORMAL, reason: P::Reason::default(), was_clean: true };
                 self.tell_close(close, true, State::Waiting);
@@ -262,7 +266,7 @@ impl<P: Payload> Engine<P> {
         let begun = matches!(self.state, State::Resolving | State::Connecting | State::Closing);
         if self.is_current(attempt) && begun {
             self.tell_error();
-            self.lose(now, Close::abnormal(), Cause::Provider, None);
+            self.lose(now, Close::abnormal(), Cause::Provider, UNKNOWN);
         }
     }
 
@@ -323,7 +327,7 @@ impl<P: Payload> Engine<P> {
     ) {
         let live = matches!(self.state, State::Connecting | State::Open | State::Closing);
         if self.is_current(attempt) && live {
-            self.lose(now, close, Cause::Close, residue);
+            self.lose(now, close, Cause::Close, residue.unwrap_or(UNKNOWN));
         }
     }
 
@@ -436,7 +440,7 @@ impl<P: Payload> Engine<P> {
                 self.abandon();
             }
             self.tell_error();
-            self.lose(now, Close::abnormal(), Cause::Timeout, None);
+            self.lose(now, Close::abnormal(), Cause::Timeout, UNKNOWN);
         }
         if self.retry_at.is_due(now) {
             self.retry_at = Time::NEVER;
@@ -455,7 +459,7 @@ impl<P: Payload> Engine<P> {
                 Verdict::Dead => {
                     self.abandon();
                     self.tell_error();
-                    self.lose(now, Close::abnormal(), Cause::Heartbeat, None);
+                    self.lose(now, Close::abnormal(), Cause::Heartbeat, UNKNOWN);
                 }
             }
         }
@@ -504,10 +508,10 @@ impl<P: Payload> Engine<P> {
     }
 
     /// The current attempt or connection is over, whoever ended it.
-    fn lose(&mut self, now: Time, close: Close<P::Reason>, cause: Cause, residue: Option<f64>) {
+    fn lose(&mut self, now: Time, close: Close<P::Reason>, cause: Cause, residue: f64) {
         let was_closing = self.state == State::Closing;
         let was_open = self.sending.has_begun();
-        let is_emptied = residue.is_some_and(|residue| residue <= 0.0);
+        let is_emptied = residue <= 0.0;
         if was_closing && close.was_clean && is_emptied {
             // The peer answered our close frame, and so read all before it. A
             // residue means that its own close frame crossed ours.

@@ -159,6 +159,10 @@ pub enum DropReason {
     Refused,
 }
 
+impl DropReason {
+    pub(super) const COUNT: usize = 7;
+}
+
 /// Why a client ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum EndCause {

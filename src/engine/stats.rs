@@ -56,17 +56,25 @@ pub struct Dropped {
     pub refused: f64,
 }
 
-impl Dropped {
+/// Dropped messages by the numbers of their reasons.
+#[derive(Debug, Default)]
+pub(super) struct Drops([f64; DropReason::COUNT]);
+
+impl Drops {
     pub(super) fn count(&mut self, reason: DropReason) {
-        let counter = match reason {
-            DropReason::Overflow => &mut self.overflow,
-            DropReason::Expired => &mut self.expired,
-            DropReason::Replaced => &mut self.replaced,
-            DropReason::Closed => &mut self.closed,
-            DropReason::Unsent => &mut self.unsent,
-            DropReason::Unknown => &mut self.unknown,
-            DropReason::Refused => &mut self.refused,
-        };
-        *counter += 1.0;
+        self.0[reason as usize] += 1.0;
+    }
+
+    pub(super) fn by_reason(&self) -> Dropped {
+        let of = |reason| self.0[reason as usize];
+        Dropped {
+            overflow: of(DropReason::Overflow),
+            expired: of(DropReason::Expired),
+            replaced: of(DropReason::Replaced),
+            closed: of(DropReason::Closed),
+            unsent: of(DropReason::Unsent),
+            unknown: of(DropReason::Unknown),
+            refused: of(DropReason::Refused),
+        }
     }
 }
