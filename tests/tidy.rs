@@ -178,6 +178,25 @@ fn javascript_has_every_function_that_webassembly_imports() {
 }
 
 #[test]
+fn names_that_are_published_as_letters_are_nobody_elses() {
+    let names = read("xtask/npm/names.mjs");
+    let types = code(&read("pkg/face/sockline.d.ts"));
+    let face: String = ["link", "sockline", "copies", "events", "options", "stats"]
+        .map(|module| read(format!("pkg/face/{module}.js")))
+        .concat();
+    let has = |text: &str, name| text.split(|c: char| !c.is_alphanumeric()).any(|it| it == name);
+    let names: Vec<&str> =
+        names.lines().filter_map(|line| line.strip_prefix("  \"")?.strip_suffix("\",")).collect();
+    assert!(names.len() > 20 && names.len() <= 52, "{} names", names.len());
+    for name in names {
+        assert!(has(&face, name), "nothing is called {name}");
+        for end in [":", "?:", "("] {
+            assert!(!types.contains(&format!(" {name}{end}")), "{name} is public");
+        }
+    }
+}
+
+#[test]
 fn handlers_are_fn_and_exported_methods_take_shared_self() {
     for folder in ["src/driver", "src/browser", "src/client", "pkg/src"] {
         for path in rust_files(folder) {

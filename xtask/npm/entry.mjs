@@ -2,11 +2,15 @@
 import { readFileSync } from "node:fs";
 import { build } from "esbuild";
 import { minify } from "terser";
+import { LETTERS } from "./names.mjs";
 import { leaveOut } from "./leave-out.mjs";
 
 // esbuild would print the wasm's string anew, with escapes for control characters that need none.
 // It prints this in place of it, and the literal goes in afterwards.
 const STAND_IN = "sockline wasm stand-in";
+
+/** As terser writes down which name became which. */
+const props = Object.fromEntries([...LETTERS].map(([name, letter]) => [`$${name}`, letter]));
 
 /** Gives the text before the wasm's literal, the literal, the text after it, and, if asked, a map. */
 export async function bundle({ entry, wasm, leftOut = [] }, { withMap = false } = {}) {
@@ -43,6 +47,8 @@ export async function bundle({ entry, wasm, leftOut = [] }, { withMap = false } 
     ecma: 2022,
     module: true,
     compress: { passes: 3 },
+    mangle: { properties: { regex: new RegExp(`^(${[...LETTERS.keys()].join("|")})$`) } },
+    nameCache: { props: { props } },
     sourceMap: withMap && { content: file(".map") },
   });
   const parts = code.split(JSON.stringify(STAND_IN));

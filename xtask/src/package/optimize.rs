@@ -49,5 +49,7 @@ pub(super) fn run(workspace: &Workspace, compiled: &Path, wasm: &Path, names: Na
             .arg(compiled)
             .arg("-o")
             .arg(wasm),
-    )
+    )?;
+    let script = workspace.npm().join("shorten-names.mjs");
+    process::run(Command::new("node").arg(script).arg(wasm))
 }
