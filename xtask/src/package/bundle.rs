@@ -34,6 +34,12 @@ pub(super) fn run(workspace: &Workspace, paths: &Paths) -> Result<()> {
     copy_types(&paths.face, &built)
 }
 
+/// The default entry in the face.
+pub(super) fn entry(paths: &Paths) -> PathBuf {
+    let [(entry, _), ..] = ENTRIES;
+    paths.face.join(entry)
+}
+
 /// Writes the default entry alone. Each of the modules that are left out is replaced by one that
 /// exports the same names and does nothing.
 pub(super) fn default_entry(

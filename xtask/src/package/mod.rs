@@ -92,7 +92,9 @@ pub(crate) fn run(workspace: &Workspace, paths: &Paths, flavour: Flavour) -> Res
 
 fn inline_wasm(workspace: &Workspace, paths: &Paths) -> Result<()> {
     let wasm = fs::read(paths.wasm()).context("cannot read the wasm")?;
-    fs::write(paths.inlined(), inline::module(&wasm))?;
+    fs::write(paths.inlined(), inline::module(&wasm, 0))?;
+    let key = inline::best_key(workspace, &bundle::entry(paths), &paths.inlined())?;
+    fs::write(paths.inlined(), inline::module(&wasm, key))?;
     inline::check(workspace, &paths.inlined(), &paths.wasm())
 }
 
