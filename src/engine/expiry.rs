@@ -27,12 +27,12 @@ impl Expiry {
 
     /// Forgets a message if it was noted.
     pub(super) fn remove<P: Payload>(&mut self, messages: &mut Messages<P>, index: Index) {
-        let position = std::mem::replace(&mut messages.slot_mut(index).heap_position, NONE);
-        if position != NONE
+        let position = std::mem::replace(&mut messages.slot_mut(index).heap_position, 0);
+        if position != 0
             && let Some(last) = self.heap.pop()
             && last != index
         {
-            self.sift(messages, position as usize, last);
+            self.sift(messages, position as usize - 1, last);
         }
     }
 
@@ -77,7 +77,7 @@ impl Expiry {
 
     fn place<P: Payload>(&mut self, messages: &mut Messages<P>, position: usize, index: Index) {
         self.heap[position] = index;
-        messages.slot_mut(index).heap_position = position as Index;
+        messages.slot_mut(index).heap_position = position as u32 + 1;
     }
 }
 

@@ -39,10 +39,10 @@ pub(super) enum Verdict {
 impl Liveness {
     pub(super) fn new() -> Self {
         Self {
-            heard_at: Time::NEVER,
+            heard_at: Time::ORIGIN,
             ping_at: Time::NEVER,
             pinged_at: None,
-            waits_since: Time::NEVER,
+            waits_since: Time::ORIGIN,
             was_late: false,
             smoothed: None,
             last: None,

@@ -8,8 +8,8 @@ use std::mem;
 /// Where a message's slot is. Slots do not move.
 pub(super) type Index = u32;
 
-/// No slot.
-pub(super) const NONE: Index = Index::MAX;
+/// No slot: the first one is nobody's.
+pub(super) const NONE: Index = 0;
 
 /// Where a message is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -58,8 +58,8 @@ pub(super) struct Slot<P: Payload> {
     pub(super) next: Index,
     /// The next message of the same bucket, for [`Keys`](super::keys::Keys).
     pub(super) next_of_bucket: Index,
-    /// For [`Expiry`](super::expiry::Expiry).
-    pub(super) heap_position: Index,
+    /// For [`Expiry`](super::expiry::Expiry): counted from 1, 0 is none.
+    pub(super) heap_position: u32,
     /// Its first and last position in the browser's buffer, for
     /// [`InFlight`](super::in_flight::InFlight).
     pub(super) start: f64,
@@ -67,19 +67,20 @@ pub(super) struct Slot<P: Payload> {
 }
 
 impl<P: Payload> Slot<P> {
+    /// All zeros, which take no room in the published wasm.
     const FREE: Self = Self {
         number: 0,
         place: Place::Delivered,
         payload: None,
         bytes: 0,
         key: None,
-        priority: Priority::Normal,
-        expires: Time::NEVER,
+        priority: Priority::High,
+        expires: Time::ORIGIN,
         may_have_arrived: false,
         previous: NONE,
         next: NONE,
         next_of_bucket: NONE,
-        heap_position: NONE,
+        heap_position: 0,
         start: 0.0,
         end: 0.0,
     };
@@ -114,8 +115,10 @@ impl<P: Payload> Messages<P> {
         let number = self.insert_nowhere().number;
         let mut index = self.free;
         if index == NONE {
-            index = self.slots.len() as Index;
-            self.slots.push(Slot::FREE);
+            index = self.slots.len().max(1) as Index;
+            while self.slots.len() <= index as usize {
+                self.slots.push(Slot::FREE);
+            }
         } else {
             self.free = self.slot(index).next;
         }
@@ -146,10 +149,10 @@ impl<P: Payload> Messages<P> {
     /// Where a message is. Of one whose slot has gone to another it is only
     /// known that it was sent some time ago.
     pub(super) fn place(&self, id: MessageId) -> Place {
-        match self.slots.get(id.index as usize) {
-            Some(slot) if slot.number == id.number => slot.place,
-            Some(_) => Place::Delivered,
-            None => Place::GivenBack,
+        match id.index {
+            NONE => Place::GivenBack,
+            index if self.slot(index).number == id.number => self.slot(index).place,
+            _ => Place::Delivered,
         }
     }
 

@@ -12,6 +12,9 @@ impl Time {
     /// A point that never comes: the absence of a deadline.
     pub const NEVER: Self = Self(f64::INFINITY);
 
+    /// For what is not read before it has been set.
+    pub(super) const ORIGIN: Self = Self(0.0);
+
     /// The point `millis` milliseconds after the clock's origin.
     pub const fn from_millis(millis: f64) -> Self {
         Self(millis)

@@ -86,7 +86,7 @@ pub(super) const FEATURES: &[Feature] = &[
         what: "`ttl` of a message",
         edits: &[
             Edit::replace(EXPIRY, "if !messages.slot(index).expires.is_never() {", "if false {"),
-            Edit::replace(EXPIRY, "if position != NONE\n", "if false && position != NONE\n"),
+            Edit::replace(EXPIRY, "if position != 0\n", "if false && position != 0\n"),
             Edit::replace(EXPIRY, "self.heap.first().copied().unwrap_or(NONE)", "NONE"),
             Edit::cut(EXPIRY, "self.heap.first().map_or(", "\n    }", "Time::NEVER"),
             Edit::replace(DELIVERY, "if slot.expires < now {", "if false {"),
