@@ -27,7 +27,7 @@ pub(crate) fn add(make: impl FnOnce(u32) -> Client) -> u32 {
 
 /// A client, unless JavaScript has freed it.
 pub(crate) fn find(id: u32) -> Option<Client> {
-    CLIENTS.with_borrow(|clients| clients.get(id as usize).cloned().flatten())
+    CLIENTS.with_borrow_mut(|clients| clients.get(id as usize)?.clone())
 }
 
 /// Forgets a client.

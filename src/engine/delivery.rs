@@ -219,7 +219,12 @@ impl<P: Payload> Engine<P> {
 
     /// Takes the message that would go next out of the queue and gives it back.
     pub fn take_queued(&mut self) -> Option<P> {
-        let settled = self.settle_queued(self.queue.front());
+        let front = self.queue.front();
+        if front == NONE {
+            return None;
+        }
+        self.queue.remove(&mut self.messages, front);
+        let settled = self.messages.settle(front, Place::GivenBack);
         self.forget_backlog();
         settled.map(|settled| settled.payload)
     }
@@ -275,13 +280,8 @@ impl<P: Payload> Engine<P> {
             }
         }
         self.sending.buffered = buffered;
-        loop {
-            let drained = self.in_flight.drained_front(&self.messages, buffered);
-            if self.settle_handed(drained, Place::Delivered).is_none() {
-                break;
-            }
-        }
         let drained = self.in_flight.drained(buffered);
+        self.settle_delivered(drained);
         let waiting = !self.queue.is_empty();
         self.pacing.observe(&self.config.pacing, now, buffered, drained, waiting);
         if self.sending.backlogged && self.is_drained() {
@@ -304,8 +304,8 @@ impl<P: Payload> Engine<P> {
         let index = self.take_back(envelope);
         match transmission {
             Transmission::Taken { buffered } => {
-                self.stats.messages_sent += 1.0;
-                self.stats.bytes_sent += self.messages.slot(index).bytes as f64;
+                self.counts.messages_sent += 1.0;
+                self.counts.bytes_sent += self.messages.slot(index).bytes as f64;
                 if self.is_current(attempt) && self.sending.begun {
                     let growth = self.note_buffered(buffered);
                     self.in_flight.push(&mut self.messages, index, growth);
@@ -456,25 +456,9 @@ impl<P: Payload> Engine<P> {
         }
     }
 
-    fn settle_queued(&mut self, index: Index) -> Option<Settled<P>> {
-        if index == NONE {
-            return None;
-        }
-        self.queue.remove(&mut self.messages, index);
-        self.messages.settle(index, Place::GivenBack)
-    }
-
-    fn settle_handed(&mut self, index: Index, place: Place) -> Option<Settled<P>> {
-        if index == NONE {
-            return None;
-        }
-        self.in_flight.remove(&mut self.messages, index);
-        self.messages.settle(index, place)
-    }
-
     fn drop_queued(&mut self, index: Index, reason: DropReason) {
-        let settled = self.settle_queued(index);
-        self.drop_settled(settled, reason);
+        self.queue.remove(&mut self.messages, index);
+        self.drop_message(index, reason);
     }
 
     /// Drops a message that is in no list.
@@ -488,7 +472,7 @@ impl<P: Payload> Engine<P> {
             // Whatever happened to it since: if the server may have it, that is
             // what counts.
             let reason = if may_have_arrived { DropReason::Unknown } else { reason };
-            self.drops.count(reason);
+            self.counts.count_drop(reason);
             self.events.push(Event::Drop { payload, reason });
         }
     }
@@ -496,9 +480,16 @@ impl<P: Payload> Engine<P> {
 
 /// What a lost connection's messages become.
 impl<P: Payload> Engine<P> {
-    /// The peer read everything.
-    pub(super) fn settle_delivered(&mut self) {
-        while self.settle_handed(self.in_flight.front(), Place::Delivered).is_some() {}
+    /// Everything before this position has been sent.
+    pub(super) fn settle_delivered(&mut self, drained: f64) {
+        loop {
+            let front = self.in_flight.drained_front(&self.messages, drained);
+            if front == NONE {
+                break;
+            }
+            self.in_flight.remove(&mut self.messages, front);
+            self.messages.settle(front, Place::Delivered);
+        }
     }
 
     /// Messages wholly inside the residue never left the browser; of all others
@@ -514,7 +505,7 @@ impl<P: Payload> Engine<P> {
             }
             self.in_flight.remove(&mut self.messages, index);
             self.messages.slot_mut(index).may_have_arrived |= !is_unsent;
-            self.stats.messages_resent += 1.0;
+            self.counts.messages_resent += 1.0;
             self.put_back(index);
             index = self.in_flight.back();
         }
@@ -522,8 +513,8 @@ impl<P: Payload> Engine<P> {
             let index = self.in_flight.front();
             let is_unsent = self.in_flight.is_unsent(&self.messages, index, residue);
             let reason = if is_unsent { DropReason::Unsent } else { DropReason::Unknown };
-            let settled = self.settle_handed(index, Place::GivenBack);
-            self.drop_settled(settled, reason);
+            self.in_flight.remove(&mut self.messages, index);
+            self.drop_message(index, reason);
         }
         self.forget_backlog();
     }
@@ -533,7 +524,7 @@ impl<P: Payload> Engine<P> {
         self.messages.slot_mut(index).may_have_arrived = true;
         let ended = matches!(self.state, State::Closing | State::Closed);
         if self.config.resend == Resend::All && !ended {
-            self.stats.messages_resent += 1.0;
+            self.counts.messages_resent += 1.0;
             self.put_back(index);
         } else {
             self.drop_message(index, DropReason::Unknown);

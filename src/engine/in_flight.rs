@@ -63,13 +63,10 @@ impl InFlight {
         self.drained(buffered) < self.ping_end
     }
 
-    /// The oldest message if a buffer of `buffered` bytes no longer holds it.
-    pub(super) fn drained_front<P: Payload>(&self, messages: &Messages<P>, buffered: f64) -> Index {
+    /// The oldest message if it lies wholly before this position, or [`NONE`].
+    pub(super) fn drained_front<P: Payload>(&self, messages: &Messages<P>, drained: f64) -> Index {
         let front = self.handed.front;
-        if front == NONE || messages.slot(front).end > self.drained(buffered) {
-            return NONE;
-        }
-        front
+        if front == NONE || messages.slot(front).end > drained { NONE } else { front }
     }
 
     /// The oldest message, or [`NONE`].

@@ -16,7 +16,7 @@ use super::queue::Queue;
 use super::random::Random;
 use super::signal::Signal;
 use super::state::State;
-use super::stats::{Drops, Stats};
+use super::stats::{Counts, Stats};
 use super::time::Time;
 use std::mem;
 
@@ -65,9 +65,7 @@ pub struct Engine<P: Payload> {
     pub(super) sending: super::delivery::Sending<P>,
     pending: Pending,
     pub(super) events: Events<P>,
-    /// All figures but those that [`Self::stats`] takes from elsewhere.
-    pub(super) stats: Stats,
-    pub(super) drops: Drops,
+    pub(super) counts: Counts,
 }
 
 /// A loss on which the user has not decided yet.
@@ -88,9 +86,9 @@ impl<P: Payload> Engine<P> {
             state: State::Idle,
             state_since: now,
             attempt: AttemptId::NONE,
-            attempt_began: now,
+            attempt_began: Time::ORIGIN,
             attempt_deadline: Time::NEVER,
-            opened_at: now,
+            opened_at: Time::ORIGIN,
             error_told: false,
             retries: 0,
             is_replacement: false,
@@ -106,8 +104,7 @@ impl<P: Payload> Engine<P> {
             sending: super::delivery::Sending::new(),
             pending: Pending::default(),
             events: Events::new(),
-            stats: Stats::default(),
-            drops: Drops::default(),
+            counts: Counts::default(),
         }
     }
 
@@ -137,14 +134,20 @@ impl<P: Payload> Engine<P> {
     /// What has happened so far.
     pub fn stats(&self, now: Time) -> Stats {
         Stats {
+            attempts: self.counts.attempts,
+            connections: self.counts.connections,
             retries: self.retries,
-            dropped: self.drops.by_reason(),
+            messages_sent: self.counts.messages_sent,
+            bytes_sent: self.counts.bytes_sent,
+            messages_received: self.counts.messages_received,
+            bytes_received: self.counts.bytes_received,
+            messages_resent: self.counts.messages_resent,
+            dropped: self.counts.dropped(),
             round_trip: self.liveness.last_round_trip(),
             smoothed_round_trip: self.liveness.smoothed_round_trip(),
             drain_rate: self.pacing.drain_rate(),
             window: self.pacing.window(),
             time_in_state: now.since(self.state_since),
-            ..self.stats
         }
     }
 
@@ -265,8 +268,7 @@ impl<P: Payload> Engine<P> {
     pub fn handle_attempt_failed(&mut self, now: Time, attempt: AttemptId) {
         let begun = matches!(self.state, State::Resolving | State::Connecting | State::Closing);
         if self.is_current(attempt) && begun {
-            self.tell_error();
-            self.lose(now, Close::abnormal(), Cause::Provider, UNKNOWN);
+            self.fail(now, Cause::Provider);
         }
     }
 
@@ -278,7 +280,7 @@ impl<P: Payload> Engine<P> {
         self.enter(now, State::Open);
         self.attempt_deadline = Time::NEVER;
         self.opened_at = now;
-        self.stats.connections += 1;
+        self.counts.connections += 1;
         self.begin_sending(now);
         self.liveness.start(self.config.heartbeat.as_ref(), now);
         self.events.push(Event::Open);
@@ -298,8 +300,8 @@ impl<P: Payload> Engine<P> {
         if !self.is_current(attempt) || self.state != State::Open {
             return false;
         }
-        self.stats.messages_received += 1.0;
-        self.stats.bytes_received += bytes;
+        self.counts.messages_received += 1.0;
+        self.counts.bytes_received += bytes;
         self.liveness.handle_data(self.config.heartbeat.as_ref(), now, is_reply);
         self.check(now);
         true
@@ -439,8 +441,7 @@ impl<P: Payload> Engine<P> {
             if self.state != State::Resolving {
                 self.abandon();
             }
-            self.tell_error();
-            self.lose(now, Close::abnormal(), Cause::Timeout, UNKNOWN);
+            self.fail(now, Cause::Timeout);
         }
         if self.retry_at.is_due(now) {
             self.retry_at = Time::NEVER;
@@ -458,8 +459,7 @@ impl<P: Payload> Engine<P> {
                 }
                 Verdict::Dead => {
                     self.abandon();
-                    self.tell_error();
-                    self.lose(now, Close::abnormal(), Cause::Heartbeat, UNKNOWN);
+                    self.fail(now, Cause::Heartbeat);
                 }
             }
         }
@@ -489,7 +489,7 @@ impl<P: Payload> Engine<P> {
         self.error_told = false;
         self.is_replacement = false;
         self.attempt_deadline = now.after(self.config.retry.connect_deadline);
-        self.stats.attempts += 1;
+        self.counts.attempts += 1;
         self.enter(now, State::Resolving);
         self.pending.step = Some(Step::Resolve);
     }
@@ -507,6 +507,12 @@ impl<P: Payload> Engine<P> {
         self.pending.abandon = Some(self.attempt);
     }
 
+    /// The current attempt or connection is over without a close frame.
+    fn fail(&mut self, now: Time, cause: Cause) {
+        self.tell_error();
+        self.lose(now, Close::abnormal(), cause, UNKNOWN);
+    }
+
     /// The current attempt or connection is over, whoever ended it.
     fn lose(&mut self, now: Time, close: Close<P::Reason>, cause: Cause, residue: f64) {
         let was_closing = self.state == State::Closing;
@@ -515,7 +521,7 @@ impl<P: Payload> Engine<P> {
         if was_closing && close.was_clean && is_emptied {
             // The peer answered our close frame, and so read all before it. A
             // residue means that its own close frame crossed ours.
-            self.settle_delivered();
+            self.settle_delivered(f64::INFINITY);
         } else {
             self.settle_in_flight(residue);
         }

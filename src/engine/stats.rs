@@ -56,17 +56,27 @@ pub struct Dropped {
     pub refused: f64,
 }
 
-/// Dropped messages by the numbers of their reasons.
+/// What the engine counts as it goes.
 #[derive(Debug, Default)]
-pub(super) struct Drops([f64; DropReason::COUNT]);
+pub(super) struct Counts {
+    pub(super) attempts: u32,
+    pub(super) connections: u32,
+    pub(super) messages_sent: f64,
+    pub(super) bytes_sent: f64,
+    pub(super) messages_received: f64,
+    pub(super) bytes_received: f64,
+    pub(super) messages_resent: f64,
+    /// By the numbers of the reasons.
+    dropped: [f64; DropReason::COUNT],
+}
 
-impl Drops {
-    pub(super) fn count(&mut self, reason: DropReason) {
-        self.0[reason as usize] += 1.0;
+impl Counts {
+    pub(super) fn count_drop(&mut self, reason: DropReason) {
+        self.dropped[reason as usize] += 1.0;
     }
 
-    pub(super) fn by_reason(&self) -> Dropped {
-        let of = |reason| self.0[reason as usize];
+    pub(super) fn dropped(&self) -> Dropped {
+        let of = |reason| self.dropped[reason as usize];
         Dropped {
             overflow: of(DropReason::Overflow),
             expired: of(DropReason::Expired),
