@@ -86,6 +86,11 @@ export class Link {
     };
   }
 
+  /** What `calls.js` lists. */
+  call(what, a, b, c) {
+    return this.wasm.call(this.id, what, a, b, c);
+  }
+
   /** Has WebAssembly reach this link. */
   hold() {
     links[this.id] = this;
@@ -126,11 +131,11 @@ export class Link {
         Promise.all(given)
           .then((settled) => isLate() || this.#take(settled))
           .then(
-            () => isLate() || this.wasm.call(this.id, RESOLVED, true),
+            () => isLate() || this.call(RESOLVED, true),
             (error) => {
               if (isLate()) return;
               this.#failure = error;
-              this.wasm.call(this.id, RESOLVED, false);
+              this.call(RESOLVED, false);
             },
           );
         return PENDING;
@@ -258,7 +263,7 @@ export class Link {
       case 6:
         // When all is done for the end, unless it has been started again.
         queueMicrotask(() => {
-          if (this.wasm.call(this.id, STATE) === CLOSED) links[this.id] = undefined;
+          if (this.call(STATE) === CLOSED) links[this.id] = undefined;
         });
         for (const [, reject] of Object.values(this.waiters).flatMap((waiters) => waiters.splice(0))) {
           reject(new DOMException("sockline: the connection has ended", "InvalidStateError"));
@@ -285,20 +290,20 @@ export class Link {
   /** A promise for one of the conditions of `watch`. */
   wait(bit) {
     return new Promise((resolve, reject) => {
-      if (this.wasm.call(this.id, WATCH, bit)) resolve();
+      if (this.call(WATCH, bit)) resolve();
       else this.waiters[bit].push([resolve, reject]);
     });
   }
 
   /** Empties the queue and gives its messages back. */
   clearQueue() {
-    this.wasm.call(this.id, CLEAR_QUEUE);
+    this.call(CLEAR_QUEUE);
     return given.splice(0);
   }
 
   /** All figures, in the order of `stats.js`. */
   figures() {
-    this.wasm.call(this.id, STATS);
+    this.call(STATS);
     return given.splice(0);
   }
 }

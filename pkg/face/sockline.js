@@ -44,7 +44,6 @@ export class Sockline extends EventTarget {
   }
 
   #handlers = {};
-  #wasm;
   #link;
   #options;
   /** Numbers of conflation keys; WebAssembly knows only the numbers. */
@@ -62,8 +61,7 @@ export class Sockline extends EventTarget {
     const checkedProtocols = isProvider(protocols) ? protocols : checkProtocols(protocols);
     const checkedUrl = isProvider(url) ? url : checkUrl(address);
     this.#options = readOptions(options);
-    this.#wasm = load();
-    this.#link = new Link(this.#wasm, this, this.#options, checkedUrl, checkedProtocols);
+    this.#link = new Link(load(), this, this.#options, checkedUrl, checkedProtocols);
     freeWith(this, this.#link.id);
     if (!this.#options.startClosed) this.reconnect();
   }
@@ -79,7 +77,7 @@ export class Sockline extends EventTarget {
   /** As a page can't replace it. */
   get #readyState() {
     const { startClosed, isPlain } = this.#options;
-    const state = this.#wasm.call(this.#link.id, STATE);
+    const state = this.#link.call(STATE);
     const own = state === IDLE && startClosed ? 3 : READY_STATES[state];
     // The platform's is ahead of the engine's when the server begins to close, and in `error`.
     return isPlain ? Math.max(own, this.#link.attached?.readyState ?? 0) : own;
@@ -130,7 +128,7 @@ export class Sockline extends EventTarget {
       typeof message === "string" ? utf8Length(message) : (message.byteLength ?? message.size);
     const number = keep(message);
     link.hold();
-    const outcome = this.#wasm.send(link.id, number, bytes, priority, this.#number(key), ttl);
+    const outcome = link.wasm.send(link.id, number, bytes, priority, this.#number(key), ttl);
     // It may wait, or be sent again, and the caller may change its buffer meanwhile.
     if (message.byteLength && valueOf(number) === message) {
       exchange(number, copyOf(bytesOf(message), outcome === SENT));
@@ -152,7 +150,7 @@ export class Sockline extends EventTarget {
   #number(key) {
     if (key === undefined) return 0;
     // Keys matter only while a message with them waits, or may be put back.
-    if (this.#keys.size > 1_000 && this.#wasm.call(this.#link.id, IS_DRAINED)) this.#keys.clear();
+    if (this.#keys.size > 1_000 && this.#link.call(IS_DRAINED)) this.#keys.clear();
     let number = this.#keys.get(key);
     if (!number) this.#keys.set(key, (number = this.#keys.size + 1));
     return number;
@@ -165,8 +163,8 @@ export class Sockline extends EventTarget {
     const link = this.#link;
     link.hold();
     // The first close counts.
-    if (this.#wasm.call(link.id, STATE) < CLOSING) link.closeReason = text;
-    switch (this.#wasm.call(link.id, CLOSE, clamped, utf8Length(text))) {
+    if (link.call(STATE) < CLOSING) link.closeReason = text;
+    switch (link.call(CLOSE, clamped, utf8Length(text))) {
       case 1:
         throw new DOMException(
           "sockline: the close code must be 1000 or from 3000 to 4999",
@@ -182,12 +180,12 @@ export class Sockline extends EventTarget {
 
   reconnect() {
     this.#link.hold();
-    this.#wasm.call(this.#link.id, RECONNECT);
+    this.#link.call(RECONNECT);
   }
 
   get queue() {
-    const { id } = this.#link;
-    return { messages: this.#wasm.call(id, QUEUED_MESSAGES), bytes: this.#wasm.call(id, QUEUED_BYTES) };
+    const link = this.#link;
+    return { messages: link.call(QUEUED_MESSAGES), bytes: link.call(QUEUED_BYTES) };
   }
 
   clearQueue() {
@@ -203,7 +201,7 @@ export class Sockline extends EventTarget {
   }
 
   #wait(bit) {
-    return this.#wasm.call(this.#link.id, STATE) === CLOSED
+    return this.#link.call(STATE) === CLOSED
       ? Promise.reject(invalidState("sockline: the connection has ended"))
       : this.#link.wait(bit);
   }

@@ -27,7 +27,7 @@ const NAMES = [
 const STATES = ["idle", "waiting", "resolving", "connecting", "open", "closing", "closed"];
 
 export function readStats(link) {
-  const stats = { state: STATES[link.wasm.call(link.id, STATE)] };
+  const stats = { state: STATES[link.call(STATE)] };
   const figures = link.figures();
   NAMES.forEach((name, place) => {
     const figure = figures[place];
