@@ -31,18 +31,14 @@ impl<P: Payload> Events<P> {
         event
     }
 
-    /// Takes back what was to be told.
-    pub(super) fn recall(&mut self, is_moot: impl Fn(&Event<P>) -> bool) {
+    /// Takes back what was to be told, or changes it.
+    pub(super) fn recall(&mut self, is_moot: impl Fn(&mut Event<P>) -> bool) {
         for event in &mut self.events {
-            if event.as_ref().is_some_and(&is_moot) {
+            if event.as_mut().is_some_and(&is_moot) {
                 *event = None;
             }
         }
         self.skip_gaps();
-    }
-
-    pub(super) fn iter_mut(&mut self) -> impl Iterator<Item = &mut Event<P>> {
-        self.events.iter_mut().flatten()
     }
 
     fn skip_gaps(&mut self) {

@@ -579,13 +579,13 @@ impl<P: Payload> Engine<P> {
     /// The retry that was announced, if not yet told, is none, and the loss
     /// that caused it is final.
     fn recall_retry(&mut self) {
-        self.events.recall(|event| matches!(event, Event::Reconnecting { .. }));
-        for event in self.events.iter_mut() {
+        self.events.recall(|event| {
             if let Event::Close { will_reconnect, state, .. } = event {
                 *will_reconnect = false;
                 *state = State::Closed;
             }
-        }
+            matches!(event, Event::Reconnecting { .. })
+        });
     }
 
     fn finish(&mut self, now: Time, close: Close<P::Reason>, cause: EndCause) {
