@@ -1,23 +1,12 @@
-//! The border between WebAssembly and JavaScript: the only place where the
-//! compiler has to be told that it may trust somebody, hence `unsafe`.
+//! The border between WebAssembly and JavaScript: with the heap the only place
+//! where the compiler has to be told that it may trust somebody, hence `unsafe`.
 //!
 //! What to check here: imports have the types that `pkg/face/link.js` gives and
 //! takes (numbers, which WebAssembly itself converts, so that a wrong one is a
-//! wrong number and nothing worse); exports have unique names; the allocator is
-//! used by one thread, because the module has no shared memory.
+//! wrong number and nothing worse); exports have unique names.
 #![allow(unsafe_code)]
 
 use crate::commands;
-#[cfg(target_family = "wasm")]
-use lol_alloc::{AssumeSingleThreaded, FreeListAllocator};
-
-/// Smaller than std's. A client makes a
-/// handful of allocations that live as long as itself.
-#[cfg(target_family = "wasm")]
-#[global_allocator]
-static ALLOCATOR: AssumeSingleThreaded<FreeListAllocator> =
-    // SAFETY: no shared memory, no threads.
-    unsafe { AssumeSingleThreaded::new(FreeListAllocator::new()) };
 
 /// What WebAssembly calls: methods of the `Link` of the client with this id.
 /// None of them throws.

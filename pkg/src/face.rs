@@ -39,8 +39,8 @@ impl NpmFace {
         // At the end of the client what waited was given back.
         let has_passed = driver.queued().0 == 0 && driver.state() != State::Closed;
         u32::from(driver.has_room()) * WATCH_ROOM
-            | u32::from(driver.has_sent_all()) * WATCH_DRAINED
-            | u32::from(has_passed) * WATCH_PASSED
+            + u32::from(driver.has_sent_all()) * WATCH_DRAINED
+            + u32::from(has_passed) * WATCH_PASSED
     }
 
     /// Tells the message that has just arrived.

@@ -10,6 +10,7 @@ mod border;
 mod clients;
 mod commands;
 mod face;
+mod heap;
 mod host;
 mod message;
 mod options;
