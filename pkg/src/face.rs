@@ -69,6 +69,10 @@ impl Face for NpmFace {
     type Payload = Message;
     type Platform = Host;
 
+    /// JavaScript holds a client from its first call until its end, and frees
+    /// only what nobody holds.
+    const MAY_BE_DROPPED: bool = false;
+
     fn platform(&self) -> &Host {
         &self.host
     }
@@ -137,8 +141,4 @@ impl Face for NpmFace {
             Event::End { cause } => tell(6, cause as u32, 0, 0, 0.0),
         }
     }
-
-    /// JavaScript holds a client from its first call until its end, and frees
-    /// only what nobody holds.
-    fn dropped(_: &Driver<Self>) {}
 }

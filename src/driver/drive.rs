@@ -30,9 +30,10 @@ pub struct Driver<F: Face> {
     armed_for: Cell<Time>,
     is_acting: Cell<bool>,
     is_telling: Cell<bool>,
+    will_tell_soon: Cell<bool>,
     /// Holds the client until what a call caused was told, though the last
     /// handle may be dropped before.
-    will_tell_soon: Cell<Option<Rc<Self>>>,
+    held: Cell<Option<Rc<Self>>>,
     is_listening: Cell<bool>,
     is_online: Cell<bool>,
     /// How far the wall clock is ahead of the monotonic one. It grows while the
@@ -64,7 +65,8 @@ impl<F: Face> Driver<F> {
             armed_for: Cell::new(Time::NEVER),
             is_acting: Cell::new(false),
             is_telling: Cell::new(false),
-            will_tell_soon: Cell::new(None),
+            will_tell_soon: Cell::new(false),
+            held: Cell::new(None),
             is_listening: Cell::new(false),
             is_online: Cell::new(true),
         })
@@ -230,7 +232,8 @@ impl<F: Face> Driver<F> {
         // more.
         self.is_telling.set(false);
         self.is_acting.set(false);
-        let held = self.will_tell_soon.take();
+        self.will_tell_soon.set(false);
+        let held = self.held.take();
         self.drain(self.now());
         drop(held);
     }
@@ -299,7 +302,10 @@ impl<F: Face> Driver<F> {
 
     /// Tells what is to be told as soon as the call stack is empty.
     fn tell_soon(self: &Rc<Self>) {
-        if self.will_tell_soon.replace(Some(self.clone())).is_none() {
+        if !self.will_tell_soon.replace(true) {
+            if F::MAY_BE_DROPPED {
+                self.held.set(Some(self.clone()));
+            }
             self.face.platform().soon();
         }
     }
@@ -506,7 +512,7 @@ impl<F: Face> Driver<F> {
     /// Leaves no socket, timer or listener, whatever the state. An open
     /// connection is closed as by [`Self::close`]: what waits is handed over
     /// before it. Nobody is left to be told.
-    pub fn leave(&self) {
+    fn leave(&self) {
         self.disarm();
         if self.is_listening.get() {
             self.face.platform().listen(false);
@@ -530,6 +536,8 @@ impl<F: Face> Driver<F> {
 
 impl<F: Face> Drop for Driver<F> {
     fn drop(&mut self) {
-        F::dropped(self);
+        if F::MAY_BE_DROPPED {
+            self.leave();
+        }
     }
 }

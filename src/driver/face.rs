@@ -17,6 +17,10 @@ pub trait Face: Sized + 'static {
     /// What the face runs on.
     type Platform: Platform;
 
+    /// Whether the last handle may be dropped while the client lives, between
+    /// its first attempt and its end. If not, there is nothing to do then.
+    const MAY_BE_DROPPED: bool = true;
+
     /// What the face runs on.
     fn platform(&self) -> &Self::Platform;
 
@@ -46,13 +50,6 @@ pub trait Face: Sized + 'static {
 
     /// Tells the user of anything but a message.
     fn announce(&self, driver: &Rc<Driver<Self>>, event: Event<Self::Payload>);
-
-    /// The last handle to the driver is gone. A face that drops it only when
-    /// there is nothing to leave, before the first attempt or after the end,
-    /// need not do so.
-    fn dropped(driver: &Driver<Self>) {
-        driver.leave();
-    }
 }
 
 /// A face's sockets.
