@@ -46,13 +46,8 @@ pub(crate) fn read(numbers: Numbers, asks: bool, overflow: u32, resend: u32) -> 
             },
         },
         pacing: PacingConfig {
-            window: if window < 0.0 {
-                Window::Adaptive
-            } else if window == f64::INFINITY {
-                Window::Unlimited
-            } else {
-                Window::Fixed(window)
-            },
+            // An infinite one is none.
+            window: if window < 0.0 { Window::Adaptive } else { Window::Fixed(window) },
             poll,
         },
         heartbeat: (heartbeat_interval != f64::INFINITY).then_some(HeartbeatConfig {
