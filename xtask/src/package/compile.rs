@@ -17,6 +17,8 @@ const SMALL_STD: &[&str] = &[
     "-Cpanic=immediate-abort",
     "-Zlocation-detail=none",
     "-Zfmt-debug=none",
+    // What is computed on one path only would be computed on the others too, to be there at once.
+    "-Cllvm-args=--enable-pre=false",
     // 64 KiB of stack in place of a megabyte, which every page would have to find memory for. Frames
     // are some hundred bytes, and events never nest.
     "-Clink-arg=-zstack-size=65536",

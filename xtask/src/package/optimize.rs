@@ -21,7 +21,6 @@ const OPTIONS: &[&str] = &[
     "--converge",
     "--gufa-optimizing",
     "-Oz",
-    "--reorder-functions",
     "--reorder-locals",
     "--strip-producers",
     "--strip-target-features",
