@@ -1,7 +1,5 @@
 // What parts of a file cost.
-import { gzipSync } from "node:zlib";
-
-const gzip = (content) => gzipSync(content, { level: 9 }).length;
+import { gzipSize as gzip } from "./gzip.mjs";
 
 /**
  * `{ name: [bytes, marginal] }` for each group of ranges: their bytes, and by how many bytes

@@ -1,7 +1,8 @@
 // Usage: node sizes.mjs FILE…
 // Prints [[raw, gzip, brotli], …] in bytes.
 import { readFileSync } from "node:fs";
-import { brotliCompressSync, constants, gzipSync } from "node:zlib";
+import { brotliCompressSync, constants } from "node:zlib";
+import { gzipSize } from "./gzip.mjs";
 
 const sizes = process.argv.slice(2).map((file) => {
   const bytes = readFileSync(file);
@@ -11,6 +12,6 @@ const sizes = process.argv.slice(2).map((file) => {
       [constants.BROTLI_PARAM_SIZE_HINT]: bytes.length,
     },
   });
-  return [bytes.length, gzipSync(bytes, { level: 9 }).length, brotli.length];
+  return [bytes.length, gzipSize(bytes), brotli.length];
 });
 console.log(JSON.stringify(sizes));
