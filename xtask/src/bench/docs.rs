@@ -15,10 +15,12 @@ use crate::workspace::Workspace;
 const HEADLINES: &[&str] = &[
     "send 32 B text",
     "receive 32 B text",
+    "send 4 KB text",
     "send 64 KB text",
     "receive 64 KB text",
     "upload of 64 MB in messages of 16 KB",
     "slow link: an urgent message, half of all",
+    "slow link: an urgent message, before it has left the browser",
     "slow link: most in the browser's buffer",
     "start-up: from import to the first open",
 ];
