@@ -2,12 +2,12 @@
 
 use hyper::StatusCode;
 use tokio::io::AsyncWriteExt;
-use tokio::net::TcpStream;
 
 use crate::ending;
+use crate::stream::Stream;
 
 /// Answers with a status and a line of text, and closes in good order.
-pub(crate) async fn refuse(mut stream: TcpStream, status: StatusCode, text: &str) {
+pub(crate) async fn refuse(mut stream: Stream, status: StatusCode, text: &str) {
     let bodiless = matches!(status, StatusCode::NO_CONTENT | StatusCode::NOT_MODIFIED);
     let body = if bodiless { String::new() } else { format!("{text}\n") };
     let answer = format!(

@@ -33,6 +33,11 @@ pub struct Config {
     ///
     /// Default: `false`.
     pub cross_origin_isolated: bool,
+    /// Whether everything is spoken over TLS, with a certificate that the server makes for itself
+    /// when it starts; see [`Running::certificate`](crate::Running::certificate).
+    ///
+    /// Default: `false`.
+    pub tls: bool,
 }
 
 impl Default for Config {
@@ -44,6 +49,7 @@ impl Default for Config {
             mounts: Vec::new(),
             token: String::from("demo-token"),
             cross_origin_isolated: false,
+            tls: false,
         }
     }
 }

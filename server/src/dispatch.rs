@@ -13,6 +13,8 @@ use crate::head::Head;
 use crate::http;
 use crate::scope::Registry;
 use crate::static_files::StaticFiles;
+use crate::stream::Stream;
+use crate::tls::Tls;
 use crate::upgrade::upgrade;
 
 /// What all connections share.
@@ -21,25 +23,34 @@ pub(crate) struct Shared {
     pub(crate) files: StaticFiles,
     pub(crate) token: String,
     pub(crate) cross_origin_isolated: bool,
+    pub(crate) tls: Option<Tls>,
 }
 
 impl Shared {
-    pub(crate) fn new(config: Config) -> Self {
+    pub(crate) fn new(config: Config, tls: Option<Tls>) -> Self {
         Self {
             registry: Arc::default(),
             files: StaticFiles::new(&config),
             token: config.token,
             cross_origin_isolated: config.cross_origin_isolated,
+            tls,
         }
     }
 }
 
 /// Attends to one TCP connection until it ends.
-pub(crate) async fn attend(mut stream: TcpStream, shared: Arc<Shared>) {
-    if prepare(&stream).is_err() {
+pub(crate) async fn attend(tcp: TcpStream, shared: Arc<Shared>) {
+    if prepare(&tcp).is_err() {
         // The client has gone already.
         return;
     }
+    let mut stream = match &shared.tls {
+        None => Stream::Left(tcp),
+        Some(tls) => match tls.shake_hands(tcp).await {
+            Some(secure) => Stream::Right(secure),
+            None => return,
+        },
+    };
     match Head::read(&mut stream).await {
         Ok(Some(head)) if head.wants_websocket() => upgrade(stream, head, shared).await,
         Ok(Some(head)) => http::converse(stream, head, shared).await,

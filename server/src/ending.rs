@@ -2,9 +2,9 @@
 
 use std::time::Duration;
 
-use socket2::SockRef;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
-use tokio::net::TcpStream;
+
+use crate::stream::{Stream, socket};
 
 /// How long the client may take to close its side.
 const PATIENCE: Duration = Duration::from_secs(2);
@@ -13,8 +13,8 @@ const PATIENCE: Duration = Duration::from_secs(2);
 ///
 /// A socket that is closed with unread bytes in it sends a reset, which may destroy the answer
 /// before the client has read it; so whatever the client still sends is read and discarded.
-pub(crate) async fn in_good_order(stream: &mut TcpStream) {
-    if SockRef::from(&*stream).set_linger(None).is_err() || stream.shutdown().await.is_err() {
+pub(crate) async fn in_good_order(stream: &mut Stream) {
+    if socket(stream).set_linger(None).is_err() || stream.shutdown().await.is_err() {
         // The client has gone already.
         return;
     }
@@ -23,7 +23,7 @@ pub(crate) async fn in_good_order(stream: &mut TcpStream) {
 }
 
 /// Reads and discards until the client closes or breaks the connection.
-pub(crate) async fn until_gone(stream: &mut TcpStream) {
+pub(crate) async fn until_gone(stream: &mut Stream) {
     let mut scratch = vec![0; 16 * 1024];
     while stream.read(&mut scratch).await.is_ok_and(|read| read > 0) {}
 }

@@ -6,7 +6,8 @@ use std::time::Duration;
 use hyper::header::{HeaderName, HeaderValue, UPGRADE};
 use hyper::{Method, Request, Uri, Version};
 use tokio::io::AsyncReadExt;
-use tokio::net::TcpStream;
+
+use crate::stream::Stream;
 
 /// Ample for any browser's cookies, small enough for a flood of connections.
 const MAX_BYTES: usize = 32 * 1024;
@@ -27,14 +28,14 @@ impl Head {
     ///
     /// The bytes are read rather than peeked: a peek returns at once for as long as anything
     /// waits in the socket, and so cannot wait for the rest of an incomplete head.
-    pub(crate) async fn read(stream: &mut TcpStream) -> Result<Option<Self>, HeadError> {
+    pub(crate) async fn read(stream: &mut Stream) -> Result<Option<Self>, HeadError> {
         match tokio::time::timeout(PATIENCE, Self::read_patiently(stream)).await {
             Ok(outcome) => outcome,
             Err(_) => Err(HeadError::Slow),
         }
     }
 
-    async fn read_patiently(stream: &mut TcpStream) -> Result<Option<Self>, HeadError> {
+    async fn read_patiently(stream: &mut Stream) -> Result<Option<Self>, HeadError> {
         let mut bytes = Vec::with_capacity(2048);
         loop {
             match stream.read_buf(&mut bytes).await {

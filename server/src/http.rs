@@ -13,13 +13,12 @@ use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper::{Request, Response};
 use hyper_util::rt::TokioIo;
-use socket2::SockRef;
-use tokio::net::TcpStream;
 
 use crate::control;
 use crate::dispatch::Shared;
 use crate::head::Head;
 use crate::rewound::Rewound;
+use crate::stream::{Stream, socket};
 
 /// Ample for the largest file on the slowest link; a client that stalls is let go then.
 const LIMIT: Duration = Duration::from_secs(10 * 60);
@@ -40,8 +39,8 @@ pub(crate) fn full(text: impl Into<Bytes>) -> Body {
 }
 
 /// Answers the one request of an HTTP connection.
-pub(crate) async fn converse(stream: TcpStream, head: Head, shared: Arc<Shared>) {
-    if SockRef::from(&stream).set_linger(None).is_err() {
+pub(crate) async fn converse(stream: Stream, head: Head, shared: Arc<Shared>) {
+    if socket(&stream).set_linger(None).is_err() {
         // The client has gone already.
         return;
     }

@@ -39,7 +39,9 @@ mod routes;
 mod scope;
 mod session;
 mod static_files;
+mod stream;
 mod subprotocol;
+mod tls;
 mod upgrade;
 
 pub use config::{Config, Mount, MountError};

@@ -1,14 +1,14 @@
-//! The byte stream below a WebSocket: a TCP connection that can be slowed down or struck dumb.
+//! The byte stream below a WebSocket: a connection that can be slowed down or struck dumb.
 
 use std::io;
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
-use socket2::SockRef;
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
-use tokio::net::TcpStream;
 use tokio::time::{Instant, Sleep, sleep_until};
+
+use crate::stream::{Stream, socket};
 
 /// The receive buffer of a paced link. The kernel doubles it for its own bookkeeping; what
 /// matters is that it does not grow to megabytes, as Linux would let it.
@@ -16,15 +16,15 @@ const RECEIVE_BUFFER: usize = 64 * 1024;
 /// How much time's worth of bytes a paced reader takes at once.
 const STRIDE: Duration = Duration::from_millis(10);
 
-/// A TCP stream with an optional reading pace and an optional gag.
+/// A stream with an optional reading pace and an optional gag.
 pub(crate) struct Link {
-    stream: TcpStream,
+    stream: Stream,
     pace: Option<Pace>,
     mute: bool,
 }
 
 impl Link {
-    pub(crate) fn new(stream: TcpStream) -> Self {
+    pub(crate) fn new(stream: Stream) -> Self {
         Self { stream, pace: None, mute: false }
     }
 
@@ -32,7 +32,7 @@ impl Link {
     pub(crate) fn slow_down(&mut self, bytes_per_second: u64) {
         // Without a small buffer the pace would hold all the same, but the sender would notice
         // it megabytes later; and a link that cannot be set has gone already.
-        let _ = SockRef::from(&self.stream).set_recv_buffer_size(RECEIVE_BUFFER);
+        let _ = socket(&self.stream).set_recv_buffer_size(RECEIVE_BUFFER);
         self.pace = Some(Pace::new(bytes_per_second));
     }
 
@@ -51,7 +51,7 @@ impl Link {
         self.mute
     }
 
-    pub(crate) fn stream_mut(&mut self) -> &mut TcpStream {
+    pub(crate) fn stream_mut(&mut self) -> &mut Stream {
         &mut self.stream
     }
 }

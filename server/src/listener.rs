@@ -10,6 +10,7 @@ use tokio::task::{JoinHandle, JoinSet};
 
 use crate::Config;
 use crate::dispatch::{Shared, attend};
+use crate::tls::Tls;
 
 /// How long to wait before accepting again after the system refused, most likely for want of
 /// file descriptors, which only other connections' ends can free.
@@ -22,6 +23,7 @@ const ACCEPT_RETRY: Duration = Duration::from_millis(50);
 pub struct Running {
     address: SocketAddr,
     accepting: JoinHandle<()>,
+    certificate: Option<Vec<u8>>,
 }
 
 /// Starts a server on a loopback port inside the current tokio runtime.
@@ -30,12 +32,14 @@ pub struct Running {
 ///
 /// # Errors
 ///
-/// Fails if the port cannot be bound.
+/// Fails if the port cannot be bound, or if TLS is wanted and cannot be set up.
 pub async fn serve(config: Config) -> io::Result<Running> {
+    let tls = config.tls.then(Tls::new).transpose().map_err(io::Error::other)?;
+    let certificate = tls.as_ref().map(|tls| tls.certificate().to_vec());
     let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, config.port)).await?;
     let address = listener.local_addr()?;
-    let accepting = tokio::spawn(accept(listener, Arc::new(Shared::new(config))));
-    Ok(Running { address, accepting })
+    let accepting = tokio::spawn(accept(listener, Arc::new(Shared::new(config, tls))));
+    Ok(Running { address, accepting, certificate })
 }
 
 impl Running {
@@ -44,14 +48,24 @@ impl Running {
         self.address
     }
 
-    /// The `http:` URL of a path, which starts with `/` and may hold a query.
-    pub fn url(&self, path: &str) -> String {
-        format!("http://{}{path}", self.address)
+    /// The certificate in DER, if the server speaks TLS: what a client has to trust.
+    pub fn certificate(&self) -> Option<&[u8]> {
+        self.certificate.as_deref()
     }
 
-    /// The `ws:` URL of a path, which starts with `/` and may hold a query.
+    /// The `http:` URL, with TLS the `https:` URL, of a path, which starts with `/` and may hold a query.
+    pub fn url(&self, path: &str) -> String {
+        format!("http{}://{}{path}", self.secure(), self.address)
+    }
+
+    /// The `ws:` URL, with TLS the `wss:` URL, of a path, which starts with `/` and may hold a query.
     pub fn websocket_url(&self, path: &str) -> String {
-        format!("ws://{}{path}", self.address)
+        format!("ws{}://{}{path}", self.secure(), self.address)
+    }
+
+    /// What a scheme ends with.
+    fn secure(&self) -> &'static str {
+        if self.certificate.is_some() { "s" } else { "" }
     }
 
     /// Stops the server and waits until its port is free and its connections are gone.

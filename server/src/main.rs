@@ -29,6 +29,9 @@ struct Arguments {
     /// Send the headers that make pages cross-origin isolated.
     #[arg(long)]
     cross_origin_isolated: bool,
+    /// Speak https: and wss: only, with a self-signed certificate for localhost and 127.0.0.1.
+    #[arg(long)]
+    tls: bool,
 }
 
 impl From<Arguments> for Config {
@@ -40,6 +43,7 @@ impl From<Arguments> for Config {
             mounts: arguments.mounts,
             token: arguments.token,
             cross_origin_isolated: arguments.cross_origin_isolated,
+            tls: arguments.tls,
         }
     }
 }

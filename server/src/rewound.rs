@@ -6,16 +6,17 @@ use std::task::{Context, Poll};
 
 use bytes::{Buf, Bytes};
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
-use tokio::net::TcpStream;
+
+use crate::stream::Stream;
 
 /// Gives `head` to its reader before anything that arrives on `stream`.
 pub(crate) struct Rewound {
     head: Bytes,
-    stream: TcpStream,
+    stream: Stream,
 }
 
 impl Rewound {
-    pub(crate) fn new(head: Vec<u8>, stream: TcpStream) -> Self {
+    pub(crate) fn new(head: Vec<u8>, stream: Stream) -> Self {
         Self { head: head.into(), stream }
     }
 }

@@ -5,7 +5,6 @@ use std::sync::Arc;
 use hyper::StatusCode;
 use hyper::header::SEC_WEBSOCKET_PROTOCOL;
 use tokio::io::AsyncWriteExt;
-use tokio::net::TcpStream;
 use tokio_tungstenite::WebSocketStream;
 use tokio_tungstenite::tungstenite::handshake::server::{create_response, write_response};
 use tokio_tungstenite::tungstenite::protocol::{Role, WebSocketConfig};
@@ -18,13 +17,14 @@ use crate::params::Params;
 use crate::routes::{Route, RouteError, silent};
 use crate::scope::{Admission, Membership, Refusal};
 use crate::session::Session;
+use crate::stream::Stream;
 use crate::subprotocol;
 
 /// The largest message, and the largest frame too, as some browsers send a message as one.
 const MAX_MESSAGE: usize = 64 * 1024 * 1024;
 
 /// Attends to a connection that asks for a WebSocket.
-pub(crate) async fn upgrade(stream: TcpStream, head: Head, shared: Arc<Shared>) {
+pub(crate) async fn upgrade(stream: Stream, head: Head, shared: Arc<Shared>) {
     let params = Params::parse(head.request.uri().query());
     let scope = match params.scope() {
         Ok(scope) => scope.unwrap_or_default(),
@@ -92,7 +92,7 @@ fn shake_hands(
 
 /// Sends the answer that opens the WebSocket.
 async fn open(
-    mut stream: TcpStream,
+    mut stream: Stream,
     answer: &[u8],
     rest: Vec<u8>,
     membership: &Membership,

@@ -29,6 +29,20 @@ fn it_prints_its_address_and_serves_what_it_is_told() {
 }
 
 #[test]
+fn it_prints_what_it_speaks() {
+    let mut server = Command::new(env!("CARGO_BIN_EXE_sockline-server"))
+        .args(["--port", "0", "--tls"])
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut line = String::new();
+    BufReader::new(server.stdout.take().unwrap()).read_line(&mut line).unwrap();
+    server.kill().unwrap();
+    server.wait().unwrap();
+    assert!(line.starts_with("sockline-server listens on https://127.0.0.1:"), "{line}");
+}
+
+#[test]
 fn a_bad_mount_is_explained() {
     let output = Command::new(env!("CARGO_BIN_EXE_sockline-server"))
         .args(["--mount", "/control=x"])

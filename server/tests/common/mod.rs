@@ -5,20 +5,30 @@
 use std::future::Future;
 use std::io;
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::time::Duration;
 
 use futures_util::StreamExt;
 use serde_json::Value;
 use sockline_server::{Config, Running, serve};
-use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::io::{AsyncRead, AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
+use tokio_rustls::TlsConnector;
+use tokio_rustls::client::TlsStream;
+use tokio_rustls::rustls::crypto::ring;
+use tokio_rustls::rustls::pki_types::{CertificateDer, ServerName};
+use tokio_rustls::rustls::{ClientConfig, RootCertStore};
 use tokio_tungstenite::WebSocketStream;
 use tokio_tungstenite::tungstenite::client::IntoClientRequest;
 use tokio_tungstenite::tungstenite::protocol::CloseFrame;
 use tokio_tungstenite::tungstenite::{Error, Message};
+use tokio_util::either::Either;
 
 /// The client's side of a WebSocket.
-pub(crate) type Client = WebSocketStream<TcpStream>;
+pub(crate) type Client = WebSocketStream<Stream>;
+
+/// The client's side of a connection, below TLS if the server speaks it.
+pub(crate) type Stream = Either<TcpStream, TlsStream<TcpStream>>;
 
 /// Nothing on a loopback connection takes this long, on however busy a machine.
 const DEADLINE: Duration = Duration::from_secs(30);
@@ -33,6 +43,11 @@ pub(crate) async fn server() -> Running {
     serve(Config::default()).await.unwrap()
 }
 
+/// A server that speaks TLS.
+pub(crate) async fn secure_server() -> Running {
+    serve(Config { tls: true, ..Config::default() }).await.unwrap()
+}
+
 /// An empty directory of this name below cargo's directory for tests.
 pub(crate) fn directory(name: &str) -> PathBuf {
     let path = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(name);
@@ -44,6 +59,27 @@ pub(crate) fn directory(name: &str) -> PathBuf {
 /// A TCP connection to the server.
 pub(crate) async fn tcp(server: &Running) -> TcpStream {
     within(TcpStream::connect(server.address())).await.unwrap()
+}
+
+/// A connection that is ready for a request.
+pub(crate) async fn stream(server: &Running) -> Stream {
+    if server.certificate().is_none() {
+        return Stream::Left(tcp(server).await);
+    }
+    Stream::Right(secure(server, "127.0.0.1").await.unwrap())
+}
+
+/// A connection below TLS, if the server's certificate is one for this name.
+pub(crate) async fn secure(server: &Running, name: &str) -> io::Result<TlsStream<TcpStream>> {
+    let mut trusted = RootCertStore::empty();
+    trusted.add(CertificateDer::from_slice(server.certificate().unwrap())).unwrap();
+    let config = ClientConfig::builder_with_provider(Arc::new(ring::default_provider()))
+        .with_safe_default_protocol_versions()
+        .unwrap()
+        .with_root_certificates(trusted)
+        .with_no_client_auth();
+    let name = ServerName::try_from(name.to_owned()).unwrap();
+    within(TlsConnector::from(Arc::new(config)).connect(name, tcp(server).await)).await
 }
 
 /// An open WebSocket.
@@ -62,7 +98,7 @@ pub(crate) async fn try_connect(
         let value = protocols.join(", ").parse().unwrap();
         request.headers_mut().insert("sec-websocket-protocol", value);
     }
-    let stream = tcp(server).await;
+    let stream = stream(server).await;
     let (client, response) = within(tokio_tungstenite::client_async(request, stream)).await?;
     let chosen = response.headers().get("sec-websocket-protocol");
     Ok((client, chosen.map(|name| name.to_str().unwrap().to_owned())))
@@ -140,7 +176,7 @@ impl Answer {
     }
 
     /// Reads an answer to its end, which is the end of the connection.
-    pub(crate) async fn read(mut stream: TcpStream) -> Self {
+    pub(crate) async fn read(mut stream: impl AsyncRead + Unpin) -> Self {
         let mut bytes = Vec::new();
         within(stream.read_to_end(&mut bytes)).await.unwrap();
         let end = bytes.windows(4).position(|window| window == b"\r\n\r\n").unwrap();
@@ -155,15 +191,15 @@ impl Answer {
     }
 }
 
-/// Sends a request over plain HTTP.
+/// Sends a request.
 pub(crate) async fn request(server: &Running, method: &str, target: &str) -> Answer {
-    let mut stream = tcp(server).await;
+    let mut stream = stream(server).await;
     let request = format!("{method} {target} HTTP/1.1\r\nHost: localhost\r\n\r\n");
     stream.write_all(request.as_bytes()).await.unwrap();
     Answer::read(stream).await
 }
 
-/// Fetches a path over plain HTTP.
+/// Fetches a path.
 pub(crate) async fn fetch(server: &Running, target: &str) -> Answer {
     request(server, "GET", target).await
 }
