@@ -3,7 +3,7 @@ import { CLEAR_QUEUE, ERRED, FIRED, LOST, OPENED, PAGED, RECEIVED, RESOLVED, STA
 import { moveClock, readClock } from "./clock.js";
 import { createCloseEvent, createEvent, createMessageEvent } from "./events.js";
 import { isSame, sizeOf } from "./payload.js";
-import { checkProvided } from "./target.js";
+import { checkProvided, isProvider } from "./target.js";
 import { keep, release, valueOf } from "./values.js";
 
 const READY = 0;
@@ -50,7 +50,8 @@ export class Link {
   closeReason = "";
   /** How often a provider was asked: only its latest answer counts. */
   #asked = 0;
-  #failure;
+  /** Why the attempt that has just failed did: what a provider or the platform threw. */
+  error;
   #timeout;
   /** What has arrived and is to be told. */
   #data;
@@ -114,17 +115,14 @@ export class Link {
 
   resolve() {
     const { url, protocols } = this;
-    this.#failure = undefined;
-    if (typeof url !== "function" && typeof protocols !== "function") {
+    this.error = undefined;
+    if (!isProvider(url) && !isProvider(protocols)) {
       this.resolvedProtocols = protocols;
       return READY;
     }
     const asked = ++this.#asked;
     try {
-      const given = [
-        typeof url === "function" ? url() : url,
-        typeof protocols === "function" ? protocols() : protocols,
-      ];
+      const given = [url, protocols].map((value) => (isProvider(value) ? value() : value));
       if (given.some((value) => typeof value?.then === "function")) {
         // An answer that comes after the attempt has ended is nobody's.
         const isLate = () => asked !== this.#asked;
@@ -134,7 +132,7 @@ export class Link {
             () => isLate() || this.call(RESOLVED, true),
             (error) => {
               if (isLate()) return;
-              this.#failure = error;
+              this.error = error;
               this.call(RESOLVED, false);
             },
           );
@@ -143,7 +141,7 @@ export class Link {
       this.#take(given);
       return READY;
     } catch (error) {
-      this.#failure = error;
+      this.error = error;
       return FAILED;
     }
   }
@@ -163,7 +161,7 @@ export class Link {
       this.socket = this.attached = socket;
       return true;
     } catch (error) {
-      this.#failure = error;
+      this.error = error;
       return false;
     }
   }
@@ -243,8 +241,8 @@ export class Link {
         this.extensions = this.socket.extensions;
         return this.#tell("open");
       case 1: {
-        const error = this.#failure;
-        this.#failure = undefined;
+        const { error } = this;
+        this.error = undefined;
         return this.#tell("error", error && { error });
       }
       case 2: {

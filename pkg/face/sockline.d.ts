@@ -279,7 +279,9 @@ export class Sockline<In = any, Out extends Data = Data> extends EventTarget {
   /**
    * Begins to connect. `url` and `protocols` may be functions, called for each attempt: for fresh tokens.
    *
-   * @throws `SyntaxError` if the URL or a protocol is faulty; `TypeError` if an option is.
+   * @throws `SyntaxError` if the URL or a protocol is faulty; `TypeError` if an option is. With
+   * `{ reconnect: false }` and no `queue` also what `WebSocket` throws, as some engines do for `ws:` on a
+   * page of `https:`; otherwise that is an `error` event.
    */
   constructor(
     url: Provider<string | URL>,

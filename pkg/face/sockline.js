@@ -9,7 +9,7 @@ import { readOptions, readSendOptions } from "./options.js";
 import { bytesOf, convert, utf8Length } from "./payload.js";
 import { readStats } from "./stats.js";
 import { readable, writable } from "./streams.js";
-import { checkProtocols, checkUrl } from "./target.js";
+import { checkProtocols, checkUrl, isProvider } from "./target.js";
 import { exchange, keep, valueOf } from "./values.js";
 import { freeWith, load } from "./wasm.js";
 
@@ -55,7 +55,6 @@ export class Sockline extends EventTarget {
   constructor(url, protocols = undefined, options) {
     super();
     if (arguments.length === 0) throw new TypeError("sockline: a URL is needed");
-    const isProvider = (value) => typeof value === "function";
     // The standard converts both before it parses the URL.
     const address = isProvider(url) ? url : `${url}`;
     const checkedProtocols = isProvider(protocols) ? protocols : checkProtocols(protocols);
@@ -64,6 +63,9 @@ export class Sockline extends EventTarget {
     this.#link = new Link(load(), this, this.#options, checkedUrl, checkedProtocols);
     freeWith(this, this.#link.id);
     if (!this.#options.startClosed) this.reconnect();
+    // The platform's constructor may have reasons of its own, as for `ws:` on a page of `https:`.
+    const { error } = this.#link;
+    if (error && this.#options.isPlain && !isProvider(url) && !isProvider(protocols)) throw error;
   }
 
   get url() {

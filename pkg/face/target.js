@@ -6,6 +6,9 @@ const syntaxError = (message) => new DOMException(message, "SyntaxError");
 // A token's characters (RFC 9110 §5.6.2), as RFC 6455 §4.1 wants of protocols.
 const TOKEN = /^[!#$%&'*+\-.^_`|~\dA-Za-z]+$/;
 
+/** Whether a user's function gives it, at every attempt. */
+export const isProvider = (value) => typeof value === "function";
+
 /** The URL as the browser will take it. Faults are named without the URL, which may carry a token. */
 export function checkUrl(url) {
   let parsed;

@@ -1,4 +1,4 @@
-import { assert, connect, once, Scope, Sockline } from "./support.js";
+import { assert, connect, once, Scope, Sockline, thrown } from "./support.js";
 
 /** A socket of our own making that answers within `send`. */
 class Echo {
@@ -110,6 +110,21 @@ describe("other sockets and other copies", () => {
     const { cause } = await once(socket, "end");
     assert.equal(cause, "retries-exhausted");
     assert.equal(calls, 2);
+  });
+
+  it("a constructor that throws is heard at once where there is neither reconnection nor a provider", async () => {
+    const fault = new Error("mine");
+    class Throws {
+      constructor() {
+        throw fault;
+      }
+    }
+    const options = { WebSocket: Throws, reconnect: false };
+    assert.equal(thrown(() => connect("ws://localhost/", [], options)), fault);
+    const socket = connect(() => "ws://localhost/", [], options);
+    const closed = once(socket, "close");
+    assert.equal((await once(socket, "error")).error, fault);
+    assert.equal((await closed).code, 1006);
   });
 
   it("two copies of the package on a page do not disturb each other", async () => {
