@@ -321,6 +321,19 @@ fn template_has(file: &str, name: &str) -> bool {
 }
 
 #[test]
+fn every_test_of_the_npm_face_is_run() {
+    let lists = read("tests/npm/run.js");
+    let files = fs::read_dir(root().join("tests/npm")).unwrap();
+    let names = files.map(|file| file.unwrap().file_name().into_string().unwrap());
+    let tests: Vec<String> =
+        names.filter_map(|name| name.strip_suffix(".test.js").map(String::from)).collect();
+    assert!(!tests.is_empty());
+    for test in tests {
+        assert!(lists.contains(&format!("\"{test}\"")), "{test}.test.js is in no list of run.js");
+    }
+}
+
+#[test]
 fn differences_have_a_reason_in_the_docs_and_every_clause_is_run() {
     let docs = read("docs/differences.md");
     let mut documented: Vec<&str> = docs

@@ -3,7 +3,7 @@ window.__tests = { done: false, tests: 0, passes: 0, failures: [] };
 
 mocha.setup({ ui: "bdd", timeout: 20_000, slow: 2_000 });
 
-const FILES = ["arguments", "messages", "close", "reconnect", "faults", "policies", "residue", "sockets", "timers", "events", "handlers", "iteration", "streams", "dispose", "compat", "worker", "thirty-seconds", "recipes", "lifetime"];
+const FILES = ["arguments", "messages", "close", "reconnect", "faults", "policies", "residue", "broken-upload", "sockets", "timers", "events", "handlers", "iteration", "streams", "dispose", "compat", "worker", "thirty-seconds", "recipes", "lifetime"];
 
 try {
   for (const file of FILES) await import(`./${file}.test.js`);
