@@ -1,4 +1,4 @@
-import { assert, connect, once, Scope, Sockline, thrown } from "./support.js";
+import { assert, connect, once, SCHEME, Scope, Sockline, thrown } from "./support.js";
 
 describe("constructor arguments", () => {
   const faulty = [
@@ -63,10 +63,10 @@ describe("constructor arguments", () => {
 
   it("http becomes ws, and a relative URL is the page's", () => {
     const scope = new Scope();
-    const socket = connect(scope.url("echo").replace("ws:", "http:"));
+    const socket = connect(scope.url("echo").replace("ws", "http"));
     assert.equal(socket.url, scope.url("echo"));
     const relative = connect(`/echo?scope=${scope.name}`);
-    assert.equal(relative.url, `ws://${location.host}/echo?scope=${scope.name}`);
+    assert.equal(relative.url, `${SCHEME}//${location.host}/echo?scope=${scope.name}`);
   });
 
   it("the server's choice among the protocols is told", async () => {

@@ -1,4 +1,4 @@
-import { assert, connect, once, Scope } from "./support.js";
+import { assert, connect, once, SCHEME, Scope } from "./support.js";
 
 describe("events", () => {
   it("target and currentTarget are the socket, in handlers and listeners", async () => {
@@ -23,7 +23,7 @@ describe("events", () => {
     socket.send("x");
     const event = await once(socket, "message");
     assert.instanceOf(event, MessageEvent);
-    assert.equal(event.origin, `ws://${location.host}`);
+    assert.equal(event.origin, `${SCHEME}//${location.host}`);
     assert.equal(event.data, "x");
   });
 

@@ -8,6 +8,9 @@ export { assert } from "/node_modules/chai/index.js";
 let count = 0;
 const run = Math.random().toString(36).slice(2);
 
+/** The WebSocket scheme that is as secure as the page. */
+export const SCHEME = location.protocol.replace("http", "ws");
+
 /** The server's own page of counters, logs and connections for one test. */
 export class Scope {
   name = `${run}-${++count}`;
@@ -15,7 +18,7 @@ export class Scope {
   /** A WebSocket URL of this scope. */
   url(path, parameters = {}) {
     const query = new URLSearchParams({ ...parameters, scope: this.name });
-    return `ws://${location.host}/${path}?${query}`;
+    return `${SCHEME}//${location.host}/${path}?${query}`;
   }
 
   /** Gives the server a command and waits for its answer. */

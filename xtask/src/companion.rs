@@ -25,20 +25,29 @@ const DEV: &str = "dev";
 #[derive(Debug)]
 pub(crate) struct Companion {
     process: Background,
+    scheme: &'static str,
     port: u16,
 }
 
 impl Companion {
     /// The server that tests use.
     pub(crate) fn for_tests(workspace: &Workspace) -> Result<Self> {
-        let log = File::create(workspace.target("companion.log"))?;
         Self::start(workspace, test_port()?, DEV, |command| {
-            command.stdout(log.try_clone()?).stderr(log);
-            mount(command, "/node_modules", &workspace.npm().join("node_modules"));
-            mount(command, "/tests", &workspace.path("tests"));
-            mount(command, "/pkg", &workspace.path("pkg"));
+            log_to(command, &workspace.target("companion.log"))?;
+            mount_tests(command, workspace);
             Ok(())
         })
+    }
+
+    /// The same, but over TLS.
+    pub(crate) fn for_tests_over_tls(workspace: &Workspace) -> Result<Self> {
+        let server = Self::start(workspace, free_port()?, DEV, |command| {
+            log_to(command, &workspace.target("companion-tls.log"))?;
+            mount_tests(command, workspace);
+            command.arg("--tls");
+            Ok(())
+        })?;
+        Ok(Self { scheme: "https", ..server })
     }
 
     /// The server that shows the demo; it says on the terminal what happens.
@@ -79,7 +88,7 @@ impl Companion {
 
     /// The address of a page.
     pub(crate) fn url(&self, path: &str) -> String {
-        format!("http://127.0.0.1:{}{path}", self.port)
+        format!("{}://127.0.0.1:{}{path}", self.scheme, self.port)
     }
 
     /// An error, if it has ended.
@@ -118,8 +127,21 @@ impl Companion {
         set_up(&mut command)?;
         let mut process = Background::start("the companion server", &mut command)?;
         until_listening(&mut process, port).context("the companion server")?;
-        Ok(Self { process, port })
+        Ok(Self { process, scheme: "http", port })
     }
+}
+
+fn log_to(command: &mut Command, file: &Path) -> Result<()> {
+    let log = File::create(file)?;
+    command.stdout(log.try_clone()?).stderr(log);
+    Ok(())
+}
+
+/// What the pages of tests load, besides the package.
+fn mount_tests(command: &mut Command, workspace: &Workspace) {
+    mount(command, "/node_modules", &workspace.npm().join("node_modules"));
+    mount(command, "/tests", &workspace.path("tests"));
+    mount(command, "/pkg", &workspace.path("pkg"));
 }
 
 fn mount(command: &mut Command, prefix: &str, directory: &Path) {

@@ -40,6 +40,13 @@ pub(crate) fn eager_capabilities(engine: Engine) -> Map<String, Value> {
     capabilities
 }
 
+/// The same, for a server that has signed its certificate itself.
+pub(crate) fn trusting_capabilities(engine: Engine) -> Map<String, Value> {
+    let mut capabilities = eager_capabilities(engine);
+    capabilities.insert("acceptInsecureCerts".to_owned(), json!(true));
+    capabilities
+}
+
 /// WebKitGTK's own small browser, which its Debian package keeps outside of the PATH.
 pub(crate) fn mini_browser() -> Option<PathBuf> {
     let architectures = std::fs::read_dir("/usr/lib").ok()?.flatten();

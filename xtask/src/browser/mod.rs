@@ -10,7 +10,9 @@ mod wait;
 
 use clap::ValueEnum;
 
-pub(crate) use capabilities::{capabilities, eager_capabilities, mini_browser};
+pub(crate) use capabilities::{
+    capabilities, eager_capabilities, mini_browser, trusting_capabilities,
+};
 pub(crate) use driver::Driver;
 pub(crate) use session::Session;
 pub(crate) use undriven::Undriven;

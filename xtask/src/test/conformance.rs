@@ -5,6 +5,7 @@ use anyhow::Result;
 
 use super::pages::{self, Page, Suite};
 use crate::browser::{Engine, eager_capabilities};
+use crate::companion::Companion;
 use crate::workspace::Workspace;
 
 const PAGES: &[Page] = &[
@@ -26,7 +27,12 @@ const PAGES: &[Page] = &[
     },
 ];
 
-const SUITE: Suite = Suite { name: "conformance", pages: PAGES, capabilities: eager_capabilities };
+const SUITE: Suite = Suite {
+    name: "conformance",
+    pages: PAGES,
+    companion: Companion::for_tests,
+    capabilities: eager_capabilities,
+};
 
 /// Opens the pages in every engine.
 pub(super) fn run(workspace: &Workspace, engines: &[Engine]) -> Result<()> {

@@ -7,6 +7,7 @@ mod npm_browsers;
 mod pages;
 mod rust_browsers;
 mod source;
+mod tls;
 mod types;
 
 use std::time::Instant;
@@ -40,6 +41,8 @@ pub(crate) enum StageName {
     RustBrowsers,
     /// Tests of the npm package in every engine.
     NpmBrowsers,
+    /// The same over TLS, on a page of `https:`.
+    Tls,
     /// `WebSocket` and then Sockline against the standard, in every engine.
     Conformance,
     /// The package's tarball, installed, in a plain page and through Vite.
@@ -58,7 +61,7 @@ impl StageName {
     /// The stage without whose result this one has nothing to test.
     fn needs(self) -> Option<Self> {
         match self {
-            Self::NpmBrowsers | Self::Conformance | Self::Tarball | Self::Demo => {
+            Self::NpmBrowsers | Self::Tls | Self::Conformance | Self::Tarball | Self::Demo => {
                 Some(Self::Package)
             }
             _ => None,
@@ -83,6 +86,7 @@ impl StageName {
                 rust_browsers::run(workspace, toolchain, engines, &package)
             }
             Self::NpmBrowsers => npm_browsers::run(workspace, engines),
+            Self::Tls => tls::run(workspace, engines),
             Self::Conformance => conformance::run(workspace, engines),
             Self::Tarball => packaging::quick(workspace),
             Self::Demo => demo::check(workspace),
@@ -154,11 +158,12 @@ fn selected(only: &[StageName]) -> Vec<StageName> {
 
 fn needs(stages: &[StageName], engines: &[Engine]) -> Needs {
     use StageName::{
-        Conformance, Demo, Frameworks, Lint, NpmBrowsers, Package, RustBrowsers, Tarball, Types,
+        Conformance, Demo, Frameworks, Lint, NpmBrowsers, Package, RustBrowsers, Tarball, Tls,
+        Types,
     };
     let any = |of: &[StageName]| stages.iter().any(|stage| of.contains(stage));
     let mut browsers = Vec::new();
-    if any(&[RustBrowsers, NpmBrowsers, Conformance, Frameworks]) {
+    if any(&[RustBrowsers, NpmBrowsers, Tls, Conformance, Frameworks]) {
         browsers.extend_from_slice(engines);
     }
     if any(&[Demo, Tarball, Frameworks]) && !browsers.contains(&Engine::Chromium) {
@@ -167,7 +172,7 @@ fn needs(stages: &[StageName], engines: &[Engine]) -> Needs {
     Needs {
         wasm: any(&[Lint, Package, RustBrowsers, Frameworks]),
         std_source: any(&[Package]),
-        npm: any(&[Package, Types, NpmBrowsers, Conformance, Tarball]),
+        npm: any(&[Package, Types, NpmBrowsers, Tls, Conformance, Tarball]),
         browsers,
         ..Needs::default()
     }

@@ -29,13 +29,15 @@ pub(super) struct Suite {
     pub(super) name: &'static str,
     /// Opened one after the other.
     pub(super) pages: &'static [Page],
+    /// The server that has the pages.
+    pub(super) companion: fn(&Workspace) -> Result<Companion>,
     /// How the browser is started.
     pub(super) capabilities: fn(Engine) -> Map<String, Value>,
 }
 
 /// Runs a suite in every engine.
 pub(super) fn run(workspace: &Workspace, engines: &[Engine], suite: Suite) -> Result<()> {
-    let companion = Companion::for_tests(workspace)?;
+    let companion = (suite.companion)(workspace)?;
     let mut failed = Vec::new();
     for &engine in engines {
         if let Err(error) = test(workspace, engine, &companion, suite) {
@@ -54,7 +56,7 @@ fn test(
     workspace: &Workspace,
     engine: Engine,
     companion: &Companion,
-    Suite { name, pages, capabilities }: Suite,
+    Suite { name, pages, capabilities, .. }: Suite,
 ) -> Result<()> {
     Session::with_capabilities(workspace, engine, capabilities(engine), async |session| {
         let mut failures = Vec::new();
