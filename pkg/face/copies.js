@@ -10,11 +10,11 @@ class Copy {
   constructor(bytes) {
     const { length } = bytes;
     // The browser sends in order, so that those on one shelf leave it soon after one another.
-    if (!(shelf?.end + length <= SIZE)) shelf = { bytes: new Uint8Array(SIZE), end: 0, copies: 0 };
-    shelf.bytes.set(bytes, shelf.end);
+    if (!(shelf?.filled + length <= SIZE)) shelf = { content: new Uint8Array(SIZE), filled: 0, copies: 0 };
+    shelf.content.set(bytes, shelf.filled);
     this.shelf = shelf;
-    this.start = shelf.end;
-    this.end = shelf.end += length;
+    this.first = shelf.filled;
+    this.behind = shelf.filled += length;
     shelf.copies++;
   }
 }
@@ -25,9 +25,9 @@ export const copyOf = (bytes, isBrief) =>
 
 /** The value that a copy stands for; any other value stands for itself. */
 export const original = (value) =>
-  value instanceof Copy ? value.shelf.bytes.slice(value.start, value.end).buffer : value;
+  value instanceof Copy ? value.shelf.content.slice(value.first, value.behind).buffer : value;
 
 /** The value is not needed any more. */
 export function drop(value) {
-  if (value instanceof Copy && !--value.shelf.copies) value.shelf.end = 0;
+  if (value instanceof Copy && !--value.shelf.copies) value.shelf.filled = 0;
 }

@@ -1,6 +1,7 @@
 // What WebAssembly calls: `pkg/src/border.rs` declares the same functions.
 import { CLEAR_QUEUE, ERRED, FIRED, LOST, OPENED, PAGED, RECEIVED, RESOLVED, STATE, STATS, TOLD, WATCH } from "./calls.js";
 import { moveClock, readClock } from "./clock.js";
+import { hasEnded } from "./errors.js";
 import { createCloseEvent, createEvent, createMessageEvent } from "./events.js";
 import { isSame, sizeOf } from "./payload.js";
 import { checkProvided, isProvider } from "./target.js";
@@ -14,10 +15,13 @@ const NOT_OPEN = -1;
 const REFUSED = -2;
 
 /** The engine's state after the end. */
-export const CLOSED = 6;
+const CLOSED = 6;
 
 /** What stands for the heartbeat's message. */
 const PING = -1;
+
+/** The socket's, which a link has by the same names. */
+const HANDLERS = ["onopen", "onmessage", "onerror", "onclose"];
 
 const CAUSES = ["close", "timeout", "heartbeat", "provider", "offline"];
 const DROP_REASONS = ["overflow", "expired", "replaced", "closed", "unsent", "unknown", "refused"];
@@ -41,9 +45,16 @@ function reported(call, otherwise) {
   }
 }
 
+/** WebAssembly knows the reason by its number. */
+const closeEvent = (code, reason, wasClean, willReconnect) =>
+  createCloseEvent(
+    { code, reason: valueOf(reason) ?? "", wasClean: !!wasClean },
+    { willReconnect: !!willReconnect },
+  );
+
 export class Link {
-  /** Promises that wait: `[resolve, reject]` by the bit of `watch`. */
-  waiters = { 1: [], 2: [], 4: [] };
+  /** Promises that wait: `[bit, resolve, reject]`, with the bit of `watch`. */
+  waiters = [];
   protocol = "";
   extensions = "";
   /** The text that `close` was given. */
@@ -63,8 +74,8 @@ export class Link {
     this.id = id;
     this.target = target;
     this.options = options;
-    this.url = url;
-    this.protocols = protocols;
+    this.givenUrl = url;
+    this.givenProtocols = protocols;
     this.resolvedUrl = typeof url === "string" ? url : "";
     this.binaryType = options.binaryType;
     // Made once for the client's life.
@@ -114,12 +125,8 @@ export class Link {
   }
 
   resolve() {
-    const { url, protocols } = this;
+    const { givenUrl: url, givenProtocols: protocols } = this;
     this.error = undefined;
-    if (!isProvider(url) && !isProvider(protocols)) {
-      this.resolvedProtocols = protocols;
-      return READY;
-    }
     const asked = ++this.#asked;
     try {
       const given = [url, protocols].map((value) => (isProvider(value) ? value() : value));
@@ -157,7 +164,7 @@ export class Link {
     try {
       const socket = new Socket(this.resolvedUrl, this.resolvedProtocols);
       socket.binaryType = this.binaryType;
-      for (const type of ["onopen", "onmessage", "onerror", "onclose"]) socket[type] = this[type];
+      for (const name of HANDLERS) socket[name] = this[name];
       this.socket = this.attached = socket;
       return true;
     } catch (error) {
@@ -208,7 +215,7 @@ export class Link {
   detach() {
     const { socket } = this;
     this.attached = undefined;
-    socket.onopen = socket.onmessage = socket.onerror = socket.onclose = null;
+    for (const name of HANDLERS) socket[name] = null;
   }
 
   discard() {
@@ -220,10 +227,7 @@ export class Link {
   }
 
   decide(code, reason, wasClean, retries, otherwise) {
-    const event = createCloseEvent(
-      { code, reason: valueOf(reason) ?? "", wasClean: !!wasClean },
-      { willReconnect: !!otherwise },
-    );
+    const event = closeEvent(code, reason, wasClean, otherwise);
     return reported(() => this.options.shouldReconnect(event, retries), otherwise);
   }
 
@@ -246,11 +250,9 @@ export class Link {
         return this.#tell("error", error && { error });
       }
       case 2: {
-        const reason = valueOf(b) ?? "";
+        const event = closeEvent(a, b, c & 1, c > 1);
         if (b) release(b);
-        return this.#dispatch(
-          createCloseEvent({ code: a, reason, wasClean: !!(c & 1) }, { willReconnect: c > 1 }),
-        );
+        return this.#dispatch(event);
       }
       case 3:
         return this.#tell("reconnecting", { attempt: a, delay, cause: CAUSES[b] });
@@ -263,8 +265,8 @@ export class Link {
         queueMicrotask(() => {
           if (this.call(STATE) === CLOSED) links[this.id] = undefined;
         });
-        for (const [, reject] of Object.values(this.waiters).flatMap((waiters) => waiters.splice(0))) {
-          reject(new DOMException("sockline: the connection has ended", "InvalidStateError"));
+        for (const [, , reject] of this.waiters.splice(0)) {
+          reject(hasEnded());
         }
         return this.#tell("end", { cause: END_CAUSES[a] });
     }
@@ -280,16 +282,19 @@ export class Link {
   }
 
   noticed(what) {
-    for (const bit in this.waiters) {
-      if (what & bit) for (const [resolve] of this.waiters[bit].splice(0)) resolve();
+    for (const waiter of this.waiters.splice(0)) {
+      const [bit, resolve] = waiter;
+      if (what & bit) resolve();
+      else this.waiters.push(waiter);
     }
   }
 
   /** A promise for one of the conditions of `watch`. */
   wait(bit) {
     return new Promise((resolve, reject) => {
-      if (this.call(WATCH, bit)) resolve();
-      else this.waiters[bit].push([resolve, reject]);
+      if (this.call(STATE) === CLOSED) reject(hasEnded());
+      else if (this.call(WATCH, bit)) resolve();
+      else this.waiters.push([bit, resolve, reject]);
     });
   }
 

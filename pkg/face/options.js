@@ -1,8 +1,9 @@
 // Options: checked one by one, then flattened into the numbers that
 // `pkg/src/options.rs` reads in the same order.
+import { fault } from "./errors.js";
 
-/** The options that are numbers, by group, with their defaults. */
-const NUMBERS = {
+/** The options of each group with their defaults, which say what is a number. */
+const GROUPS = {
   reconnect: {
     base: 4_000,
     cap: 20_000,
@@ -11,18 +12,11 @@ const NUMBERS = {
     stableAfter: 5_000,
     connectDeadline: 10_000,
     closeDeadline: 10_000,
+    shouldReconnect: undefined,
   },
-  queue: { maxMessages: 65_536, maxBytes: 16_777_216 },
+  queue: { maxMessages: 65_536, maxBytes: 16_777_216, overflow: undefined },
   pacing: { window: -1, poll: 100 },
-  heartbeat: { interval: 25_000, deadline: 10_000 },
-};
-
-/** The others of each group. */
-const OTHERS = {
-  reconnect: ["shouldReconnect"],
-  queue: ["overflow"],
-  pacing: [],
-  heartbeat: ["message", "reply"],
+  heartbeat: { interval: 25_000, deadline: 10_000, message: undefined, reply: undefined },
 };
 
 /** The defaults of a group that is switched off. */
@@ -37,14 +31,14 @@ const OVERFLOWS = ["reject", "drop-oldest", "drop-newest"];
 const RESENDS = ["unsent", "never", "all"];
 const PRIORITIES = ["normal", "high", "low"];
 
-const fault = (name, expected) => new TypeError(`sockline: option '${name}' must be ${expected}`);
+const wrong = (name, expected) => fault(`option '${name}' must be ${expected}`);
 
 /** Checks that `group` is an object without names of its own making. */
 function checkNames(group, name, known) {
-  if (typeof group !== "object" || group === null) throw fault(name, "an object");
+  if (typeof group !== "object" || group === null) throw wrong(name, "an object");
   for (const key in group) {
     if (!known.includes(key)) {
-      throw new TypeError(`sockline: unknown option '${name === "options" ? key : `${name}.${key}`}'`);
+      throw fault(`unknown option '${name === "options" ? key : `${name}.${key}`}'`);
     }
   }
   return group;
@@ -52,26 +46,26 @@ function checkNames(group, name, known) {
 
 function number(value, fallback, name) {
   if (value === undefined) return fallback;
-  if (typeof value !== "number" || !(value >= 0)) throw fault(name, "a number that is not negative");
+  if (typeof value !== "number" || !(value >= 0)) throw wrong(name, "a number that is not negative");
   return value;
 }
 
 /** The place of `value` in `list`, whose first is the default. */
 function oneOf(value, list, name) {
   const index = value === undefined ? 0 : list.indexOf(value);
-  if (index < 0) throw fault(name, `one of '${list.join("', '")}'`);
+  if (index < 0) throw wrong(name, `one of '${list.join("', '")}'`);
   return index;
 }
 
 function typed(value, type, name) {
-  if (value !== undefined && typeof value !== type) throw fault(name, `a ${type}`);
+  if (value !== undefined && typeof value !== type) throw wrong(name, `a ${type}`);
   return value;
 }
 
 /** Checks all options; gives `{ numbers, … }` with what JavaScript itself needs. */
 export function readOptions(options = {}) {
   checkNames(options, "options", [
-    ...Object.keys(NUMBERS),
+    ...Object.keys(GROUPS),
     "binaryType",
     "resend",
     "startClosed",
@@ -80,15 +74,17 @@ export function readOptions(options = {}) {
   const { binaryType = "blob", reconnect = true, queue, pacing = true, heartbeat = false } = options;
   // With neither reconnection nor a queue it behaves as `WebSocket` does.
   const isPlain = reconnect === false && queue === undefined;
-  if (typeof queue === "boolean") throw fault("queue", "an object");
+  if (typeof queue === "boolean") throw wrong("queue", "an object");
   const groups = { reconnect, queue: queue === undefined ? !isPlain : queue, pacing, heartbeat };
   const numbers = [];
   for (const name in groups) {
-    const defaults = groups[name] === false ? { ...NUMBERS[name], ...OFF[name] } : NUMBERS[name];
-    if (typeof groups[name] === "boolean") groups[name] = {};
-    checkNames(groups[name], name, [...Object.keys(defaults), ...OTHERS[name]]);
+    const group = groups[name];
+    const defaults = group === false ? { ...GROUPS[name], ...OFF[name] } : GROUPS[name];
+    groups[name] = typeof group === "boolean" ? {} : checkNames(group, name, Object.keys(defaults));
     for (const key in defaults) {
-      numbers.push(number(groups[name][key], defaults[key], `${name}.${key}`));
+      if (typeof defaults[key] === "number") {
+        numbers.push(number(groups[name][key], defaults[key], `${name}.${key}`));
+      }
     }
   }
   const { message = "ping", reply = "pong" } = groups.heartbeat;
@@ -96,7 +92,7 @@ export function readOptions(options = {}) {
   oneOf(binaryType, ["blob", "arraybuffer"], "binaryType");
   if (typeof reply === "object" && binaryType === "blob") {
     // A Blob can be read only later, too late to tell a reply from a message.
-    throw fault("heartbeat.reply", "text or a function, unless binaryType is 'arraybuffer'");
+    throw wrong("heartbeat.reply", "text or a function, unless binaryType is 'arraybuffer'");
   }
   numbers.push(
     typed(shouldReconnect, "function", "reconnect.shouldReconnect") ? 1 : 0,

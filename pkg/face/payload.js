@@ -1,4 +1,5 @@
 // Messages: the conversions of the standard's `send`, and sizes.
+import { fault } from "./errors.js";
 
 const encoder = new TextEncoder();
 let scratch;
@@ -27,21 +28,19 @@ function encodedLength(text) {
  */
 export const sizeOf = (data) => data.length ?? data.byteLength ?? data.size;
 
-const typeOf = (data) => Object.prototype.toString.call(data).slice(8, -1);
-
 /** The message that the standard's `send` makes of its argument. */
 export function convert(data) {
   const isView = ArrayBuffer.isView(data);
   const buffer = isView ? data.buffer : data;
   // By name and not by `instanceof`, because a frame's objects have other constructors.
-  switch (typeOf(buffer)) {
-    case "ArrayBuffer":
+  switch (Object.prototype.toString.call(buffer)) {
+    case "[object ArrayBuffer]":
       if (!buffer.resizable) return data;
     // The standard refuses both kinds of memory that others may change.
-    case "SharedArrayBuffer":
-      throw new TypeError("sockline: shared or resizable memory can't be sent; copy it first");
-    case "Blob":
-    case "File":
+    case "[object SharedArrayBuffer]":
+      throw fault("shared or resizable memory can't be sent; copy it first");
+    case "[object Blob]":
+    case "[object File]":
       return data;
   }
   return isView ? data : `${data}`;

@@ -2,9 +2,10 @@
 import { CLOSE, IS_DRAINED, QUEUED_BYTES, QUEUED_MESSAGES, RECONNECT, STATE } from "./calls.js";
 import { copyOf } from "./copies.js";
 import { defineDisposal } from "./dispose.js";
+import { fault } from "./errors.js";
 import { defineHandlers } from "./handlers.js";
 import { iterate } from "./iterate.js";
-import { CLOSED, Link } from "./link.js";
+import { Link } from "./link.js";
 import { readOptions, readSendOptions } from "./options.js";
 import { bytesOf, convert, utf8Length } from "./payload.js";
 import { readStats } from "./stats.js";
@@ -23,11 +24,9 @@ const WATCH_DRAINED = 2;
 const WATCH_PASSED = 4;
 
 const SENT = 0;
-const QUEUED = 1;
-const DROPPED = 2;
 const FULL = 3;
-
-const invalidState = (message) => new DOMException(message, "InvalidStateError");
+/** What `send` returns. */
+const OUTCOMES = ["sent", "queued", "dropped"];
 
 export class Sockline extends EventTarget {
   static {
@@ -54,7 +53,7 @@ export class Sockline extends EventTarget {
   // A default that changes nothing keeps a parameter out of `length`, as the standard's is.
   constructor(url, protocols = undefined, options) {
     super();
-    if (arguments.length === 0) throw new TypeError("sockline: a URL is needed");
+    if (arguments.length === 0) throw fault("a URL is needed");
     // The standard converts both before it parses the URL.
     const address = isProvider(url) ? url : `${url}`;
     const checkedProtocols = isProvider(protocols) ? protocols : checkProtocols(protocols);
@@ -113,7 +112,7 @@ export class Sockline extends EventTarget {
   }
 
   send(data, options = undefined) {
-    if (arguments.length === 0) throw new TypeError("sockline: data is needed");
+    if (arguments.length === 0) throw fault("data is needed");
     let priority = 0;
     let key;
     let ttl = Infinity;
@@ -121,7 +120,7 @@ export class Sockline extends EventTarget {
     const message = typeof data === "string" ? data : convert(data);
     const link = this.#link;
     if (this.#options.isPlain && this.#readyState !== 1) {
-      if (this.#readyState === 0) throw invalidState("sockline: still connecting");
+      if (this.#readyState === 0) throw fault("still connecting", "InvalidStateError");
       // Counts it and discards it, as the standard says.
       link.socket?.send(message);
       return "dropped";
@@ -135,18 +134,10 @@ export class Sockline extends EventTarget {
     if (message.byteLength && valueOf(number) === message) {
       exchange(number, copyOf(bytesOf(message), outcome === SENT));
     }
-    switch (outcome) {
-      case SENT:
-        return "sent";
-      case QUEUED:
-        return "queued";
-      case DROPPED:
-        return "dropped";
-      case FULL:
-        throw new DOMException("sockline: the queue is full", "QuotaExceededError");
-      default:
-        throw invalidState("sockline: the connection was closed; call reconnect() first");
-    }
+    if (outcome < FULL) return OUTCOMES[outcome];
+    throw outcome === FULL
+      ? fault("the queue is full", "QuotaExceededError")
+      : fault("the connection was closed; call reconnect() first", "InvalidStateError");
   }
 
   #number(key) {
@@ -168,15 +159,9 @@ export class Sockline extends EventTarget {
     if (link.call(STATE) < CLOSING) link.closeReason = text;
     switch (link.call(CLOSE, clamped, utf8Length(text))) {
       case 1:
-        throw new DOMException(
-          "sockline: the close code must be 1000 or from 3000 to 4999",
-          "InvalidAccessError",
-        );
+        throw fault("the close code must be 1000 or from 3000 to 4999", "InvalidAccessError");
       case 2:
-        throw new DOMException(
-          "sockline: the close reason must be at most 123 bytes of UTF-8",
-          "SyntaxError",
-        );
+        throw fault("the close reason must be at most 123 bytes of UTF-8", "SyntaxError");
     }
   }
 
@@ -195,17 +180,11 @@ export class Sockline extends EventTarget {
   }
 
   get ready() {
-    return this.#wait(WATCH_ROOM);
+    return this.#link.wait(WATCH_ROOM);
   }
 
   drained() {
-    return this.#wait(WATCH_DRAINED);
-  }
-
-  #wait(bit) {
-    return this.#link.call(STATE) === CLOSED
-      ? Promise.reject(invalidState("sockline: the connection has ended"))
-      : this.#link.wait(bit);
+    return this.#link.wait(WATCH_DRAINED);
   }
 
   get readable() {
@@ -213,7 +192,7 @@ export class Sockline extends EventTarget {
   }
 
   get writable() {
-    const passed = () => this.#wait(WATCH_PASSED);
+    const passed = () => this.#link.wait(WATCH_PASSED);
     return (this.#writable ??= writable(this, passed, () => (this.#writable = undefined)));
   }
 

@@ -29,9 +29,9 @@ const STATES = ["idle", "waiting", "resolving", "connecting", "open", "closing",
 export function readStats(link) {
   const stats = { state: STATES[link.call(STATE)] };
   const figures = link.figures();
-  NAMES.forEach((name, place) => {
-    const figure = figures[place];
+  for (const name of NAMES) {
+    const figure = figures.shift();
     stats[name] = Number.isNaN(figure) ? undefined : figure;
-  });
+  }
   return stats;
 }

@@ -1,7 +1,8 @@
 // Where to connect: the steps of the standard's constructor that check the URL
 // and the protocols.
+import { fault } from "./errors.js";
 
-const syntaxError = (message) => new DOMException(message, "SyntaxError");
+const syntaxError = (text) => fault(text, "SyntaxError");
 
 // A token's characters (RFC 9110 §5.6.2), as RFC 6455 §4.1 wants of protocols.
 const TOKEN = /^[!#$%&'*+\-.^_`|~\dA-Za-z]+$/;
@@ -15,14 +16,14 @@ export function checkUrl(url) {
   try {
     parsed = new URL(url, globalThis.document?.baseURI ?? globalThis.location?.href);
   } catch {
-    throw syntaxError("sockline: the URL is invalid");
+    throw syntaxError("the URL is invalid");
   }
-  parsed.protocol = { "http:": "ws:", "https:": "wss:" }[parsed.protocol] ?? parsed.protocol;
-  if (parsed.protocol !== "ws:" && parsed.protocol !== "wss:") {
-    throw syntaxError("sockline: the URL's scheme must be ws, wss, http or https");
+  parsed.protocol = parsed.protocol.replace(/^http/, "ws");
+  if (!/^wss?:$/.test(parsed.protocol)) {
+    throw syntaxError("the URL's scheme must be ws, wss, http or https");
   }
   if (parsed.hash || parsed.href.endsWith("#")) {
-    throw syntaxError("sockline: the URL must not have a fragment");
+    throw syntaxError("the URL must not have a fragment");
   }
   return parsed.href;
 }
@@ -37,11 +38,11 @@ export function checkProtocols(protocols) {
         : [`${protocols}`];
   for (const protocol of list) {
     if (!TOKEN.test(protocol)) {
-      throw syntaxError(`sockline: the protocol '${protocol}' is not a token`);
+      throw syntaxError(`the protocol '${protocol}' is not a token`);
     }
   }
   if (new Set(list).size < list.length) {
-    throw syntaxError("sockline: a protocol is given twice");
+    throw syntaxError("a protocol is given twice");
   }
   return list;
 }
@@ -49,7 +50,7 @@ export function checkProtocols(protocols) {
 /** What a user's provider gave, before it is checked as an argument would be. */
 export function checkProvided(url, protocols) {
   if (typeof url !== "string" && !(url instanceof URL)) {
-    throw new TypeError("sockline: the url function must give a string or a URL");
+    throw fault("the url function must give a string or a URL");
   }
   return [checkUrl(url), checkProtocols(protocols ?? undefined)];
 }

@@ -6,25 +6,20 @@ let source;
 let exports;
 let registry;
 
-/** Each entry of the package says what gives the module or its bytes. */
+/** Each entry of the package says what gives the module. */
 export function provide(given) {
   source = given;
 }
 
 /** What WebAssembly exports. */
 export function load() {
-  if (!exports) {
-    const given = source();
-    const module = given instanceof WebAssembly.Module ? given : new WebAssembly.Module(given);
-    exports = new WebAssembly.Instance(module, imports).exports;
-  }
-  return exports;
+  return (exports ??= new WebAssembly.Instance(source(), imports).exports);
 }
 
 /** Frees a client when its object is garbage. */
 export function freeWith(object, id) {
   if (typeof FinalizationRegistry === "function") {
-    registry ??= new FinalizationRegistry((id) => exports.free(id));
+    registry ??= new FinalizationRegistry(exports.free);
     registry.register(object, id);
   }
 }

@@ -66,8 +66,7 @@ pub(super) const FEATURES: &[Feature] = &[
                 "valueOf(number)",
             ),
             Edit::cut(LINK, "  #ping() {", "  /** Begins the closing handshake. */", ""),
-            Edit::replace(OPTIONS, "  heartbeat: { interval: 25_000, deadline: 10_000 },\n", ""),
-            Edit::replace(OPTIONS, "  heartbeat: [\"message\", \"reply\"],\n", ""),
+            Edit::cut(OPTIONS, "  heartbeat: { interval: 25_000,", "};", ""),
             Edit::replace(OPTIONS, "  heartbeat: { interval: Infinity },\n", ""),
             Edit::replace(OPTIONS, ", pacing, heartbeat };", ", pacing };"),
             Edit::replace(
@@ -280,7 +279,12 @@ pub(super) const FEATURES: &[Feature] = &[
         name: "providers",
         what: "`url` and `protocols` as functions",
         edits: &[
-            Edit::cut(LINK, "const asked = ++", "  connect() {", "return FAILED;\n  }\n\n"),
+            Edit::cut(
+                LINK,
+                "const asked = ++",
+                "  connect() {",
+                "this.resolvedProtocols = protocols;\n    return READY;\n  }\n\n",
+            ),
             Edit::replace(LINK, "  #asked = 0;\n", ""),
             Edit::replace(COMMANDS, "client.resolved(client.attempt(), a != 0)", "{}"),
         ],
@@ -348,7 +352,7 @@ pub(super) const FEATURES: &[Feature] = &[
             Edit::cut(OPTIONS, "  if (value !== undefined && typeof", "  return value;", ""),
             Edit::replace(
                 OPTIONS,
-                "  if (typeof queue === \"boolean\") throw fault(\"queue\", \"an object\");\n",
+                "  if (typeof queue === \"boolean\") throw wrong(\"queue\", \"an object\");\n",
                 "",
             ),
             Edit::cut(OPTIONS, "  if (typeof reply === \"object\"", "  numbers.push(", ""),
