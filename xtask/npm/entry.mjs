@@ -64,7 +64,8 @@ export async function bundle({ entry, wasm, leftOut = [] }, { withMap = false } 
     ecma: 2022,
     module: true,
     compress: { passes: 3 },
-    mangle: { properties: { regex: new RegExp(`^(${[...LETTERS.keys()].join("|")})$`) } },
+    // Without `builtins` those that the platform happens to know too would be left out.
+    mangle: { properties: { builtins: true, regex: new RegExp(`^(${[...LETTERS.keys()].join("|")})$`) } },
     nameCache: { props: { props } },
     sourceMap: withMap && { content: file(".map") },
   });

@@ -1,5 +1,5 @@
 // Names that the package's modules, and the WebAssembly, share with nobody else: they are published
-// as one letter each. A name that the platform or a user knows must not be here.
+// as one letter each. What the modules use of the platform, or a user of them, must not be here.
 
 const SHARED = [
   "wasm",
@@ -33,6 +33,23 @@ const SHARED = [
   "give",
   "noticed",
   "tell",
+  "link",
+  "isVisible",
+  "release",
+  "resolve",
+  "connect",
+  "buffered",
+  "detach",
+  "discard",
+  "target",
+  "options",
+  "givenUrl",
+  "givenProtocols",
+  "wait",
+  "content",
+  "filled",
+  "first",
+  "behind",
 ];
 
 const letter = (index) => String.fromCharCode(index < 26 ? 97 + index : 65 + index - 26);

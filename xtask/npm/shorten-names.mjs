@@ -32,6 +32,7 @@ function readName() {
   return bytes.toString("utf8", position - length, position);
 }
 
+const short = (name) => LETTERS.get(name) ?? name;
 const writeName = (name) => [...writeNumber(Buffer.byteLength(name)), ...Buffer.from(name)];
 
 /** Only functions are imported. */
@@ -39,7 +40,7 @@ function readImport() {
   const module = readName();
   const name = readName();
   if (bytes[position++] !== 0) throw new Error(`${name} is no function`);
-  return [...writeName(module), ...writeName(LETTERS.get(name) ?? name), 0, ...writeNumber(readNumber())];
+  return [...writeName(short(module)), ...writeName(short(name)), 0, ...writeNumber(readNumber())];
 }
 
 function readExport() {
