@@ -132,29 +132,34 @@ export class Link {
       const given = [url, protocols].map((value) => (isProvider(value) ? value() : value));
       if (given.some((value) => typeof value?.then === "function")) {
         // An answer that comes after the attempt has ended is nobody's.
-        const isLate = () => asked !== this.#asked;
-        Promise.all(given)
-          .then((settled) => isLate() || this.#take(settled))
-          .then(
-            () => isLate() || this.call(RESOLVED, true),
-            (error) => {
-              if (isLate()) return;
-              this.error = error;
-              this.call(RESOLVED, false);
-            },
-          );
+        const answered = (outcome) => {
+          if (asked === this.#asked) this.call(RESOLVED, this.#settle(outcome) === READY);
+        };
+        Promise.all(given).then(
+          (settled) => answered(() => settled),
+          (error) =>
+            answered(() => {
+              throw error;
+            }),
+        );
         return PENDING;
       }
-      this.#take(given);
-      return READY;
+      return this.#settle(() => given);
     } catch (error) {
       this.error = error;
       return FAILED;
     }
   }
 
-  #take([url, protocols]) {
-    [this.resolvedUrl, this.resolvedProtocols] = checkProvided(url, protocols);
+  /** Checks and takes the providers' answers, which `outcome` gives or throws. */
+  #settle(outcome) {
+    try {
+      [this.resolvedUrl, this.resolvedProtocols] = checkProvided(...outcome());
+      return READY;
+    } catch (error) {
+      this.error = error;
+      return FAILED;
+    }
   }
 
   connect() {

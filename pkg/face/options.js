@@ -35,7 +35,7 @@ const wrong = (name, expected) => fault(`option '${name}' must be ${expected}`);
 
 /** Checks that `group` is an object without names of its own making. */
 function checkNames(group, name, known) {
-  if (typeof group !== "object" || group === null) throw wrong(name, "an object");
+  if (!group || typeof group !== "object") throw wrong(name, "an object");
   for (const key in group) {
     if (!known.includes(key)) {
       throw fault(`unknown option '${name === "options" ? key : `${name}.${key}`}'`);

@@ -49,8 +49,9 @@ export function convert(data) {
 /** Whether two messages have the same content; a Blob equals nothing. */
 export function isSame(left, right) {
   if (typeof left === "string" || typeof right === "string") return left === right;
-  const [a, b] = [bytesOf(left), bytesOf(right)];
-  return !!a && !!b && a.length === b.length && a.every((byte, index) => byte === b[index]);
+  const a = bytesOf(left);
+  const b = bytesOf(right);
+  return !!b && a?.length === b.length && a.every((byte, index) => byte === b[index]);
 }
 
 /** The bytes of what has some. */

@@ -16,8 +16,6 @@ import { freeWith, load } from "./wasm.js";
 
 const IDLE = 0;
 const CLOSING = 5;
-/** `readyState` by the engine's state. */
-const READY_STATES = [0, 0, 0, 0, 1, 2, 3];
 
 const WATCH_ROOM = 1;
 const WATCH_DRAINED = 2;
@@ -79,7 +77,8 @@ export class Sockline extends EventTarget {
   get #readyState() {
     const { startClosed, isPlain } = this.#options;
     const state = this.#link.call(STATE);
-    const own = state === IDLE && startClosed ? 3 : READY_STATES[state];
+    // Before it is open the engine has four states, and the standard one.
+    const own = state === IDLE && startClosed ? 3 : Math.max(state - 3, 0);
     // The platform's is ahead of the engine's when the server begins to close, and in `error`.
     return isPlain ? Math.max(own, this.#link.attached?.readyState ?? 0) : own;
   }

@@ -346,7 +346,7 @@ pub(super) const FEATURES: &[Feature] = &[
         name: "checks-of-options",
         what: "a `TypeError` that names the wrong or unknown option",
         edits: &[
-            Edit::cut(OPTIONS, "  if (typeof group !== \"object\"", "  return group;", ""),
+            Edit::cut(OPTIONS, "  if (!group || typeof group", "  return group;", ""),
             Edit::cut(OPTIONS, "  if (typeof value !== \"number\"", "  return value;", ""),
             Edit::replace(OPTIONS, "  if (index < 0) throw", "  if (false) throw"),
             Edit::cut(OPTIONS, "  if (value !== undefined && typeof", "  return value;", ""),
