@@ -46,7 +46,7 @@ function checkNames(group, name, known) {
 
 function number(value, fallback, name) {
   if (value === undefined) return fallback;
-  if (typeof value !== "number" || !(value >= 0)) throw wrong(name, "a number that is not negative");
+  if (typeof value !== "number" || !(value >= 0)) throw wrong(name, "a number from 0");
   return value;
 }
 

@@ -38,7 +38,7 @@ export function convert(data) {
       if (!buffer.resizable) return data;
     // The standard refuses both kinds of memory that others may change.
     case "[object SharedArrayBuffer]":
-      throw fault("shared or resizable memory can't be sent; copy it first");
+      throw fault("shared or resizable memory must be copied first");
     case "[object Blob]":
     case "[object File]":
       return data;
@@ -56,8 +56,8 @@ export function isSame(left, right) {
 
 /** The bytes of what has some. */
 export function bytesOf(data) {
-  if (data.byteLength === undefined) return undefined;
-  return ArrayBuffer.isView(data)
-    ? new Uint8Array(data.buffer, data.byteOffset, data.byteLength)
-    : new Uint8Array(data);
+  const { byteLength } = data;
+  if (byteLength === undefined) return undefined;
+  // A buffer has neither a buffer nor an offset.
+  return new Uint8Array(data.buffer ?? data, data.byteOffset, byteLength);
 }

@@ -20,7 +20,7 @@ export function checkUrl(url) {
   }
   parsed.protocol = parsed.protocol.replace(/^http/, "ws");
   if (!/^wss?:$/.test(parsed.protocol)) {
-    throw syntaxError("the URL's scheme must be ws, wss, http or https");
+    throw syntaxError("the URL must be ws, wss, http or https");
   }
   if (parsed.hash || parsed.href.endsWith("#")) {
     throw syntaxError("the URL must not have a fragment");
