@@ -73,7 +73,7 @@ export class Link {
     this.wasm = wasm;
     this.id = id;
     this.target = target;
-    this.options = options;
+    this.settings = options;
     this.givenUrl = url;
     this.givenProtocols = protocols;
     this.resolvedUrl = typeof url === "string" ? url : "";
@@ -165,7 +165,7 @@ export class Link {
   connect() {
     this.protocol = this.extensions = "";
     this.#origin = undefined;
-    const Socket = this.options.WebSocket ?? globalThis.WebSocket;
+    const Socket = this.settings.WebSocket ?? globalThis.WebSocket;
     try {
       const socket = new Socket(this.resolvedUrl, this.resolvedProtocols);
       socket.binaryType = this.binaryType;
@@ -198,12 +198,12 @@ export class Link {
   }
 
   #ping() {
-    const { message } = this.options;
+    const { message } = this.settings;
     return typeof message === "function" ? reported(message, "") : message;
   }
 
   #isReply(data) {
-    const { reply } = this.options;
+    const { reply } = this.settings;
     return typeof reply === "function" ? !!reported(() => reply(data), false) : isSame(reply, data);
   }
 
@@ -233,13 +233,13 @@ export class Link {
 
   decide(code, reason, wasClean, retries, otherwise) {
     const event = closeEvent(code, reason, wasClean, otherwise);
-    return reported(() => this.options.shouldReconnect(event, retries), otherwise);
+    return reported(() => this.settings.shouldReconnect(event, retries), otherwise);
   }
 
   receive() {
     const data = this.#data;
     this.#data = undefined;
-    this.#dispatch(createMessageEvent(data, this.#origin, this.options.isPlain));
+    this.#dispatch(createMessageEvent(data, this.#origin, this.settings.isPlain));
   }
 
   /** Tells anything else; what the numbers mean is said in `pkg/src/face.rs`. */

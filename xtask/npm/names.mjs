@@ -42,7 +42,7 @@ const SHARED = [
   "detach",
   "discard",
   "target",
-  "options",
+  "settings",
   "givenUrl",
   "givenProtocols",
   "wait",
