@@ -4,7 +4,7 @@ use super::config::QueueConfig;
 use super::envelope::Priority;
 use super::expiry::Expiry;
 use super::keys::Keys;
-use super::messages::{Index, List, Messages, NONE, Place, Settled};
+use super::messages::{Index, List, Messages, NONE, Place, Settled, Slot};
 use super::payload::Payload;
 use super::time::Time;
 
@@ -21,6 +21,7 @@ pub(super) struct Queue {
 #[derive(Debug)]
 struct Lane {
     list: List,
+    /// What waits here and in the lanes of lower priorities.
     held: Held,
 }
 
@@ -39,12 +40,7 @@ impl Queue {
 
     /// What waits with this priority or a lower one.
     pub(super) fn held(&self, ceiling: Priority) -> Held {
-        let mut held = Held::default();
-        for lane in &self.lanes[ceiling as usize..] {
-            held.messages += lane.held.messages;
-            held.bytes += lane.held.bytes;
-        }
-        held
+        self.lanes[ceiling as usize].held
     }
 
     pub(super) fn is_empty(&self) -> bool {
@@ -119,10 +115,9 @@ impl Queue {
     pub(super) fn remove<P: Payload>(&mut self, messages: &mut Messages<P>, index: Index) {
         self.keys.remove(messages, index);
         self.expiry.remove(messages, index);
-        let lane = &mut self.lanes[messages.slot(index).priority as usize];
-        lane.list.remove(messages, index);
-        lane.held.messages -= 1;
-        lane.held.bytes -= messages.slot(index).bytes;
+        let Slot { priority, bytes, .. } = *messages.slot(index);
+        self.count(priority, 1usize.wrapping_neg(), bytes.wrapping_neg());
+        self.lanes[priority as usize].list.remove(messages, index);
     }
 
     /// Puts `payload` in the place of a queued message and gives that one back.
@@ -134,9 +129,8 @@ impl Queue {
         expires: Time,
     ) -> Option<Settled<P>> {
         self.expiry.remove(messages, index);
-        let held = &mut self.lanes[messages.slot(index).priority as usize].held;
-        held.bytes -= messages.slot(index).bytes;
-        held.bytes += payload.bytes();
+        let Slot { priority, bytes, .. } = *messages.slot(index);
+        self.count(priority, 0, payload.bytes().wrapping_sub(bytes));
         let replaced = messages.replace(index, payload, expires);
         self.expiry.insert(messages, index);
         replaced
@@ -146,9 +140,17 @@ impl Queue {
         messages.slot_mut(index).place = Place::Queued;
         self.keys.insert(messages, index);
         self.expiry.insert(messages, index);
-        let lane = &mut self.lanes[messages.slot(index).priority as usize];
-        lane.list.insert(messages, index, previous);
-        lane.held.messages += 1;
-        lane.held.bytes += messages.slot(index).bytes;
+        let Slot { priority, bytes, .. } = *messages.slot(index);
+        self.count(priority, 1, bytes);
+        self.lanes[priority as usize].list.insert(messages, index, previous);
+    }
+
+    /// Counts messages and bytes that come. Those that go come as negative numbers,
+    /// which wrap.
+    fn count(&mut self, priority: Priority, messages: usize, bytes: usize) {
+        for lane in &mut self.lanes[..=priority as usize] {
+            lane.held.messages = lane.held.messages.wrapping_add(messages);
+            lane.held.bytes = lane.held.bytes.wrapping_add(bytes);
+        }
     }
 }
