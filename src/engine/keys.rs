@@ -106,6 +106,13 @@ impl Hasher for Fnv1a {
             self.0 = (self.0 ^ u32::from(byte)).wrapping_mul(0x0100_0193);
         }
     }
+
+    /// In one step, after which the upper half counts in the choice of a bucket
+    /// too. JavaScript's keys are such numbers.
+    fn write_u32(&mut self, number: u32) {
+        self.0 = (self.0 ^ number).wrapping_mul(0x0100_0193);
+        self.0 ^= self.0 >> 16;
+    }
 }
 
 #[cfg(test)]
