@@ -227,9 +227,6 @@ impl List {
             NONE => self.front,
             _ => messages.slot(previous).next,
         };
-        let slot = messages.slot_mut(index);
-        slot.previous = previous;
-        slot.next = next;
         self.link(messages, previous, index);
         self.link(messages, index, next);
     }
@@ -241,13 +238,14 @@ impl List {
 
     /// Makes `left` and `right` neighbours.
     fn link<P: Payload>(&mut self, messages: &mut Messages<P>, left: Index, right: Index) {
-        match left {
-            NONE => self.front = right,
-            _ => messages.slot_mut(left).next = right,
+        if left == NONE {
+            self.front = right;
         }
-        match right {
-            NONE => self.back = left,
-            _ => messages.slot_mut(right).previous = left,
+        // What nobody's slot has for neighbours means nothing.
+        messages.slot_mut(left).next = right;
+        messages.slot_mut(right).previous = left;
+        if right == NONE {
+            self.back = left;
         }
     }
 }
