@@ -338,10 +338,10 @@ impl<P: Payload> Engine<P> {
         if !self.is_current(attempt) {
             return;
         }
-        if let Some(loss) = self.undecided.take() {
+        if let Some(Loss { close, cause }) = self.undecided.take() {
             self.pending.cancel();
             let refusal = if reconnect { None } else { Some(EndCause::Declined) };
-            self.settle_loss(now, loss, refusal);
+            self.settle_loss(now, close, cause, refusal);
         }
     }
 
@@ -534,16 +534,17 @@ impl<P: Payload> Engine<P> {
             return;
         }
         let refusal = self.refusal(close.code);
-        let loss = Loss { close, cause };
         if !self.config.retry.asks {
-            self.settle_loss(now, loss, refusal);
+            self.settle_loss(now, close, cause, refusal);
             return;
         }
         self.enter(now, State::Waiting);
         self.pending.step = Some(Step::Decide);
-        self.undecided = Some(loss);
+        self.undecided = Some(Loss { close, cause });
     }
 
+    // For a copy in each of the two places that ask is larger.
+    #[inline(never)]
     fn refusal(&self, close_code: u16) -> Option<EndCause> {
         if backoff::is_final(close_code) {
             Some(EndCause::FinalCode)
@@ -556,17 +557,23 @@ impl<P: Payload> Engine<P> {
         }
     }
 
-    fn settle_loss(&mut self, now: Time, loss: Loss<P>, refusal: Option<EndCause>) {
+    fn settle_loss(
+        &mut self,
+        now: Time,
+        close: Close<P::Reason>,
+        cause: Cause,
+        refusal: Option<EndCause>,
+    ) {
         if let Some(cause) = refusal {
-            self.finish(now, loss.close, cause);
+            self.finish(now, close, cause);
             return;
         }
-        let code = loss.close.code;
+        let code = close.code;
         self.enter(now, State::Waiting);
-        self.tell_close(loss.close, true, State::Waiting);
+        self.tell_close(close, true, State::Waiting);
         let delay = backoff::delay(&self.config.retry, self.retries, code, &mut self.random);
         let (delay, cause) = if self.online {
-            (delay, loss.cause)
+            (delay, cause)
         } else {
             (delay.max(self.config.retry.cap), Cause::Offline)
         };
