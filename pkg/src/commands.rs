@@ -7,7 +7,7 @@ use crate::message::Message;
 use crate::options::{self, Numbers};
 use sockline::driver::Driver;
 use sockline::engine::{
-    Close, CloseError, CloseRequest, Priority, SendErrorKind, SendOptions, State, Stats,
+    Close, CloseError, CloseRequest, Engine, Priority, SendErrorKind, SendOptions, State, Stats,
 };
 use std::num::NonZeroU32;
 
@@ -19,7 +19,7 @@ pub(crate) fn create(random: f64, numbers: Numbers, asks: bool, overflow: u32, r
 
 /// Nobody knows the client any more.
 pub(crate) fn free(id: u32) {
-    drop(clients::remove(id));
+    let _client = clients::remove(id);
 }
 
 // What `call` does, as `pkg/face/calls.js` numbers it.
@@ -64,8 +64,8 @@ pub(crate) fn call(id: u32, what: u32, a: u32, b: u32, c: u32) -> u32 {
         RECEIVED => client.on_message(a.into(), b != 0, || client.face().receive()),
         // Idle, waiting, resolving, connecting, open, closing, closed.
         STATE => return client.state() as u32,
-        QUEUED_MESSAGES => return client.queued().0 as u32,
-        QUEUED_BYTES => return client.queued().1 as u32,
+        QUEUED_MESSAGES => return client.read(Engine::queued_messages) as u32,
+        QUEUED_BYTES => return client.read(Engine::queued_bytes) as u32,
         IS_DRAINED => return client.is_drained().into(),
         // The condition that a bit stands for.
         WATCH => return watch(&client, a).into(),
@@ -129,7 +129,8 @@ fn tell_stats(stats: &Stats) {
 
 /// 0 sent, 1 queued, 2 dropped, 3 full, 4 closed.
 pub(crate) fn send(id: u32, value: u32, bytes: usize, priority: u32, key: u32, ttl: f64) -> u32 {
-    let (Some(value), Some(client)) = (NonZeroU32::new(value), clients::find(id)) else { return 4 };
+    let Some(value) = NonZeroU32::new(value) else { return 4 };
+    let Some(client) = clients::find(id) else { return 4 };
     let message = Message { value, bytes };
     let priority = match priority {
         0 => Priority::Normal,

@@ -37,10 +37,12 @@ impl NpmFace {
     /// Which of the conditions that can be watched hold.
     pub(crate) fn holding(driver: &Driver<Self>) -> u32 {
         // At the end of the client what waited was given back.
-        let has_passed = driver.queued().0 == 0 && driver.state() != State::Closed;
-        u32::from(driver.has_room()) * WATCH_ROOM
-            + u32::from(driver.has_sent_all()) * WATCH_DRAINED
-            + u32::from(has_passed) * WATCH_PASSED
+        driver.read(|engine| {
+            let has_passed = engine.queued_messages() == 0 && engine.state() != State::Closed;
+            u32::from(engine.has_room()) * WATCH_ROOM
+                + u32::from(engine.has_sent_all()) * WATCH_DRAINED
+                + u32::from(has_passed) * WATCH_PASSED
+        })
     }
 
     /// Tells the message that has just arrived.
@@ -53,6 +55,8 @@ impl NpmFace {
         imports::give(self.host.id, message.value.get());
     }
 
+    // For what it gives is else written to memory only to be read again.
+    #[inline(always)]
     fn transmit_value(&self, value: u32) -> Transmission {
         let buffered = imports::transmit(self.host.id, value);
         if buffered >= 0.0 {

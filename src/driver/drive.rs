@@ -77,6 +77,11 @@ impl<F: Face> Driver<F> {
         &self.face
     }
 
+    /// What the engine's getters say, several of which are asked at once.
+    pub fn read<R>(&self, read: impl FnOnce(&Engine<F::Payload>) -> R) -> R {
+        read(&self.engine())
+    }
+
     /// The engine's state.
     pub fn state(&self) -> State {
         self.engine().state()
@@ -106,8 +111,7 @@ impl<F: Face> Driver<F> {
     /// Whether all messages have left the browser, none of them given back at
     /// the client's end.
     pub fn has_sent_all(&self) -> bool {
-        let engine = self.engine();
-        engine.is_drained() && !engine.gave_back_at_end()
+        self.engine().has_sent_all()
     }
 
     /// [`Engine::has_room`].
@@ -233,7 +237,7 @@ impl<F: Face> Driver<F> {
         self.is_telling.set(false);
         self.is_acting.set(false);
         self.will_tell_soon.set(false);
-        let held = self.held.take();
+        let held = if F::MAY_BE_DROPPED { self.held.take() } else { None };
         self.drain(self.now());
         drop(held);
     }

@@ -140,6 +140,12 @@ impl<P: Payload> Engine<P> {
         self.sending.gave_back_at_end
     }
 
+    /// Whether all messages have left the browser, none of them given back at the
+    /// client's end.
+    pub fn has_sent_all(&self) -> bool {
+        self.is_drained() && !self.gave_back_at_end()
+    }
+
     /// Whether all messages have left the browser, or were given back.
     pub fn is_drained(&self) -> bool {
         self.queue.is_empty() && self.in_flight.is_empty() && !self.sending.in_hand
@@ -150,8 +156,8 @@ impl<P: Payload> Engine<P> {
     pub fn wants_buffered(&self) -> bool {
         // While a message is in the driver's hands, what its handing over adds
         // could be in the figure or not.
-        let holds = self.sending.buffered > 0.0 || !self.in_flight.is_empty();
-        self.sending.begun && !self.sending.in_hand && (holds || !self.queue.is_empty())
+        let holds = self.sending.buffered > 0.0 || !self.is_drained();
+        self.sending.begun && !self.sending.in_hand && holds
     }
 }
 
