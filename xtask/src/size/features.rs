@@ -199,8 +199,8 @@ pub(super) const FEATURES: &[Feature] = &[
             ),
             Edit::replace(
                 LIFECYCLE,
-                "if let Some(loss) = self.undecided.take() {\n            self.p",
-                "if let Some(loss) = None::<Loss<P>> {\n            self.p",
+                "if let Some(Loss { close, cause }) = self.undecided.take() {\n            self.p",
+                "if let Some(Loss { close, cause }) = None::<Loss<P>> {\n            self.p",
             ),
             Edit::replace(
                 LIFECYCLE,
