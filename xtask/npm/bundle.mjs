@@ -5,5 +5,5 @@ import { bundle } from "./entry.mjs";
 
 const { outfile, ...job } = JSON.parse(process.argv[2]);
 
-const { lead, before, literal, after } = await bundle(job);
-writeFileSync(outfile, lead + before + literal + after);
+const { before, literal, after } = await bundle(job);
+writeFileSync(outfile, before + literal + after);

@@ -2,7 +2,6 @@
 import { readFileSync } from "node:fs";
 import { build } from "esbuild";
 import { minify } from "terser";
-import { gzipSize } from "./gzip.mjs";
 import { LETTERS } from "./names.mjs";
 import { leaveOut } from "./leave-out.mjs";
 
@@ -13,23 +12,7 @@ const STAND_IN = "sockline wasm stand-in";
 /** As terser writes down which name became which. */
 const props = Object.fromEntries([...LETTERS].map(([name, letter]) => [`$${name}`, letter]));
 
-/** Lengths of the lead, of which the one is taken that makes the entry smallest. */
-const LEADS = Array.from({ length: 17 }, (_, index) => 32 * index);
-
-/**
- * Spaces to begin an entry with. The JavaScript and the WebAssembly after it compress best with codes
- * of their own, but the program gzip begins new codes only after 4,096 symbols, and only if those are
- * compressed to less than half by its estimate. Where they lack a little, a run of spaces tips the scales.
- */
-function leadOf(text) {
-  const sizes = LEADS.map((length) => gzipSize(" ".repeat(length) + text));
-  return " ".repeat(LEADS[sizes.indexOf(Math.min(...sizes))]);
-}
-
-/**
- * Gives the spaces to begin with, the text before the wasm's literal, the literal, the text after it,
- * and, if asked, a map of the text without the spaces.
- */
+/** Gives the text before the wasm's literal, the literal, the text after it, and, if asked, a map. */
 export async function bundle({ entry, wasm, leftOut = [] }, { withMap = false } = {}) {
   const [, key, literal] = /^export const key = (\d+);\nexport default (.*);\n$/s.exec(
     readFileSync(wasm, "utf8"),
@@ -74,7 +57,6 @@ export async function bundle({ entry, wasm, leftOut = [] }, { withMap = false } 
   if (parts.length > 2) throw new Error(`the wasm is in ${entry} ${parts.length - 1} times`);
   const [before, after] = parts;
   return {
-    lead: after === undefined ? "" : leadOf(before + literal + after),
     before,
     literal: after === undefined ? "" : literal,
     after: after ?? "",

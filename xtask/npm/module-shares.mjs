@@ -5,10 +5,10 @@ import { basename } from "node:path";
 import { bundle } from "./entry.mjs";
 import { shares } from "./shares.mjs";
 
-const { lead, before, literal, after, map, standIn } = await bundle(JSON.parse(process.argv[2]), {
+const { before, literal, after, map, standIn } = await bundle(JSON.parse(process.argv[2]), {
   withMap: true,
 });
-const text = lead + before + literal + after;
+const text = before + literal + after;
 const sources = new SourceMap(JSON.parse(map));
 const groups = {};
 
@@ -30,10 +30,8 @@ function add(name, position) {
 }
 
 const mapped = before + standIn + after;
-note(mapped, 0, before.length, lead.length);
-note(mapped, before.length + standIn.length, mapped.length, lead.length + literal.length - standIn.length);
-const start = lead.length + before.length;
-groups["(the WebAssembly)"] = [[start, start + literal.length]];
-if (lead) groups["(spaces)"] = [[0, lead.length]];
+note(mapped, 0, before.length, 0);
+note(mapped, before.length + standIn.length, mapped.length, literal.length - standIn.length);
+groups["(the WebAssembly)"] = [[before.length, before.length + literal.length]];
 
 console.log(JSON.stringify(shares(text, groups)));
