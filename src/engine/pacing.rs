@@ -102,16 +102,20 @@ impl Pacing {
             return;
         }
         let elapsed = now.since(self.sampled_at);
-        if elapsed < MIN_SAMPLE {
+        let gone = drained - self.sampled_drained;
+        // However long a task lasts, the buffer does not drain within it. Only
+        // after a poll's time nothing gone means that the link stands still.
+        if elapsed < MIN_SAMPLE || (gone < 1.0 && elapsed < config.poll) {
             return;
         }
-        let measured = (drained - self.sampled_drained) / elapsed;
+        let measured = gone / elapsed;
         self.start_sample(now, drained, busy);
         if config.window != Window::Adaptive {
             return;
         }
-        // A throttled timer looks less often, and more must go meanwhile.
-        let horizon = elapsed.max(config.poll) * POLLS_AHEAD;
+        // A throttled timer looks less often, and more must go meanwhile. Up to a
+        // poll's time may have passed without anything to measure.
+        let horizon = (elapsed - config.poll).max(config.poll) * POLLS_AHEAD;
         let most = (self.trusted(now, drained) * horizon).clamp(EARLY, MAX);
         if buffered <= 0.0 {
             // The link stood idle although there was work: the measured rate is

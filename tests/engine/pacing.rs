@@ -253,6 +253,19 @@ fn an_upload_is_under_way_at_once() {
 }
 
 #[test]
+fn a_long_loop_of_sends_is_not_taken_for_a_link_that_stands_still() {
+    // Within a task the buffer does not drain, however long it lasts.
+    let mut rig = adaptive();
+    for _ in 0..50 {
+        offer(&mut rig, 1, 16 * KILOBYTE);
+        rig.sleep(1.0);
+    }
+    let stats = rig.engine.stats(rig.time());
+    assert_eq!((stats.window, stats.drain_rate), (65_536.0, 0.0));
+    assert!(rig.engine.deadline().millis() <= rig.now);
+}
+
+#[test]
 fn after_an_idle_time_the_buffers_below_are_empty_again() {
     let mut rig = adaptive();
     carried(&mut rig, 50_000.0, 5_000.0);

@@ -46,13 +46,14 @@ impl Learnt {
             return;
         }
         let elapsed = look.at - first.at;
-        if elapsed < 2.0 {
+        let gone = (look.written - look.reading) - (first.written - first.reading);
+        // A task sees no byte leave, and may last.
+        if elapsed < 2.0 || (gone < 1.0 && elapsed < self.poll) {
             return;
         }
         self.first = Some(look);
-        let gone = (look.written - look.reading) - (first.written - first.reading);
         let measured = gone / elapsed;
-        let two_polls = 2.0 * elapsed.max(self.poll);
+        let two_polls = 2.0 * (elapsed - self.poll).max(self.poll);
         if look.reading > 0.0 {
             let is_known = self.rate != 0.0;
             self.rate = if is_known { (self.rate + measured) / 2.0 } else { measured };
