@@ -131,7 +131,7 @@ fn measure(
     let address = companion.url(&format!(
         "/bench/index.html?suite={}&rounds={}",
         suite.name(),
-        options.rounds
+        suite.rounds(options)
     ));
     visit::visit(workspace, options.browser, &address)
 }
