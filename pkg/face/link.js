@@ -125,41 +125,38 @@ export class Link {
   }
 
   resolve() {
-    const { givenUrl: url, givenProtocols: protocols } = this;
-    this.error = undefined;
     const asked = ++this.#asked;
+    this.error = undefined;
     try {
-      const given = [url, protocols].map((value) => (isProvider(value) ? value() : value));
-      if (given.some((value) => typeof value?.then === "function")) {
-        // An answer that comes after the attempt has ended is nobody's.
-        const answered = (outcome) => {
-          if (asked === this.#asked) this.call(RESOLVED, this.#settle(outcome) === READY);
-        };
-        Promise.all(given).then(
-          (settled) => answered(() => settled),
-          (error) =>
-            answered(() => {
-              throw error;
-            }),
-        );
-        return PENDING;
-      }
-      return this.#settle(() => given);
+      const given = [this.givenUrl, this.givenProtocols].map((value) => (isProvider(value) ? value() : value));
+      if (!given.some((value) => typeof value?.then === "function")) return this.#take(given);
+      // An answer that comes after the attempt has ended is nobody's.
+      const answer = (take) => (value) => {
+        if (asked === this.#asked) this.call(RESOLVED, take(value) === READY);
+      };
+      Promise.all(given).then(
+        answer((settled) => this.#take(settled)),
+        answer((error) => this.#fail(error)),
+      );
+      return PENDING;
     } catch (error) {
-      this.error = error;
-      return FAILED;
+      return this.#fail(error);
     }
   }
 
-  /** Checks and takes the providers' answers, which `outcome` gives or throws. */
-  #settle(outcome) {
+  /** Checks and takes what the providers gave. */
+  #take([url, protocols]) {
     try {
-      [this.resolvedUrl, this.resolvedProtocols] = checkProvided(...outcome());
+      [this.resolvedUrl, this.resolvedProtocols] = checkProvided(url, protocols);
       return READY;
     } catch (error) {
-      this.error = error;
-      return FAILED;
+      return this.#fail(error);
     }
+  }
+
+  #fail(error) {
+    this.error = error;
+    return FAILED;
   }
 
   connect() {
