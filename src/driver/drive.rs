@@ -77,7 +77,8 @@ impl<F: Face> Driver<F> {
         &self.face
     }
 
-    /// What the engine's getters say, several of which are asked at once.
+    /// What the engine's getters say, several of which are asked at once. What is
+    /// asked must not come back to the driver, which holds the engine meanwhile.
     pub fn read<R>(&self, read: impl FnOnce(&Engine<F::Payload>) -> R) -> R {
         read(&self.engine())
     }
@@ -94,7 +95,8 @@ impl<F: Face> Driver<F> {
 
     /// What has happened so far.
     pub fn stats(&self) -> Stats {
-        self.engine().stats(self.now())
+        let now = self.now();
+        self.engine().stats(now)
     }
 
     /// Messages and bytes that wait in the queue.
