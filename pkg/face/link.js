@@ -79,10 +79,13 @@ export class Link {
     this.resolvedUrl = typeof url === "string" ? url : "";
     this.binaryType = options.binaryType;
     // Made once for the client's life.
-    this.fired = () => {
+    const fire = () => {
       moveClock();
       wasm.call(id, FIRED);
     };
+    const { scheduler } = globalThis;
+    // Browsers hold timers that are set by timers back to 4 ms, but none that another task sets.
+    this.fired = scheduler?.postTask ? () => scheduler.postTask(fire) : fire;
     this.told = () => wasm.call(id, TOLD);
     this.paged = () => wasm.call(id, PAGED);
     this.onopen = () => wasm.call(id, OPENED);

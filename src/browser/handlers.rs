@@ -2,6 +2,7 @@
 
 use super::clock;
 use super::received::Received;
+use super::timeout;
 use super::web::Web;
 use super::web_socket::{CloseEvent, MessageEvent};
 use crate::driver::{Driver, Face};
@@ -47,8 +48,13 @@ impl Handlers {
             error: handler(weak, |driver, _| driver.on_error()),
             close: handler(weak, |driver, event| on_close(driver, event.unchecked_ref())),
             timer: handler(weak, |driver, _| {
-                clock::move_on();
-                driver.on_timer();
+                let weak = Rc::downgrade(driver);
+                timeout::in_own_task(move || {
+                    if let Some(driver) = weak.upgrade() {
+                        clock::move_on();
+                        driver.on_timer();
+                    }
+                });
             }),
             told: handler(weak, |driver, _| driver.on_told()),
             page: handler(weak, |driver, _| driver.on_page()),

@@ -28,10 +28,13 @@ const BELOW: f64 = 5_000_000.0;
 const POLLS_AHEAD: f64 = 2.0;
 
 /// A sample of the rate needs some milliseconds to have passed, or one task's
-/// burst of readings would pass for a measurement. So there is no need to look
-/// sooner; and browsers hold timers that follow each other back to 4 ms (HTML
-/// Standard, "timer initialisation steps").
+/// burst of readings would pass for a measurement.
 const MIN_SAMPLE: f64 = 2.0;
+
+/// The least time from one look to the next: the shortest that a timer is. A
+/// fast link empties the whole of an early window meanwhile, and stands idle
+/// until the look.
+const MIN_LOOK: f64 = 1.0;
 
 /// Follows the drain rate of one connection.
 #[derive(Debug)]
@@ -149,7 +152,7 @@ impl Pacing {
     /// that nothing has held back yet, the next look is the first occasion.
     pub(super) fn look_interval(&self, config: &PacingConfig, waiting: bool) -> f64 {
         if waiting || self.look_interval > 0.0 {
-            self.look_interval.max(MIN_SAMPLE).min(config.poll)
+            self.look_interval.max(MIN_LOOK).min(config.poll)
         } else {
             config.poll
         }

@@ -24,6 +24,55 @@ describe("timers, clocks and randomness", () => {
     }
   });
 
+  it("no timer is set by a timer, which browsers hold back", async () => {
+    const { scheduler, setTimeout } = window;
+    let isFiring = false;
+    let posted = 0;
+    let held = 0;
+    Object.defineProperty(window, "scheduler", {
+      value: {
+        postTask(task) {
+          posted++;
+          setTimeout(task);
+        },
+      },
+      configurable: true,
+      writable: true,
+    });
+    window.setTimeout = (run, delay) => {
+      if (isFiring) held++;
+      return setTimeout(() => {
+        isFiring = true;
+        run();
+        isFiring = false;
+      }, delay);
+    };
+    try {
+      const socket = connect(new Scope().url("refuse"), [], { reconnect: { base: 10, floor: 10, cap: 10 } });
+      await new Promise((resolve) => {
+        socket.addEventListener("reconnecting", ({ attempt }) => attempt === 3 && resolve());
+      });
+    } finally {
+      window.scheduler = scheduler;
+      window.setTimeout = setTimeout;
+    }
+    assert.isAtLeast(posted, 2);
+    assert.equal(held, 0);
+  });
+
+  it("a scheduler of another kind is left alone", async () => {
+    const { scheduler } = window;
+    Object.defineProperty(window, "scheduler", { value: {}, configurable: true, writable: true });
+    try {
+      const socket = connect(new Scope().url("refuse"), [], { reconnect: { base: 10, floor: 10, cap: 10 } });
+      const { attempt } = await once(socket, "reconnecting");
+      assert.equal(attempt, 1);
+      assert.equal((await once(socket, "reconnecting")).attempt, 2);
+    } finally {
+      window.scheduler = scheduler;
+    }
+  });
+
   it("importing reads no clock, draws no randomness and makes nothing", async () => {
     const calls = [];
     const watched = [

@@ -77,8 +77,8 @@ impl Learnt {
     /// Milliseconds until the next look.
     fn until_next(&self, waiting: bool) -> f64 {
         match self.interval {
-            Some(interval) => interval.max(self.poll.min(2.0)).min(self.poll),
-            None if waiting => self.poll.min(2.0),
+            Some(interval) => interval.max(self.poll.min(1.0)).min(self.poll),
+            None if waiting => self.poll.min(1.0),
             None => self.poll,
         }
     }
