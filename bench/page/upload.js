@@ -1,7 +1,7 @@
 // A sustained upload on a link that is as fast as the machine.
 import { ALL, HELD } from "./contestants.js";
 import { at } from "./server.js";
-import { milliseconds } from "./timing.js";
+import { breath, least, milliseconds } from "./timing.js";
 
 // gloo-net makes a Blob of each message, which has the browser read files.
 export const contestants = new Map([...ALL, ...HELD]);
@@ -19,14 +19,21 @@ export const scenarios = [
       },
     ],
     async run(make) {
-      const session = await make(at("/sink"));
-      const time = await milliseconds(async () => {
-        await session.sendBinary(BYTES, COUNT);
-        await session.say("count?");
-        await session.reached(1);
-      });
-      session.free();
-      return [time];
+      return [await least(() => upload(make))];
     },
   },
 ];
+
+async function upload(make) {
+  const session = await make(at("/sink"));
+  // None pays for the other's garbage.
+  globalThis.gc?.();
+  await breath();
+  const time = await milliseconds(async () => {
+    await session.sendBinary(BYTES, COUNT);
+    await session.say("count?");
+    await session.reached(1);
+  });
+  session.free();
+  return time;
+}
