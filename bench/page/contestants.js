@@ -5,9 +5,10 @@ import Sockline from "/dist/sockline.js";
 import { WebSocket as PartySocket } from "partysocket";
 import ReconnectingWebSocket from "reconnecting-websocket";
 import { WebsocketBuilder, WebsocketEvent } from "websocket-ts";
-import { Held } from "./held.js";
+import { held } from "./held.js";
 import { openProgram } from "./program.js";
 import { openScript } from "./script.js";
+import { Teller } from "./told.js";
 
 const standard = {
   isOpen: (socket) => socket.readyState === 1,
@@ -59,8 +60,24 @@ const PROGRAMS = new Map([
   program("tokio-tungstenite-wasm"),
 ]);
 
+/** A minimal program: the browser's own socket, held back by one rule. */
+const minimal = (name, rule) =>
+  script(name, { make: (url) => held(new WebSocket(url), rule), urge: (socket, text) => socket.urge(text) });
+
+/** The slow link's target for the browser's buffer, until an operating system's buffers are full. */
+const UNTIL_KNOWN = { window: 256_000, below: 5_000_000 };
+
 /** The least that an upload can take which is held back as long as the link may be a slow one. */
-export const HELD = new Map([script("native, held back", { make: (url) => new Held(url) })]);
+export const HELD = new Map([
+  minimal("native, held back", UNTIL_KNOWN),
+  minimal("native, held back and copied", { ...UNTIL_KNOWN, keep: (data) => data.slice(0) }),
+]);
+
+/** The least that may lie before an urgent message: what has left the browser, and nearly nothing else. */
+export const SHORT = new Map([minimal("native, kept short", { window: 16_384, below: Infinity })]);
+
+/** The least that receiving can take if its events have a target of the page's. */
+export const TOLD = new Map([script("native, told again", { make: (url) => new Teller(url) })]);
 
 /** The least that a client can take which knows what pacing has to know. */
 export const LEAST = new Map([program("raw-web-sys-watched")]);

@@ -1,34 +1,36 @@
 // What holding back costs by itself: the browser's own socket, and nothing else that Sockline does.
 
-/** What may lie in the browser's buffer on a link of 1 MB/s: the target of the slow link. */
-const WINDOW = 256_000;
+/** As soon as a timer may, which browsers hold back if it is set by another. */
+const later = (run) =>
+  setTimeout(() => (globalThis.scheduler?.postTask ? scheduler.postTask(run) : run()), 1);
 
-/** What an operating system takes of any link as fast as it comes. */
-const BELOW = 5_000_000;
-
-/** Is given no more than the window ahead until a slow link would have shown that it is one. */
-export class Held extends WebSocket {
-  #waiting = [];
-  #next = 0;
-  #left = 0;
-
-  send(data) {
-    this.#waiting.push(data);
-    if (this.#next + 1 === this.#waiting.length) this.#hand();
-  }
-
-  #hand() {
-    while (this.#next < this.#waiting.length) {
-      const data = this.#waiting[this.#next];
+/**
+ * A socket that is given no more than `window` bytes ahead until `below` have left, and that takes
+ * what waits by `keep`. `urge` sends before all that waits.
+ */
+export function held(socket, { window, below, keep = (data) => data }) {
+  const waiting = [];
+  let next = 0;
+  let left = 0;
+  const hand = socket.send.bind(socket);
+  const run = () => {
+    while (next < waiting.length) {
+      const data = waiting[next];
       const bytes = data.byteLength ?? data.length;
-      if (this.#left < BELOW && this.bufferedAmount + bytes > WINDOW) {
-        // As soon as a browser lets timers follow each other.
-        setTimeout(() => this.#hand());
+      const { bufferedAmount } = socket;
+      if (left < below && bufferedAmount > 0 && bufferedAmount + bytes > window) {
+        later(run);
         return;
       }
-      super.send(data);
-      this.#left += bytes;
-      this.#next++;
+      hand(data);
+      left += bytes;
+      next++;
     }
-  }
+  };
+  socket.urge = hand;
+  socket.send = (data) => {
+    waiting.push(keep(data));
+    if (next + 1 === waiting.length) run();
+  };
+  return socket;
 }

@@ -6,6 +6,8 @@ use super::statistics::Spread;
 
 /// The contestant that all others are compared with.
 pub(super) const NATIVE: &str = "native";
+/// The same once more, so that the two differ by nothing but noise.
+const AGAIN: &str = "native again";
 
 /// One figure of every contestant, round by round.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -41,6 +43,13 @@ impl Measure {
     ) -> Option<Spread> {
         Some(Spread::paired(self.of(contestant)?, self.of(other)?, compare))
     }
+
+    /// So many times as much as another takes who takes the same: as far as native strays from
+    /// itself in half of the rounds.
+    pub(super) fn noise(&self) -> Option<f64> {
+        let itself = self.compared(AGAIN, NATIVE, |again, native| again / native)?;
+        Some(itself.high.max(1.0 / itself.low))
+    }
 }
 
 /// What one suite's page leaves.
@@ -58,4 +67,18 @@ pub(super) struct Answer {
 pub(super) fn measure(title: &str, figures: &[(&str, &[f64])]) -> Measure {
     let figures = figures.iter().map(|(name, rounds)| ((*name).into(), rounds.to_vec())).collect();
     Measure { title: title.into(), unit: "µs".into(), limit: String::new(), figures }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn noise_is_how_far_native_strays_from_itself_either_way() {
+        let slow = measure("send", &[(NATIVE, &[1.0, 1.0, 1.0]), (AGAIN, &[1.0, 1.0, 1.5])]);
+        let fast = measure("send", &[(NATIVE, &[1.0, 1.0, 1.0]), (AGAIN, &[1.0, 1.0, 0.6])]);
+        assert_eq!(slow.noise(), Some(1.25));
+        assert_eq!(fast.noise(), Some(1.25));
+        assert_eq!(measure("send", &[(NATIVE, &[1.0])]).noise(), None);
+    }
 }

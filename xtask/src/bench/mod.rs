@@ -5,6 +5,7 @@ mod docs;
 mod figures;
 mod listener;
 mod machine;
+mod minimal;
 mod page;
 mod plot;
 mod programs;

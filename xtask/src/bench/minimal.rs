@@ -1,0 +1,46 @@
+//! Minimal programs: contestants that do one thing which a target cannot do without, and nothing
+//! else. What they take is the limit of what can be reached.
+
+use super::targets::{RAW, RUST, SCRIPT};
+
+/// The measure, whose limit it shows, and the program.
+const PROGRAMS: &[(&str, &str, &str)] = &[
+    ("send 32 B text", RUST, WATCHED),
+    ("send 1 KB binary", RUST, WATCHED),
+    ("send 4 KB text", RUST, WATCHED),
+    ("send 64 KB text", RUST, WATCHED),
+    ("receive 32 B text", SCRIPT, TOLD_AGAIN),
+    ("main-thread time to send 32 B text, with a server", RUST, WATCHED),
+    ("main-thread time to receive 32 B text, with a server", SCRIPT, TOLD_AGAIN),
+    ("main-thread time to receive 32 B text, with a server", RUST, RAW),
+    ("upload of 64 MB in messages of 16 KB", SCRIPT, "native, held back and copied"),
+    ("upload of 64 MB in messages of 16 KB", RUST, "native, held back"),
+    (URGENT, SCRIPT, KEPT_SHORT),
+    (URGENT, RUST, KEPT_SHORT),
+];
+
+const URGENT: &str = "slow link: an urgent message, half of all";
+
+/// Asks for what pacing and certainty at loss have to know.
+const WATCHED: &str = "raw-web-sys-watched (Rust)";
+/// Makes and dispatches a second event.
+const TOLD_AGAIN: &str = "native, told again";
+/// Leaves nearly nothing in the browser's buffer.
+const KEPT_SHORT: &str = "native, kept short";
+
+/// The minimal program for what a contestant does there.
+pub(super) fn program(title: &str, contestant: &str) -> Option<&'static str> {
+    let is_it = |row: &&(&str, &str, &str)| (row.0, row.1) == (title, contestant);
+    PROGRAMS.iter().find(is_it).map(|row| row.2)
+}
+
+/// The measure by which native against itself tells the noise: that one itself, but where native
+/// waits for something else than the minimal program does.
+pub(super) fn noise(title: &str) -> &str {
+    // Native's delay is its backlog's, which is always the same.
+    if title == URGENT {
+        "slow link: in the operating system's buffers, half of all"
+    } else {
+        title
+    }
+}
