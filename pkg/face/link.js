@@ -83,9 +83,9 @@ export class Link {
       moveClock();
       wasm.call(id, FIRED);
     };
-    const { scheduler } = globalThis;
+    const tasks = globalThis.scheduler;
     // Browsers hold timers that are set by timers back to 4 ms, but none that another task sets.
-    this.fired = scheduler?.postTask ? () => scheduler.postTask(fire) : fire;
+    this.fired = tasks?.postTask ? () => tasks.postTask(fire) : fire;
     this.told = () => wasm.call(id, TOLD);
     this.paged = () => wasm.call(id, PAGED);
     this.onopen = () => wasm.call(id, OPENED);
