@@ -19,15 +19,28 @@ extern "C" {
     #[wasm_bindgen(constructor)]
     fn new() -> TextEncoder;
 
-    /// Writes as many characters as fit, none of them in part. Its answer is
-    /// not asked for: that would be an object with two properties to read.
+    /// Writes as many characters as fit, none of them in part.
     #[wasm_bindgen(method, js_name = encodeInto)]
-    fn encode_into(this: &TextEncoder, text: &JsValue, buffer: &mut [u8]);
+    fn encode_into(this: &TextEncoder, text: &JsValue, buffer: &mut [u8]) -> Progress;
+
+    /// How far the encoder came.
+    type Progress;
+
+    /// In code units of the text.
+    #[wasm_bindgen(method, getter)]
+    fn read(this: &Progress) -> u32;
+
+    /// In bytes of the buffer.
+    #[wasm_bindgen(method, getter)]
+    fn written(this: &Progress) -> u32;
 
     pub(super) type JsText;
 
     #[wasm_bindgen(method, getter)]
     pub(super) fn length(this: &JsText) -> u32;
+
+    #[wasm_bindgen(method, js_name = slice)]
+    fn slice_from(this: &JsText, start: u32) -> JsValue;
 }
 
 thread_local! {
@@ -36,7 +49,7 @@ thread_local! {
 
 /// Up to about this many code units the glue's loop is as fast, because a call
 /// of `encodeInto` with a view of the memory has a price of its own.
-const SHORT: usize = 400;
+const SHORT: usize = 256;
 
 /// The text, if the value is a string.
 pub fn read_text(value: &JsValue) -> Option<String> {
@@ -52,25 +65,28 @@ pub(super) fn read_known(value: &JsValue, length: usize) -> Option<String> {
     if cfg!(target_feature = "atomics") || length <= SHORT {
         return value.as_string();
     }
-    read_ascii(value, length).or_else(|| read_any(value, length))
-}
-
-/// The text if it is ASCII, which takes one byte for each code unit.
-fn read_ascii(value: &JsValue, length: usize) -> Option<String> {
-    let mut bytes = vec![UNUSED; length];
-    ENCODER.with(|encoder| encoder.encode_into(value, &mut bytes));
-    if bytes.is_ascii() { String::from_utf8(bytes).ok() } else { None }
-}
-
-/// Any text. A code unit takes at most three bytes, and a pair of them four.
-fn read_any(value: &JsValue, length: usize) -> Option<String> {
-    let mut bytes = vec![UNUSED; length * 3];
-    ENCODER.with(|encoder| encoder.encode_into(value, &mut bytes));
-    let end = bytes.iter().rposition(|byte| *byte != UNUSED).map_or(0, |last| last + 1);
-    bytes.truncate(end);
-    bytes.shrink_to_fit();
+    // ASCII takes one byte for each code unit. Of other text so much is encoded as
+    // fits, and only the rest needs more room.
+    let mut bytes = vec![0; length];
+    let progress = encode(value, &mut bytes);
+    if (progress.read() as usize) < length {
+        append_rest(value, length, &progress, &mut bytes);
+    }
+    // Looks at each byte once more, because no other way is safe.
     String::from_utf8(bytes).ok()
 }
 
-/// No byte of UTF-8 (RFC 3629 §1), so that it shows where the text ends.
-const UNUSED: u8 = 0xff;
+/// Encodes what found no room. A code unit takes at most three bytes, and a pair
+/// of them four.
+fn append_rest(value: &JsValue, length: usize, progress: &Progress, bytes: &mut Vec<u8>) {
+    let (read, written) = (progress.read(), progress.written() as usize);
+    let rest = value.unchecked_ref::<JsText>().slice_from(read);
+    bytes.resize(written + (length - read as usize) * 3, 0);
+    let progress = encode(&rest, &mut bytes[written..]);
+    bytes.truncate(written + progress.written() as usize);
+    bytes.shrink_to_fit();
+}
+
+fn encode(value: &JsValue, buffer: &mut [u8]) -> Progress {
+    ENCODER.with(|encoder| encoder.encode_into(value, buffer))
+}
