@@ -150,7 +150,7 @@ impl Client {
     /// ```
     pub fn try_send(&self, message: impl Into<Outgoing>) -> Result<Outcome, TrySendError> {
         let Outgoing { message, options } = message.into();
-        match self.driver.send(Parcel::new(message), options) {
+        match self.driver.send_at_once(Parcel::new(message), options) {
             Ok((_, outcome)) => Ok(outcome),
             Err(SendError { payload, kind: SendErrorKind::Full }) => {
                 // The engine tells of room for what it rejected last.

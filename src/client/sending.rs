@@ -81,7 +81,7 @@ impl Future for Sending {
             this.waiting = Some((parcel, options));
             return Poll::Pending;
         }
-        match driver.send(parcel, options.clone()) {
+        match driver.send_at_once(parcel, options.clone()) {
             Ok((_, outcome)) => {
                 // Whoever waits behind may try now.
                 this.place = None;

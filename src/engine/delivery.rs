@@ -33,6 +33,9 @@ pub enum SendErrorKind {
     Full,
 }
 
+/// A message that [`Engine::send_at_once`] does not take, with its options.
+pub type Untaken<P> = (P, SendOptions<<P as Payload>::Key>);
+
 /// What has become of a message that was accepted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Outcome {
@@ -215,6 +218,31 @@ impl<P: Payload> Engine<P> {
         let index = self.messages.insert(payload, key, priority, expires);
         self.queue.push_back(&mut self.messages, index);
         Ok(self.messages.id(index))
+    }
+
+    /// [`Self::send`] and the poll that follows it in one, for a message that need
+    /// not wait: it goes past the queue, which is empty. Any other is returned as
+    /// it was given, and nothing has changed.
+    ///
+    /// For programs to which time is worth more than size.
+    pub fn send_at_once(
+        &mut self,
+        now: Time,
+        payload: P,
+        options: SendOptions<P::Key>,
+    ) -> Result<(AttemptId, Envelope<P>), Untaken<P>> {
+        self.check(now);
+        // What is pending goes first, and what has expired does not go at all.
+        let goes =
+            self.goes_at_once(payload.bytes()) && self.pending.is_empty() && options.ttl >= 0.0;
+        if !goes {
+            return Err((payload, options));
+        }
+        self.sending.rejected_bytes = 0;
+        self.sending.in_hand = true;
+        let SendOptions { priority, key, ttl } = options;
+        let envelope = self.messages.insert_taken(payload, key, priority, now.after(ttl));
+        Ok((self.attempt(), envelope))
     }
 
     /// Empties the queue and gives its messages back in the order in which they

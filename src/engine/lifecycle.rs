@@ -63,7 +63,7 @@ pub struct Engine<P: Payload> {
     pub(super) in_flight: InFlight,
     pub(super) pacing: Pacing,
     pub(super) sending: super::delivery::Sending<P>,
-    pending: Pending,
+    pub(super) pending: Pending,
     pub(super) events: Events<P>,
     pub(super) counts: Counts,
 }

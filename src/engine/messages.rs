@@ -112,6 +112,30 @@ impl<P: Payload> Messages<P> {
         priority: Priority,
         expires: Time,
     ) -> Index {
+        let index = self.occupy(payload.bytes(), key, priority, expires);
+        self.slot_mut(index).payload = Some(payload);
+        index
+    }
+
+    /// [`Self::insert`] and [`Self::take`] in one.
+    pub(super) fn insert_taken(
+        &mut self,
+        payload: P,
+        key: Option<P::Key>,
+        priority: Priority,
+        expires: Time,
+    ) -> Envelope<P> {
+        let index = self.occupy(payload.bytes(), key, priority, expires);
+        Envelope { payload, id: self.id(index) }
+    }
+
+    fn occupy(
+        &mut self,
+        bytes: usize,
+        key: Option<P::Key>,
+        priority: Priority,
+        expires: Time,
+    ) -> Index {
         let number = self.insert_nowhere().number;
         let mut index = self.free;
         if index == NONE {
@@ -125,8 +149,7 @@ impl<P: Payload> Messages<P> {
         let slot = self.slot_mut(index);
         slot.number = number;
         slot.place = Place::InHand;
-        slot.bytes = payload.bytes();
-        slot.payload = Some(payload);
+        slot.bytes = bytes;
         slot.key = key;
         slot.priority = priority;
         slot.expires = expires;

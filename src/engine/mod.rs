@@ -80,7 +80,7 @@ pub use close::{Close, CloseError, CloseRequest, MAX_REASON_BYTES};
 pub use config::{
     Config, HeartbeatConfig, Overflow, PacingConfig, QueueConfig, Resend, RetryConfig, Window,
 };
-pub use delivery::{Outcome, SendError, SendErrorKind, Transmission};
+pub use delivery::{Outcome, SendError, SendErrorKind, Transmission, Untaken};
 pub use envelope::{Envelope, MessageId, Priority, SendOptions};
 pub use lifecycle::Engine;
 pub use output::{Action, Cause, DropReason, EndCause, Event, Question};

@@ -20,6 +20,10 @@ pub(super) enum Step {
 }
 
 impl Pending {
+    pub(super) fn is_empty(&self) -> bool {
+        self.abandon.is_none() && self.step.is_none() && !self.ping
+    }
+
     /// The current attempt is over.
     pub(super) fn cancel(&mut self) {
         self.step = None;

@@ -2,8 +2,8 @@
 //! says so.
 
 use sockline::engine::{
-    Action, AttemptId, Close, CloseRequest, Config, Engine, Event, Outcome, Payload, RetryConfig,
-    SendErrorKind, SendOptions, State, Time,
+    Action, AttemptId, Close, CloseRequest, Config, Engine, Envelope, Event, MessageId, Outcome,
+    Payload, RetryConfig, SendError, SendErrorKind, SendOptions, State, Time,
 };
 
 /// A message that knows its size.
@@ -49,6 +49,10 @@ pub struct Rig {
     pub not_open: bool,
     /// A runtime whose buffer always reads 0.
     pub blind: bool,
+    /// Offers messages by `send_at_once` first.
+    pub takes_the_short_way: bool,
+    /// How many went that way.
+    pub shortened: usize,
 }
 
 impl Rig {
@@ -66,6 +70,8 @@ impl Rig {
             refuses: None,
             not_open: false,
             blind: false,
+            takes_the_short_way: false,
+            shortened: 0,
         }
     }
 
@@ -143,6 +149,41 @@ impl Rig {
         let result = self.engine.send(self.time(), Text(text.into()), options);
         self.drain();
         result.map(|id| self.engine.outcome(id) == Outcome::Sent).map_err(|error| error.kind)
+    }
+    /// [`Self::send_with`] as the driver does it: what the call caused is acted on
+    /// before the buffer is looked at again. Takes the short way if told so.
+    pub fn offer(
+        &mut self,
+        text: &str,
+        options: SendOptions<String>,
+    ) -> Result<bool, SendErrorKind> {
+        self.look();
+        let result = self.offer_text(Text(text.into()), options);
+        self.act();
+        let result =
+            result.map(|id| self.engine.outcome(id) == Outcome::Sent).map_err(|error| error.kind);
+        self.drain();
+        result
+    }
+
+    fn offer_text(
+        &mut self,
+        text: Text,
+        options: SendOptions<String>,
+    ) -> Result<MessageId, SendError<Text>> {
+        let now = self.time();
+        if !self.takes_the_short_way {
+            return self.engine.send(now, text, options);
+        }
+        match self.engine.send_at_once(now, text, options) {
+            Ok((attempt, envelope)) => {
+                let id = envelope.id();
+                self.hand(attempt, envelope);
+                self.shortened += 1;
+                Ok(id)
+            }
+            Err((text, options)) => self.engine.send(now, text, options),
+        }
     }
 
     pub fn receive(&mut self, bytes: f64, is_reply: bool) -> bool {
@@ -252,6 +293,22 @@ impl Rig {
             self.engine.handle_buffered(self.time(), socket.attempt, buffered);
         }
     }
+    fn hand(&mut self, attempt: AttemptId, envelope: Envelope<Text>) {
+        let blind = self.blind;
+        let socket = self.socket.as_mut().expect("a socket");
+        assert_eq!(socket.attempt, attempt);
+        assert_eq!(socket.closing, None, "sent after close");
+        if self.refuses == Some(&envelope.payload.0) {
+            return self.engine.handle_refused(envelope);
+        }
+        if self.not_open {
+            return self.engine.handle_not_open(attempt, envelope);
+        }
+        socket.buffered += envelope.payload.bytes() as f64;
+        let after = if blind { 0.0 } else { socket.buffered };
+        self.handed.push(envelope.payload.0.clone());
+        self.engine.handle_transmitted(attempt, envelope, after);
+    }
 
     pub fn act(&mut self) {
         while let Some(action) = self.engine.poll_action(self.time()) {
@@ -266,24 +323,7 @@ impl Rig {
                     self.connects += 1;
                     self.socket = Some(Socket { attempt, buffered: 0.0, closing: None });
                 }
-                Action::Transmit { attempt, envelope } => {
-                    let blind = self.blind;
-                    let socket = self.socket.as_mut().expect("a socket");
-                    assert_eq!(socket.attempt, attempt);
-                    assert_eq!(socket.closing, None, "sent after close");
-                    if self.refuses == Some(&envelope.payload.0) {
-                        self.engine.handle_refused(envelope);
-                        continue;
-                    }
-                    if self.not_open {
-                        self.engine.handle_not_open(attempt, envelope);
-                        continue;
-                    }
-                    socket.buffered += envelope.payload.bytes() as f64;
-                    let after = if blind { 0.0 } else { socket.buffered };
-                    self.handed.push(envelope.payload.0.clone());
-                    self.engine.handle_transmitted(attempt, envelope, after);
-                }
+                Action::Transmit { attempt, envelope } => self.hand(attempt, envelope),
                 Action::Ping { attempt } => {
                     self.pings += 1;
                     let socket = self.socket.as_mut().expect("a socket");
