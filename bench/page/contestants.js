@@ -80,7 +80,7 @@ export const SHORT = new Map([minimal("native, kept short", { window: 16_384, be
 export const TOLD = new Map([script("native, told again", { make: (url) => new Teller(url) })]);
 
 /** The least that a client can take which knows what pacing has to know. */
-export const LEAST = new Map([program("raw-web-sys-watched")]);
+export const LEAST = new Map([program("raw-web-sys-watched"), program("raw-js-watched")]);
 
 export const ALL = new Map([...SCRIPTS, ...PROGRAMS]);
 
