@@ -1,10 +1,10 @@
 // The library alone, over a socket that does nothing: what is left is its own cost.
-import { ALL, LEAST, TOLD } from "./contestants.js";
+import { ALL, LEAST, READ, TOLD } from "./contestants.js";
 import { over } from "./over.js";
 import { StubSocket } from "./stub-socket.js";
 import { breath, warmMilliseconds } from "./timing.js";
 
-export const contestants = new Map([...ALL, ...LEAST, ...TOLD]);
+export const contestants = new Map([...ALL, ...LEAST, ...READ, ...TOLD]);
 
 const text = (bytes) => new TextDecoder().decode(new Uint8Array(bytes).fill(120));
 const binary = (bytes) => new Uint8Array(bytes).fill(1).buffer;

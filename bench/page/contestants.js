@@ -82,6 +82,9 @@ export const TOLD = new Map([script("native, told again", { make: (url) => new T
 /** The least that a client can take which knows what pacing has to know. */
 export const LEAST = new Map([program("raw-web-sys-watched"), program("raw-js-watched")]);
 
+/** The least that reading into memory can take: by a task, as streams are, and of long text. */
+export const READ = new Map([program("raw-web-sys-task"), program("raw-web-sys-encoded")]);
+
 export const ALL = new Map([...SCRIPTS, ...PROGRAMS]);
 
 /** Those of all that have these names. */

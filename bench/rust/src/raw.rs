@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use futures::channel::oneshot;
 use js_sys::{ArrayBuffer, Uint8Array};
-use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
+use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{BinaryType, MessageEvent, WebSocket};
 
 use crate::{Contestant, Failed, Tally};
@@ -18,24 +18,16 @@ pub struct Raw {
 }
 
 impl Raw {
-    /// The socket itself.
-    pub fn socket(&self) -> &WebSocket {
-        &self.socket
-    }
-}
-
-impl Contestant for Raw {
-    async fn connect(url: &str, tally: Arc<Tally>) -> Result<Self, Failed> {
+    /// Opens a connection whose messages `receive` is given as the browser gives them.
+    ///
+    /// # Errors
+    ///
+    /// The connection was lost before it opened.
+    pub async fn open(url: &str, receive: impl Fn(JsValue) + 'static) -> Result<Self, Failed> {
         let socket = WebSocket::new(url).map_err(|_| Failed)?;
         socket.set_binary_type(BinaryType::Arraybuffer);
-        let on_message = Closure::<dyn Fn(MessageEvent)>::new(move |event: MessageEvent| {
-            let data = event.data();
-            if let Some(buffer) = data.dyn_ref::<ArrayBuffer>() {
-                tally.add(Uint8Array::new(buffer).to_vec().len());
-            } else if let Some(text) = data.as_string() {
-                tally.add(text.len());
-            }
-        });
+        let on_message =
+            Closure::<dyn Fn(MessageEvent)>::new(move |event: MessageEvent| receive(event.data()));
         socket.set_onmessage(Some(on_message.as_ref().unchecked_ref()));
         let (opened, is_open) = oneshot::channel();
         let on_open = Closure::once_into_js(move || {
@@ -44,6 +36,24 @@ impl Contestant for Raw {
         socket.set_onopen(Some(on_open.unchecked_ref()));
         is_open.await.map_err(|_| Failed)?;
         Ok(Self { socket, _on_message: on_message })
+    }
+
+    /// The socket itself.
+    pub fn socket(&self) -> &WebSocket {
+        &self.socket
+    }
+}
+
+impl Contestant for Raw {
+    async fn connect(url: &str, tally: Arc<Tally>) -> Result<Self, Failed> {
+        Self::open(url, move |data| {
+            if let Some(buffer) = data.dyn_ref::<ArrayBuffer>() {
+                tally.add(Uint8Array::new(buffer).to_vec().len());
+            } else if let Some(text) = data.as_string() {
+                tally.add(text.len());
+            }
+        })
+        .await
     }
 
     async fn send_text(&mut self, text: String) -> Result<(), Failed> {

@@ -1,7 +1,7 @@
 //! Minimal programs: contestants that do one thing which a target cannot do without, and nothing
 //! else. What they take is the limit of what can be reached.
 
-use super::targets::{RAW, RUST, SCRIPT};
+use super::targets::{RAW, RUST, SCRIPT, STREAM};
 
 /// The measure, whose limit it shows, and the program.
 const PROGRAMS: &[(&str, &str, &str)] = &[
@@ -10,6 +10,12 @@ const PROGRAMS: &[(&str, &str, &str)] = &[
     ("send 4 KB text", RUST, WATCHED),
     ("send 64 KB text", RUST, WATCHED),
     ("receive 32 B text", SCRIPT, TOLD_AGAIN),
+    ("receive 32 B text", RUST, RAW),
+    ("receive 32 B text", STREAM, TASK),
+    ("receive 128 B binary", RUST, RAW),
+    ("receive 128 B binary", STREAM, TASK),
+    ("receive 4 KB text", RUST, ENCODED),
+    ("receive 64 KB text", RUST, ENCODED),
     ("main-thread time to send 32 B text, with a server", RUST, WATCHED),
     ("main-thread time to receive 32 B text, with a server", SCRIPT, TOLD_AGAIN),
     ("main-thread time to receive 32 B text, with a server", RUST, RAW),
@@ -23,6 +29,10 @@ const URGENT: &str = "slow link: an urgent message, half of all";
 
 /// Asks for what pacing and certainty at loss have to know.
 const WATCHED: &str = "raw-web-sys-watched (Rust)";
+/// Has a task read what arrives.
+const TASK: &str = "raw-web-sys-task (Rust)";
+/// Reads text by one call of `encodeInto`.
+const ENCODED: &str = "raw-web-sys-encoded (Rust)";
 /// Makes and dispatches a second event.
 const TOLD_AGAIN: &str = "native, told again";
 /// Leaves nearly nothing in the browser's buffer.

@@ -27,7 +27,7 @@ type Target = (&'static str, &'static str, Rule);
 
 pub(super) const SCRIPT: &str = "sockline";
 pub(super) const RUST: &str = "sockline (Rust)";
-const STREAM: &str = "sockline-stream (Rust)";
+pub(super) const STREAM: &str = "sockline-stream (Rust)";
 pub(super) const RAW: &str = "raw-web-sys (Rust)";
 const GLOO: &str = "gloo-net (Rust)";
 const EWEBSOCK: &str = "ewebsock (Rust)";
