@@ -222,7 +222,7 @@ impl<P: Payload> Engine<P> {
 
     /// [`Self::send`] and the poll that follows it in one, for a message that need
     /// not wait: it goes past the queue, which is empty. Any other is returned as
-    /// it was given, and nothing has changed.
+    /// it was given, and nothing has changed but what was due by `now`.
     ///
     /// For programs to which time is worth more than size.
     pub fn send_at_once(

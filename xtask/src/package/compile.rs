@@ -19,7 +19,7 @@ const SMALL_STD: &[&str] = &[
     "-Zfmt-debug=none",
     // What is computed on one path only would be computed on the others too, to be there at once.
     "-Cllvm-args=--enable-pre=false",
-    // Twice what is usual where the size counts: 25 bytes less after gzip, and 12 make more of it.
+    // Twice what is usual where the size counts. What is usual and what is more both made a larger entry.
     "-Cllvm-args=--inline-threshold=10",
     // 64 KiB of stack in place of a megabyte, which every page would have to find memory for. Frames
     // are some hundred bytes, and events never nest.

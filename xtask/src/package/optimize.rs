@@ -12,7 +12,7 @@ use crate::workspace::Workspace;
 /// module's own `target_features` section names the right set, which is why it goes last.
 /// Nothing lies in the first kilobyte of memory: the stack, which comes first, ends there.
 /// Flattening and building the control flow anew makes it smaller still. The order was found by
-/// trying some fifty: each change of it was kept that made the result smaller.
+/// search: each change of it was kept that made the result smaller.
 const OPTIONS: &[&str] = &[
     "--low-memory-unused",
     "--flatten",
