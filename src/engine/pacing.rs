@@ -3,6 +3,7 @@
 
 use super::config::{PacingConfig, Window};
 use super::time::Time;
+use std::mem;
 
 /// The window before anything was measured. 64 KiB fill a 5 Mbit/s link for a
 /// poll of 100 ms, and delay an urgent message on a 1 MB/s link by 64 ms.
@@ -45,6 +46,8 @@ pub(super) struct Pacing {
     look_interval: f64,
     /// Bytes per millisecond, smoothed; 0 before the first measurement.
     rate: f64,
+    /// Milliseconds that the last sample took.
+    elapsed: f64,
     sampled_at: Time,
     sampled_drained: f64,
     /// When the buffer was last empty with nothing waiting, and what had left it.
@@ -65,6 +68,7 @@ impl Pacing {
             },
             look_interval: if config.window == Window::Adaptive { 0.0 } else { config.poll },
             rate: 0.0,
+            elapsed: 0.0,
             sampled_at: now,
             sampled_drained: 0.0,
             idle_at: now,
@@ -116,9 +120,11 @@ impl Pacing {
         if config.window != Window::Adaptive {
             return;
         }
-        // A throttled timer looks less often, and more must go meanwhile. Up to a
-        // poll's time may have passed without anything to measure.
-        let horizon = (elapsed - config.poll).max(config.poll) * POLLS_AHEAD;
+        // A throttled timer looks less often, and more must go meanwhile; a single
+        // late look has only met a long task. Up to a poll's time may have passed
+        // without anything to measure.
+        let lasting = elapsed.min(mem::replace(&mut self.elapsed, elapsed));
+        let horizon = (lasting - config.poll).max(config.poll) * POLLS_AHEAD;
         let most = (self.trusted(now, drained) * horizon).clamp(EARLY, MAX);
         if buffered <= 0.0 {
             // The link stood idle although there was work: the measured rate is

@@ -227,6 +227,18 @@ fn buffers_below_the_browser_are_not_taken_for_the_link() {
 }
 
 #[test]
+fn one_late_look_is_not_taken_for_a_throttled_timer() {
+    let mut rig = adaptive();
+    fill_the_system(&mut rig);
+    // A task that lasts, while the operating system takes what there is.
+    rig.transmit(f64::INFINITY);
+    rig.sleep(300.0);
+    rig.engine.handle_timer(rig.time());
+    rig.drain();
+    assert!(buffered(&rig) <= 256_000.0, "{}", buffered(&rig));
+}
+
+#[test]
 fn a_link_that_empties_the_buffer_in_bursts_is_not_taken_for_a_fast_one() {
     let mut rig = adaptive();
     fill_the_system(&mut rig);

@@ -19,13 +19,15 @@ struct Learnt {
     first: Option<Look>,
     /// The look at which the link last stood idle.
     idle: Option<Look>,
+    /// Milliseconds between the last two looks that were compared.
+    elapsed: f64,
     looks: usize,
 }
 
 impl Learnt {
     fn new(poll: f64) -> Self {
         let (interval, first, idle) = (None, None, None);
-        Self { poll, window: FIRST, rate: 0.0, interval, first, idle, looks: 0 }
+        Self { poll, window: FIRST, rate: 0.0, interval, first, idle, elapsed: 0.0, looks: 0 }
     }
 
     /// From one look to another that is at least 2 ms later something can be
@@ -53,7 +55,10 @@ impl Learnt {
         }
         self.first = Some(look);
         let measured = gone / elapsed;
-        let two_polls = 2.0 * (elapsed - self.poll).max(self.poll);
+        // Two late looks in a row are a throttled timer's.
+        let lasting = elapsed.min(self.elapsed);
+        self.elapsed = elapsed;
+        let two_polls = 2.0 * (lasting - self.poll).max(self.poll);
         if look.reading > 0.0 {
             let is_known = self.rate != 0.0;
             self.rate = if is_known { (self.rate + measured) / 2.0 } else { measured };
