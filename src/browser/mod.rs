@@ -11,6 +11,7 @@ mod handlers;
 mod page;
 mod received;
 mod seed;
+mod short_bytes;
 mod short_text;
 mod sleep;
 mod text;

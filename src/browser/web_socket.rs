@@ -3,6 +3,7 @@
 //! web-sys types `bufferedAmount` as `u32`, which wraps at 4 GiB, and wants a
 //! method for each type of message where one that takes a handle does.
 
+use super::short_bytes::with_short_bytes;
 use super::short_text::short_text;
 use js_sys::Function;
 use wasm_bindgen::JsValue;
@@ -45,9 +46,8 @@ extern "C" {
     #[wasm_bindgen(method, catch, js_name = send)]
     fn send_str(this: &WebSocket, text: &str) -> Result<(), JsValue>;
 
-    /// Sends bytes. The browser copies them before this returns.
     #[wasm_bindgen(method, catch, js_name = send)]
-    pub fn send_bytes(this: &WebSocket, bytes: &[u8]) -> Result<(), JsValue>;
+    fn send_view(this: &WebSocket, bytes: &[u8]) -> Result<(), JsValue>;
 
     /// Begins the closing handshake.
     #[wasm_bindgen(method, catch, js_name = close)]
@@ -101,6 +101,11 @@ impl WebSocket {
             Some(text) => self.send(&text),
             None => self.send_str(text),
         }
+    }
+
+    /// Sends bytes. The browser copies them before this returns.
+    pub fn send_bytes(&self, bytes: &[u8]) -> Result<(), JsValue> {
+        with_short_bytes(bytes, |view| self.send(view)).unwrap_or_else(|| self.send_view(bytes))
     }
 
     /// Bytes that `send` took and the network has not. workerd's sockets do not say, which is NaN
