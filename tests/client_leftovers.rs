@@ -306,6 +306,32 @@ async fn a_socket_that_answers_inside_send_is_heard() {
 }
 
 #[wasm_bindgen_test]
+async fn what_is_sent_inside_the_sending_of_a_burst_does_not_overtake_it() {
+    let _counted = Counted::new();
+    let client = client();
+    let inner = client.clone();
+    let _messages = client.on_message(move |message| {
+        let text = message.into_text().unwrap();
+        if text.len() < 4 {
+            inner.try_send(format!("{text}x")).unwrap();
+        }
+    });
+    now("open");
+    soon().await;
+    for text in ["long one", "long two", "long three"] {
+        client.try_send(text).unwrap();
+    }
+    now("echo");
+    for text in ["x", "long four"] {
+        client.try_send(text).unwrap();
+    }
+    for _ in 0..3 {
+        arrives("look");
+    }
+    assert_eq!(sent(&last()), "long one,long two,long three,x,xx,xxx,xxxx,long four");
+}
+
+#[wasm_bindgen_test]
 async fn a_message_that_arrives_inside_a_message_handler_is_told() {
     // As from a nested event loop: a dialog, or a synchronous request.
     let _counted = Counted::new();

@@ -76,6 +76,7 @@ impl Face for NpmFace {
     /// JavaScript holds a client from its first call until its end, and frees
     /// only what nobody holds.
     const MAY_BE_DROPPED: bool = false;
+    const TAKES_SHORT_WAYS: bool = false;
 
     fn platform(&self) -> &Host {
         &self.host

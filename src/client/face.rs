@@ -148,6 +148,10 @@ impl Face for RustFace {
         Web::transmit(socket, |socket| send(socket, payload.message()))
     }
 
+    fn hand_over(&self, socket: &Rc<WebSocket>, payload: &Parcel) -> bool {
+        send(socket, payload.message()).is_ok()
+    }
+
     fn ping(&self, socket: &Rc<WebSocket>) -> Transmission {
         match &self.heartbeat {
             Some(Heartbeat { ping, .. }) => Web::transmit(socket, |socket| send(socket, ping)),

@@ -4,7 +4,7 @@ use super::face::{Face, Reason, Resolution, Socket};
 use super::platform::Platform;
 use crate::engine::{
     Action, AttemptId, Close, CloseRequest, Config, Engine, Envelope, Event, MessageId, Outcome,
-    SendError, SendOptions, Signal, State, Stats, Time, Transmission,
+    Payload, SendError, SendOptions, Signal, State, Stats, Time, Transmission,
 };
 use std::cell::{Cell, RefCell, RefMut};
 use std::fmt;
@@ -40,6 +40,11 @@ pub struct Driver<F: Face> {
     /// device sleeps, during which the monotonic clock of some browsers stands
     /// still.
     wall_lead: Cell<f64>,
+    /// When a message was sent past the queue, if the platform has told nothing
+    /// since: another one at the same time is of the same task.
+    sent_at: Cell<Time>,
+    /// A burst is under way, and ends with the call stack.
+    will_look_soon: Cell<bool>,
 }
 
 impl<F: Face> fmt::Debug for Driver<F> {
@@ -69,6 +74,8 @@ impl<F: Face> Driver<F> {
             held: Cell::new(None),
             is_listening: Cell::new(false),
             is_online: Cell::new(true),
+            sent_at: Cell::new(Time::NEVER),
+            will_look_soon: Cell::new(false),
         })
     }
 
@@ -166,7 +173,7 @@ impl<F: Face> Driver<F> {
     pub fn send(
         self: &Rc<Self>,
         payload: F::Payload,
-        options: SendOptions<<F::Payload as crate::engine::Payload>::Key>,
+        options: SendOptions<<F::Payload as Payload>::Key>,
     ) -> Result<(MessageId, Outcome), SendError<F::Payload>> {
         // Whether it need not wait is judged by the buffer as it is now.
         let now = self.begin();
@@ -180,10 +187,14 @@ impl<F: Face> Driver<F> {
     pub fn send_at_once(
         self: &Rc<Self>,
         payload: F::Payload,
-        options: SendOptions<<F::Payload as crate::engine::Payload>::Key>,
+        options: SendOptions<<F::Payload as Payload>::Key>,
     ) -> Result<(MessageId, Outcome), SendError<F::Payload>> {
         if self.is_acting.get() {
             return self.send(payload, options);
+        }
+        let joined = self.engine().join_burst(payload.bytes(), &options);
+        if let Some(attempt) = joined {
+            return Ok(self.send_in_burst(attempt, payload, options));
         }
         let now = self.begin();
         let sent = self.engine().send_at_once(now, payload, options);
@@ -193,11 +204,47 @@ impl<F: Face> Driver<F> {
                 self.is_acting.set(true);
                 self.transmit(attempt, envelope);
                 self.is_acting.set(false);
+                let is_same_task = self.sent_at.replace(now) == now;
+                if is_same_task
+                    && self.engine().begin_burst(id)
+                    && !self.will_look_soon.replace(true)
+                {
+                    // Its end, before the task's.
+                    self.face.platform().soon();
+                }
                 self.finish(now);
                 Ok((id, self.engine().outcome(id)))
             }
             Err((payload, options)) => self.send(payload, options),
         }
+    }
+
+    fn send_in_burst(
+        self: &Rc<Self>,
+        attempt: AttemptId,
+        payload: F::Payload,
+        options: SendOptions<<F::Payload as Payload>::Key>,
+    ) -> (MessageId, Outcome) {
+        let socket = self.socket_of(attempt);
+        let is_taken = socket.as_ref().is_some_and(|socket| self.face.hand_over(socket, &payload));
+        let bytes = payload.bytes();
+        let mut engine = self.engine();
+        let id = engine.handle_sent_in_burst(attempt, payload, options, is_taken);
+        if let Some(socket) = socket
+            && engine.is_burst_full(bytes)
+        {
+            drop(engine);
+            let (now, buffered) = (self.now(), self.face.platform().buffered(&socket));
+            engine = self.engine();
+            engine.renew_burst(now, attempt, buffered);
+        }
+        let outcome = engine.outcome(id);
+        if engine.has_events() || engine.queued_messages() > 0 {
+            // It was refused, or handing it over ran user code.
+            drop(engine);
+            self.finish(self.now());
+        }
+        (id, outcome)
     }
 
     /// The provider of an attempt has settled: [`Face::connect`] can be called,
@@ -252,7 +299,12 @@ impl<F: Face> Driver<F> {
             let residue = self.face.platform().buffered(&socket);
             self.face.platform().detach(&socket);
             let now = self.now();
-            self.engine().handle_close(now, attempt, close, Some(residue));
+            let mut engine = self.engine();
+            if F::TAKES_SHORT_WAYS {
+                engine.end_burst(attempt, residue);
+            }
+            engine.handle_close(now, attempt, close, Some(residue));
+            drop(engine);
             self.drain(now);
         }
     }
@@ -264,6 +316,9 @@ impl<F: Face> Driver<F> {
         self.is_telling.set(false);
         self.is_acting.set(false);
         self.will_tell_soon.set(false);
+        if F::TAKES_SHORT_WAYS {
+            self.will_look_soon.set(false);
+        }
         let held = if F::MAY_BE_DROPPED { self.held.take() } else { None };
         self.drain(self.now());
         drop(held);
@@ -343,6 +398,9 @@ impl<F: Face> Driver<F> {
 
     /// The one place where outputs are drained.
     fn drain(self: &Rc<Self>, mut now: Time) {
+        if F::TAKES_SHORT_WAYS {
+            self.sent_at.set(Time::NEVER);
+        }
         self.look(now);
         self.act(now);
         if self.is_telling.replace(true) {
@@ -371,7 +429,11 @@ impl<F: Face> Driver<F> {
             && let Some((attempt, socket)) = self.connection()
         {
             let buffered = self.face.platform().buffered(&socket);
-            self.engine().handle_buffered(now, attempt, buffered);
+            let mut engine = self.engine();
+            if F::TAKES_SHORT_WAYS {
+                engine.end_burst(attempt, buffered);
+            }
+            engine.handle_buffered(now, attempt, buffered);
         }
     }
 

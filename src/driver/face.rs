@@ -21,6 +21,10 @@ pub trait Face: Sized + 'static {
     /// its first attempt and its end. If not, there is nothing to do then.
     const MAY_BE_DROPPED: bool = true;
 
+    /// Whether time is worth more than the program's size, so that what is
+    /// frequent has a shorter way of its own.
+    const TAKES_SHORT_WAYS: bool = true;
+
     /// What the face runs on.
     fn platform(&self) -> &Self::Platform;
 
@@ -33,6 +37,12 @@ pub trait Face: Sized + 'static {
 
     /// Sends a message through the socket.
     fn transmit(&self, socket: &Socket<Self>, payload: &Self::Payload) -> Transmission;
+
+    /// Sends a message through a socket that is known to be open. Whether it was
+    /// taken.
+    fn hand_over(&self, socket: &Socket<Self>, payload: &Self::Payload) -> bool {
+        matches!(self.transmit(socket, payload), Transmission::Taken { .. })
+    }
 
     /// Sends the heartbeat's message. One that can't be sent is one that is not
     /// answered.

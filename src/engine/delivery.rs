@@ -68,7 +68,7 @@ pub(super) struct Sending<P: Payload> {
     /// When to look at the buffer again.
     pub(super) look_at: Time,
     /// What the buffer held at the last look.
-    buffered: f64,
+    pub(super) buffered: f64,
     /// A connection has opened and not yet ended.
     begun: bool,
     /// The user has been told that it opened: what the handlers of `open` send
@@ -76,11 +76,11 @@ pub(super) struct Sending<P: Payload> {
     pub(super) is_announced: bool,
     /// A message is in the driver's hands; a second would overtake it if
     /// handing over the first runs user code.
-    in_hand: bool,
+    pub(super) in_hand: bool,
     /// The socket is not open any more, though its end was not reported yet.
     is_halted: bool,
     /// The size of the message that was rejected last, 0 since one was taken.
-    rejected_bytes: usize,
+    pub(super) rejected_bytes: usize,
     /// The user's close, which waits until the queue was handed over.
     pub(super) close_after_flush: Option<CloseRequest<P::Reason>>,
     /// The client ended while messages waited.
@@ -279,7 +279,7 @@ impl<P: Payload> Engine<P> {
             && self.pacing.admits(self.sending.buffered, bytes)
     }
 
-    fn may_transmit(&self) -> bool {
+    pub(super) fn may_transmit(&self) -> bool {
         self.state == State::Open
             && self.sending.begun
             && self.sending.is_announced
@@ -335,7 +335,17 @@ impl<P: Payload> Engine<P> {
         envelope: Envelope<P>,
         transmission: Transmission,
     ) {
-        let index = self.take_back(envelope);
+        let index = self.messages.put(envelope);
+        self.note_transmission(attempt, index, transmission);
+    }
+
+    pub(super) fn note_transmission(
+        &mut self,
+        attempt: AttemptId,
+        index: Index,
+        transmission: Transmission,
+    ) {
+        self.sending.in_hand = false;
         match transmission {
             Transmission::Taken { buffered } => {
                 self.counts.messages_sent += 1.0;
@@ -378,11 +388,6 @@ impl<P: Payload> Engine<P> {
     /// The browser threw instead of taking the message.
     pub fn handle_refused(&mut self, envelope: Envelope<P>) {
         self.handle_transmission(self.attempt(), envelope, Transmission::Refused);
-    }
-
-    fn take_back(&mut self, envelope: Envelope<P>) -> Index {
-        self.sending.in_hand = false;
-        self.messages.put(envelope)
     }
 
     /// A ping was handed to the socket, whose buffer holds `buffered` now. As

@@ -52,6 +52,25 @@ impl InFlight {
         self.handed.insert(messages, index, self.handed.back);
     }
 
+    /// Makes the newest `count` messages longer, each alike, by `surplus` in all.
+    pub(super) fn stretch<P: Payload>(
+        &mut self,
+        messages: &mut Messages<P>,
+        count: u32,
+        surplus: f64,
+    ) {
+        let share = surplus / f64::from(count);
+        self.end += surplus;
+        let (mut index, mut left) = (self.handed.back, surplus);
+        for _ in 0..count {
+            let slot = messages.slot_mut(index);
+            slot.end += left;
+            left -= share;
+            slot.start += left;
+            index = slot.previous;
+        }
+    }
+
     /// Notes a ping.
     pub(super) fn push_ping(&mut self, growth: f64) {
         self.end += growth;

@@ -2,6 +2,7 @@
 
 use super::attempt::AttemptId;
 use super::backoff;
+use super::burst::Burst;
 use super::close::{Close, CloseRequest, code};
 use super::config::Config;
 use super::events::Events;
@@ -63,6 +64,7 @@ pub struct Engine<P: Payload> {
     pub(super) in_flight: InFlight,
     pub(super) pacing: Pacing,
     pub(super) sending: super::delivery::Sending<P>,
+    pub(super) burst: Option<Burst>,
     pub(super) pending: Pending,
     pub(super) events: Events<P>,
     pub(super) counts: Counts,
@@ -102,6 +104,7 @@ impl<P: Payload> Engine<P> {
             in_flight: InFlight::new(),
             pacing,
             sending: super::delivery::Sending::new(),
+            burst: None,
             pending: Pending::default(),
             events: Events::new(),
             counts: Counts::default(),

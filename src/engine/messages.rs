@@ -54,7 +54,7 @@ pub(super) struct Slot<P: Payload> {
     /// though the server may have it.
     pub(super) may_have_arrived: bool,
     /// Its neighbours in its [`List`].
-    previous: Index,
+    pub(super) previous: Index,
     pub(super) next: Index,
     /// The next message of the same bucket, for [`Keys`](super::keys::Keys).
     pub(super) next_of_bucket: Index,

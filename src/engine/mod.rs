@@ -53,6 +53,7 @@
 
 mod attempt;
 mod backoff;
+mod burst;
 mod close;
 mod config;
 mod delivery;

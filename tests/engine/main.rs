@@ -4,7 +4,9 @@
 
 mod at_once;
 mod backoff;
+mod burst;
 mod close;
+mod dice;
 mod expiry;
 mod lifecycle;
 mod liveness;

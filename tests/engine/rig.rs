@@ -53,6 +53,12 @@ pub struct Rig {
     pub takes_the_short_way: bool,
     /// How many went that way.
     pub shortened: usize,
+    /// Offers messages in bursts where it can.
+    pub bursts: bool,
+    /// How many went in a burst.
+    pub burst: usize,
+    /// What the browser's buffer counts for each message beside its bytes.
+    pub framing: f64,
 }
 
 impl Rig {
@@ -72,6 +78,9 @@ impl Rig {
             blind: false,
             takes_the_short_way: false,
             shortened: 0,
+            bursts: false,
+            burst: 0,
+            framing: 0.0,
         }
     }
 
@@ -122,8 +131,9 @@ impl Rig {
     pub fn lose(&mut self, code: u16) {
         let socket = self.socket.take().expect("a socket");
         let close = Close { code, reason: String::new(), was_clean: code != 1006 };
-        let residue = Some(self.seen(socket.buffered));
-        self.engine.handle_close(self.time(), socket.attempt, close, residue);
+        let residue = self.seen(socket.buffered);
+        self.engine.end_burst(socket.attempt, residue);
+        self.engine.handle_close(self.time(), socket.attempt, close, Some(residue));
         self.drain();
     }
 
@@ -157,13 +167,46 @@ impl Rig {
         text: &str,
         options: SendOptions<String>,
     ) -> Result<bool, SendErrorKind> {
+        if let Some(attempt) = self.engine.join_burst(text.len(), &options) {
+            return Ok(self.offer_in_burst(attempt, text, options));
+        }
         self.look();
         let result = self.offer_text(Text(text.into()), options);
         self.act();
+        let begins_burst =
+            self.bursts && result.as_ref().is_ok_and(|id| self.engine.begin_burst(*id));
         let result =
             result.map(|id| self.engine.outcome(id) == Outcome::Sent).map_err(|error| error.kind);
-        self.drain();
+        if !begins_burst {
+            self.drain();
+        }
         result
+    }
+
+    fn offer_in_burst(
+        &mut self,
+        attempt: AttemptId,
+        text: &str,
+        options: SendOptions<String>,
+    ) -> bool {
+        self.burst += 1;
+        let socket = self.socket.as_mut().expect("a socket");
+        let is_taken = self.refuses != Some(text);
+        if is_taken {
+            socket.buffered += text.len() as f64 + self.framing;
+            self.handed.push(text.into());
+        }
+        let buffered = socket.buffered;
+        let bytes = text.len();
+        let text = Text(text.into());
+        let id = self.engine.handle_sent_in_burst(attempt, text, options, is_taken);
+        if self.engine.is_burst_full(bytes) {
+            self.engine.renew_burst(self.time(), attempt, self.seen(buffered));
+        }
+        if !is_taken {
+            self.drain();
+        }
+        self.engine.outcome(id) == Outcome::Sent
     }
 
     fn offer_text(
@@ -290,6 +333,7 @@ impl Rig {
             && let Some(socket) = &self.socket
         {
             let buffered = self.seen(socket.buffered);
+            self.engine.end_burst(socket.attempt, buffered);
             self.engine.handle_buffered(self.time(), socket.attempt, buffered);
         }
     }
@@ -304,7 +348,7 @@ impl Rig {
         if self.not_open {
             return self.engine.handle_not_open(attempt, envelope);
         }
-        socket.buffered += envelope.payload.bytes() as f64;
+        socket.buffered += envelope.payload.bytes() as f64 + self.framing;
         let after = if blind { 0.0 } else { socket.buffered };
         self.handed.push(envelope.payload.0.clone());
         self.engine.handle_transmitted(attempt, envelope, after);

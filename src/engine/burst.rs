@@ -1,0 +1,130 @@
+//! Many messages handed over in one task, without asking the socket at each.
+//!
+//! While a task runs a browser's buffer does not drain (WHATWG WebSockets,
+//! `bufferedAmount`) and its socket does not begin to close, which takes a task
+//! of its own. So what one message has shown of how the buffer counts holds for
+//! all that follow it in the same task.
+
+use super::attempt::AttemptId;
+use super::delivery::Transmission;
+use super::envelope::{MessageId, SendOptions};
+use super::lifecycle::Engine;
+use super::messages::Place;
+use super::payload::Payload;
+use super::time::Time;
+
+/// A burst under way.
+#[derive(Debug)]
+pub(super) struct Burst {
+    attempt: AttemptId,
+    /// By how much the buffer grows for each byte of a message: 1, or 0 where it
+    /// shows nothing.
+    growth: f64,
+    /// Bytes that the window still admits.
+    room: f64,
+    /// Messages that were handed over and not seen in the buffer.
+    unseen: u32,
+}
+
+/// For programs to which time is worth more than size.
+impl<P: Payload> Engine<P> {
+    /// Begins a burst if this message, which has just gone by itself, shows how
+    /// the socket's buffer counts. [`Self::end_burst`] has to be called before
+    /// the task ends, and before [`Self::handle_buffered`].
+    pub fn begin_burst(&mut self, id: MessageId) -> bool {
+        if self.messages.place(id) != Place::InFlight {
+            return false;
+        }
+        let slot = self.messages.slot(id.index);
+        let growth = (slot.end - slot.start) / slot.bytes as f64;
+        (growth == 1.0 || growth == 0.0) && self.start_burst(growth)
+    }
+
+    fn start_burst(&mut self, growth: f64) -> bool {
+        let room = self.pacing.window() - self.sending.buffered;
+        if room > 0.0 {
+            self.burst = Some(Burst { attempt: self.attempt(), growth, room, unseen: 0 });
+        }
+        room > 0.0
+    }
+
+    /// Reserves the socket for a message of `bytes`, which the driver hands over
+    /// at once and tells of by [`Self::handle_sent_in_burst`]. `None` if it has
+    /// to go by [`Self::send`]: no burst is under way, its window is full, or
+    /// something else comes first.
+    pub fn join_burst(&mut self, bytes: usize, options: &SendOptions<P::Key>) -> Option<AttemptId> {
+        let burst = self.burst.as_mut()?;
+        // Without the time nothing is known of what expires.
+        if bytes as f64 > burst.room || options.ttl != f64::INFINITY {
+            return None;
+        }
+        burst.room -= bytes as f64;
+        let attempt = burst.attempt;
+        let joins = self.is_current(attempt)
+            && self.may_transmit()
+            && self.queue.is_empty()
+            && self.pending.is_empty();
+        joins.then(|| {
+            self.sending.in_hand = true;
+            self.sending.rejected_bytes = 0;
+            attempt
+        })
+    }
+
+    /// A message for which [`Self::join_burst`] reserved the socket was handed
+    /// over, or refused.
+    pub fn handle_sent_in_burst(
+        &mut self,
+        attempt: AttemptId,
+        payload: P,
+        options: SendOptions<P::Key>,
+        is_taken: bool,
+    ) -> MessageId {
+        let SendOptions { priority, key, .. } = options;
+        let mut buffered = self.sending.buffered;
+        // It is gone if the connection ended while the browser took the message.
+        if let Some(burst) = &mut self.burst {
+            burst.unseen += u32::from(is_taken);
+            buffered += payload.bytes() as f64 * burst.growth;
+        }
+        let transmission =
+            if is_taken { Transmission::Taken { buffered } } else { Transmission::Refused };
+        let index = self.messages.insert(payload, key, priority, Time::NEVER);
+        let id = self.messages.id(index);
+        self.note_transmission(attempt, index, transmission);
+        id
+    }
+
+    /// Whether another message of `bytes` would find the burst's window full.
+    pub fn is_burst_full(&self, bytes: usize) -> bool {
+        self.burst.as_ref().is_some_and(|burst| bytes as f64 > burst.room)
+    }
+
+    /// [`Self::handle_buffered`] in a burst that is full, which goes on if the
+    /// buffer has room.
+    pub fn renew_burst(&mut self, now: Time, attempt: AttemptId, buffered: f64) {
+        let growth = self.burst.as_ref().map(|burst| burst.growth);
+        let expected = self.sending.buffered;
+        self.end_burst(attempt, buffered);
+        self.handle_buffered(now, attempt, buffered);
+        if let Some(growth) = growth
+            && buffered <= expected
+            && self.is_current(attempt)
+        {
+            self.start_burst(growth);
+        }
+    }
+
+    /// The socket's buffer holds `buffered` at the end of a burst.
+    pub fn end_burst(&mut self, attempt: AttemptId, buffered: f64) {
+        let Some(burst) = self.burst.take() else { return };
+        // Less than expected has left meanwhile, which is no business of ours. More
+        // has another measure than the first message showed.
+        let surplus = buffered - self.sending.buffered;
+        let is_its_own = burst.attempt == attempt && self.is_current(attempt);
+        if surplus > 0.0 && burst.unseen > 0 && is_its_own {
+            self.in_flight.stretch(&mut self.messages, burst.unseen, surplus);
+            self.sending.buffered = buffered;
+        }
+    }
+}

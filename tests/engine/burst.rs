@@ -1,0 +1,185 @@
+//! Many messages in one task: shorter, and in nothing else different.
+
+use crate::dice::{Dice, config, options};
+use crate::rig::{Rig, Text};
+use sockline::engine::{Config, PacingConfig, Resend, SendOptions, Window};
+
+/// Sends in one task, after which everything that can be seen is compared.
+fn offer_some(rig: &mut Rig, dice: &mut Dice, number: usize) -> String {
+    let mut results = String::new();
+    for part in 0..=dice.roll(12) {
+        let text = format!("{number}.{part} {}", "x".repeat(dice.roll(400) as usize));
+        results += &format!("{:?} ", rig.offer(&text, options(dice)));
+    }
+    rig.drain();
+    results
+}
+
+fn step(rig: &mut Rig, dice: &mut Dice, number: usize) -> String {
+    let millis = f64::from(dice.roll(300));
+    match dice.roll(11) {
+        0..=4 => return offer_some(rig, dice, number),
+        5 if rig.socket.is_some() => rig.transmit(millis * 50.0),
+        6 => rig.advance(millis),
+        7 => rig.advance(millis * 100.0),
+        8 if rig.socket.is_some() => rig.lose(1006),
+        9 => {
+            rig.not_open = !rig.not_open;
+            rig.drain();
+        }
+        _ if rig.socket.is_some() => rig.accept(),
+        _ => drop(rig.until_retry()),
+    }
+    String::new()
+}
+
+#[test]
+fn a_burst_differs_from_single_messages_in_nothing() {
+    let mut in_bursts = 0;
+    for seed in 0..500 {
+        let session = |bursts: bool| {
+            let mut dice = Dice(seed);
+            let mut rig = Rig::open_with(config(&mut dice));
+            rig.blind = dice.roll(8) == 0;
+            (rig.takes_the_short_way, rig.bursts) = (true, bursts);
+            let mut seen = Vec::new();
+            for number in 0..60 {
+                let result = step(&mut rig, &mut dice, number);
+                let engine = &rig.engine;
+                let stats = format!("{:?}", engine.stats(rig.time()));
+                let deadline = engine.deadline().millis();
+                let held = (engine.queued_messages(), engine.has_room(), engine.is_drained());
+                seen.push((result, stats, deadline, held, rig.told(), rig.handed.clone()));
+            }
+            (seen, rig.burst)
+        };
+        let ((single, _), (burst, count)) = (session(false), session(true));
+        for (number, (single, burst)) in single.iter().zip(&burst).enumerate() {
+            assert_eq!(single, burst, "seed {seed}, step {number}");
+        }
+        in_bursts += count;
+    }
+    assert!(in_bursts > 3_000, "only {in_bursts} messages went in bursts");
+}
+
+/// A connection that has shown how its buffer counts, in the middle of a burst.
+fn bursting(config: Config) -> Rig {
+    let mut rig = Rig::open_with(config);
+    (rig.takes_the_short_way, rig.bursts) = (true, true);
+    offer(&mut rig, "first");
+    rig
+}
+
+fn offer(rig: &mut Rig, text: &str) -> bool {
+    rig.offer(text, SendOptions::default()).unwrap()
+}
+
+#[test]
+fn what_was_lost_in_a_burst_is_sent_again_from_where_it_was_cut() {
+    let mut rig = bursting(Config::default());
+    for text in ["second", "third", "fourth"] {
+        assert!(offer(&mut rig, text));
+    }
+    assert_eq!(rig.burst, 3);
+    rig.drain();
+    rig.transmit(13.0);
+    rig.drain();
+    rig.lose(1006);
+    rig.until_retry();
+    rig.handed.clear();
+    rig.accept();
+    assert_eq!(rig.told()[0], "drop third Unknown");
+    assert_eq!(rig.handed, ["fourth"]);
+}
+
+#[test]
+fn a_buffer_that_counts_more_than_it_first_showed_is_shared_out() {
+    let mut rig = bursting(Config { resend: Resend::Unsent, ..Config::default() });
+    rig.framing = 6.0;
+    for text in ["second", "third", "fourth"] {
+        assert!(offer(&mut rig, text));
+    }
+    rig.drain();
+    // The first, the second with its framing, and nothing of the third.
+    rig.transmit(5.0 + 12.0);
+    rig.lose(1006);
+    rig.until_retry();
+    rig.handed.clear();
+    rig.accept();
+    assert_eq!(rig.handed, ["third", "fourth"]);
+}
+
+#[test]
+fn a_burst_ends_where_the_window_does() {
+    let window = Window::Fixed(30.0);
+    let pacing = PacingConfig { window, ..PacingConfig::default() };
+    let mut rig = bursting(Config { pacing, ..Config::default() });
+    assert!(offer(&mut rig, "0123456789"));
+    assert!(!offer(&mut rig, "01234567890123456789"));
+    assert!(!offer(&mut rig, "x"));
+    assert_eq!((rig.burst, rig.engine.queued_messages()), (1, 2));
+}
+
+#[test]
+fn a_buffer_that_counts_in_its_own_way_is_asked_each_time() {
+    let mut rig = Rig::open();
+    (rig.takes_the_short_way, rig.bursts, rig.framing) = (true, true, 6.0);
+    assert!(offer(&mut rig, "first") && offer(&mut rig, "second"));
+    assert_eq!((rig.shortened, rig.burst), (2, 0));
+}
+
+#[test]
+fn a_message_with_a_time_to_live_is_no_part_of_a_burst() {
+    let mut rig = bursting(Config::default());
+    let options = SendOptions { ttl: 50.0, ..SendOptions::default() };
+    assert_eq!(rig.engine.join_burst(5, &options), None);
+}
+
+#[test]
+fn a_message_refused_in_a_burst_is_given_back_and_the_next_goes() {
+    let mut rig = bursting(Config::default());
+    rig.refuses = Some("bad");
+    assert!(!offer(&mut rig, "bad"));
+    assert_eq!(rig.told(), ["drop bad Refused"]);
+    assert!(offer(&mut rig, "good"));
+    assert_eq!(rig.handed, ["first", "good"]);
+}
+
+#[test]
+fn a_message_whose_connection_ends_while_the_browser_takes_it_is_of_unknown_fate() {
+    let mut rig = bursting(Config::default());
+    let attempt = rig.engine.join_burst(5, &SendOptions::default()).unwrap();
+    rig.lose(1006);
+    let text = Text("taken".into());
+    rig.engine.handle_sent_in_burst(attempt, text, SendOptions::default(), true);
+    rig.drain();
+    assert!(rig.told().contains(&"drop taken Unknown".into()));
+}
+
+#[test]
+fn a_burst_does_not_outlive_its_connection() {
+    let mut rig = bursting(Config::default());
+    rig.lose(1006);
+    rig.until_retry();
+    assert_eq!(rig.engine.join_burst(5, &SendOptions::default()), None);
+    rig.accept();
+    assert_eq!(rig.engine.join_burst(5, &SendOptions::default()), None);
+}
+
+#[test]
+fn nothing_joins_a_burst_while_a_message_is_in_hand() {
+    let mut rig = bursting(Config::default());
+    assert!(rig.engine.join_burst(5, &SendOptions::default()).is_some());
+    assert_eq!(rig.engine.join_burst(5, &SendOptions::default()), None);
+}
+
+#[test]
+fn a_burst_goes_on_where_the_buffer_has_room_again() {
+    let pacing = PacingConfig { window: Window::Fixed(30.0), ..PacingConfig::default() };
+    let mut rig = Rig::open_with(Config { pacing, ..Config::default() });
+    (rig.takes_the_short_way, rig.bursts, rig.blind) = (true, true, true);
+    for _ in 0..10 {
+        assert!(offer(&mut rig, "0123456789"));
+    }
+    assert_eq!((rig.burst, rig.handed.len()), (9, 10));
+}
