@@ -271,6 +271,19 @@ impl<F: Face> Driver<F> {
     /// answers a ping or nobody is to hear it.
     pub fn on_message(self: &Rc<Self>, bytes: f64, is_reply: bool, tell: impl FnOnce()) {
         if let Some(attempt) = self.connected_attempt() {
+            if F::TAKES_SHORT_WAYS {
+                let at_rest = self.engine().handle_message_at_rest(attempt, bytes, is_reply);
+                if let Some(is_current) = at_rest {
+                    self.sent_at.set(Time::NEVER);
+                    if is_current && !is_reply {
+                        tell();
+                    }
+                    if !self.engine().is_at_rest() {
+                        self.drain(self.now());
+                    }
+                    return;
+                }
+            }
             let mut now = self.now();
             let is_current = self.engine().handle_message(now, attempt, bytes, is_reply);
             if is_current && !is_reply {

@@ -134,6 +134,16 @@ impl<P: Payload> Engine<P> {
             .min(self.queue.next_expiry(&self.messages))
     }
 
+    /// Whether there is nothing to do, to tell or to wait for, so that polls would
+    /// give nothing.
+    pub fn is_at_rest(&self) -> bool {
+        self.deadline().is_never()
+            && self.pending.is_empty()
+            && self.events.is_empty()
+            && !self.wants_buffered()
+            && self.queue.is_empty()
+    }
+
     /// What has happened so far.
     pub fn stats(&self, now: Time) -> Stats {
         Stats {
@@ -308,6 +318,17 @@ impl<P: Payload> Engine<P> {
         self.liveness.handle_data(self.config.heartbeat.as_ref(), now, is_reply);
         self.check(now);
         true
+    }
+
+    /// [`Self::handle_message`] for programs to which time is worth more than
+    /// size: `None` unless the engine is at rest, when the time does not matter.
+    pub fn handle_message_at_rest(
+        &mut self,
+        attempt: AttemptId,
+        bytes: f64,
+        is_reply: bool,
+    ) -> Option<bool> {
+        self.is_at_rest().then(|| self.handle_message(Time::ORIGIN, attempt, bytes, is_reply))
     }
 
     /// The socket reported an error.

@@ -3,6 +3,7 @@
 #![allow(missing_docs, unreachable_pub, clippy::unwrap_used, clippy::expect_used)]
 
 mod at_once;
+mod at_rest;
 mod backoff;
 mod burst;
 mod close;
