@@ -79,8 +79,8 @@ export const SHORT = new Map([minimal("native, kept short", { window: 16_384, be
 /** The least that receiving can take if its events have a target of the page's. */
 export const TOLD = new Map([script("native, told again", { make: (url) => new Teller(url) })]);
 
-/** The least that a client can take which knows what pacing has to know. */
-export const LEAST = new Map([program("raw-web-sys-watched"), program("raw-js-watched")]);
+/** The least that a client can take which loses no message. */
+export const LEAST = new Map([program("raw-web-sys-kept")]);
 
 /** The least that reading into memory can take: by a task, as streams are, and of long text. */
 export const READ = new Map([program("raw-web-sys-task"), program("raw-web-sys-encoded")]);

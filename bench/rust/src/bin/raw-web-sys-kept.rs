@@ -1,0 +1,60 @@
+//! web-sys without any library, which keeps each message until the socket's buffer shows it gone, and
+//! asks the socket and the clock after each 64 KB. The least that a client which loses no message can
+//! take.
+
+use std::collections::VecDeque;
+use std::hint::black_box;
+use std::sync::Arc;
+
+use js_sys::Date;
+use sockline_bench::{Contestant, Failed, Raw, Tally};
+use web_sys::WebSocket;
+
+/// As much as Sockline hands over before it has asked.
+const WINDOW: usize = 65_536;
+
+fn main() {
+    sockline_bench::enter::<Kept>();
+}
+
+struct Kept {
+    raw: Raw,
+    kept: VecDeque<Vec<u8>>,
+    bytes: usize,
+}
+
+impl Kept {
+    fn keep(&mut self, message: Vec<u8>) -> Result<(), Failed> {
+        self.bytes += message.len();
+        self.kept.push_back(message);
+        if self.bytes < WINDOW {
+            return Ok(());
+        }
+        let socket = self.raw.socket();
+        black_box(Date::now());
+        let buffered = socket.buffered_amount() as usize;
+        while self.bytes > buffered
+            && let Some(message) = self.kept.pop_front()
+        {
+            self.bytes -= message.len();
+        }
+        if socket.ready_state() == WebSocket::OPEN { Ok(()) } else { Err(Failed) }
+    }
+}
+
+impl Contestant for Kept {
+    async fn connect(url: &str, tally: Arc<Tally>) -> Result<Self, Failed> {
+        let raw = Raw::connect(url, tally).await?;
+        Ok(Self { raw, kept: VecDeque::new(), bytes: 0 })
+    }
+
+    async fn send_text(&mut self, text: String) -> Result<(), Failed> {
+        self.raw.socket().send_with_str(&text).map_err(|_| Failed)?;
+        self.keep(text.into_bytes())
+    }
+
+    async fn send_binary(&mut self, bytes: Vec<u8>) -> Result<(), Failed> {
+        self.raw.socket().send_with_u8_array(&bytes).map_err(|_| Failed)?;
+        self.keep(bytes)
+    }
+}
