@@ -331,6 +331,8 @@ impl<F: Face> Driver<F> {
         self.will_tell_soon.set(false);
         if F::TAKES_SHORT_WAYS {
             self.will_look_soon.set(false);
+            self.look(self.now());
+            self.engine().end_task();
         }
         let held = if F::MAY_BE_DROPPED { self.held.take() } else { None };
         self.drain(self.now());

@@ -29,8 +29,9 @@ pub(super) struct Burst {
 /// For programs to which time is worth more than size.
 impl<P: Payload> Engine<P> {
     /// Begins a burst if this message, which has just gone by itself, shows how
-    /// the socket's buffer counts. [`Self::end_burst`] has to be called before
-    /// the task ends, and before [`Self::handle_buffered`].
+    /// the socket's buffer counts. Before [`Self::handle_buffered`] comes
+    /// [`Self::end_burst`], and before the task ends, after a look at the buffer,
+    /// [`Self::end_task`].
     pub fn begin_burst(&mut self, id: MessageId) -> bool {
         if self.messages.place(id) != Place::InFlight {
             return false;
@@ -126,5 +127,11 @@ impl<P: Payload> Engine<P> {
             self.in_flight.stretch(&mut self.messages, burst.unseen, surplus);
             self.sending.buffered = buffered;
         }
+    }
+
+    /// The task ends, and with it the burst. One that [`Self::wants_buffered`] asked
+    /// for nothing, because nothing was left in the buffer, has not ended before.
+    pub fn end_task(&mut self) {
+        self.burst = None;
     }
 }

@@ -12,6 +12,7 @@ fn offer_some(rig: &mut Rig, dice: &mut Dice, number: usize) -> String {
         results += &format!("{:?} ", rig.offer(&text, options(dice)));
     }
     rig.drain();
+    rig.engine.end_task();
     results
 }
 
@@ -182,4 +183,19 @@ fn a_burst_goes_on_where_the_buffer_has_room_again() {
         assert!(offer(&mut rig, "0123456789"));
     }
     assert_eq!((rig.burst, rig.handed.len()), (9, 10));
+}
+
+#[test]
+fn no_burst_goes_on_in_another_task_though_nothing_is_left_of_it() {
+    let pacing = PacingConfig { window: Window::Fixed(30.0), ..PacingConfig::default() };
+    let mut rig = Rig::open_with(Config { pacing, ..Config::default() });
+    (rig.takes_the_short_way, rig.bursts, rig.blind) = (true, true, true);
+    for _ in 0..4 {
+        assert!(offer(&mut rig, "0123456789"));
+    }
+    // All of it has left, so that nobody asks for the buffer.
+    assert!(rig.engine.is_drained() && !rig.engine.wants_buffered());
+    rig.drain();
+    rig.engine.end_task();
+    assert_eq!(rig.engine.join_burst(10, &SendOptions::default()), None);
 }

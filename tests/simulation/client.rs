@@ -1,4 +1,4 @@
-//! The driver, as `src/browser/driver.rs` works: the same flags, the same
+//! The driver, as `src/driver/drive.rs` works: the same flags, the same
 //! order, with the virtual browser in place of the real one.
 
 use crate::ledger::{Fate, Ledger};
@@ -6,8 +6,8 @@ use crate::link::{Phase, Socket};
 use crate::script::{Callback, Op, Provider, Script, Welcome};
 use crate::session::Fault;
 use sockline::engine::{
-    Action, AttemptId, Close, CloseRequest, Engine, Event, Outcome, Payload, Resend, SendOptions,
-    State, Time,
+    Action, AttemptId, Close, CloseRequest, Engine, Event, MessageId, Outcome, Payload, Resend,
+    SendError, SendOptions, State, Time,
 };
 use std::cmp::Ordering;
 use std::collections::BinaryHeap;
@@ -98,6 +98,8 @@ pub struct Client<'a> {
     inside: Vec<(Callback, Op)>,
     telling: bool,
     will_tell: bool,
+    /// A microtask will look at the buffer.
+    will_look: bool,
     acting: bool,
     pub ledger: Ledger,
     pub violation: Option<String>,
@@ -135,6 +137,7 @@ impl<'a> Client<'a> {
             inside: Vec::new(),
             telling: false,
             will_tell: false,
+            will_look: false,
             acting: false,
             ledger: Ledger::default(),
             violation: None,
@@ -190,6 +193,11 @@ impl<'a> Client<'a> {
     }
 
     pub fn perform(&mut self, op: &Op) {
+        self.do_perform(op);
+        self.end_task();
+    }
+
+    fn do_perform(&mut self, op: &Op) {
         match op {
             Op::Send { count, bytes, priority, key, ttl } => {
                 for _ in 0..*count {
@@ -241,7 +249,11 @@ impl<'a> Client<'a> {
         let priority = options.priority;
         let tag = self.ledger.accept(bytes, self.now + options.ttl, priority);
         let load = Load { tag, bytes };
-        let result = self.command(|engine, now| engine.send(now, load, options));
+        let result = if self.takes_short_ways() {
+            self.send_shortly(load, options)
+        } else {
+            self.command(|engine, now| engine.send(now, load, options))
+        };
         match result {
             Ok(id) => {
                 let outcome = self.engine.outcome(id);
@@ -264,6 +276,73 @@ impl<'a> Client<'a> {
             && self.engine.queued_messages() > limits.max_messages.saturating_add(1)
         {
             self.violate("the queue is longer than its bound");
+        }
+    }
+
+    /// Half of all sessions run as Rust's do, with the shorter ways.
+    fn takes_short_ways(&self) -> bool {
+        !self.script.seed.is_multiple_of(2)
+    }
+
+    /// As the driver does.
+    fn send_shortly(
+        &mut self,
+        load: Load,
+        options: SendOptions<u32>,
+    ) -> Result<MessageId, SendError<Load>> {
+        if self.acting {
+            return self.command(|engine, now| engine.send(now, load, options));
+        }
+        if let Some(attempt) = self.engine.join_burst(load.bytes, &options) {
+            return Ok(self.send_in_burst(attempt, load, options));
+        }
+        self.look();
+        let now = self.time();
+        match self.engine.send_at_once(now, load, options) {
+            Ok((attempt, envelope)) => {
+                let id = envelope.id();
+                self.acting = true;
+                self.do_action(Action::Transmit { attempt, envelope });
+                self.acting = false;
+                self.will_look |= self.engine.begin_burst(id);
+                self.finish();
+                Ok(id)
+            }
+            Err((load, options)) => self.command(|engine, now| engine.send(now, load, options)),
+        }
+    }
+
+    fn send_in_burst(
+        &mut self,
+        attempt: AttemptId,
+        load: Load,
+        options: SendOptions<u32>,
+    ) -> MessageId {
+        let Load { tag, bytes } = load;
+        let is_taken = self.hand_over(attempt, tag, bytes);
+        let id = self.engine.handle_sent_in_burst(attempt, load, options, is_taken);
+        if is_taken {
+            self.note_order(tag, id);
+        }
+        if self.engine.is_burst_full(bytes)
+            && let Some(index) = self.current
+        {
+            let now = self.time();
+            let buffered = self.sockets[index].buffered(&self.script.link);
+            self.engine.renew_burst(now, attempt, buffered);
+        }
+        if self.engine.has_events() || self.engine.queued_messages() > 0 {
+            self.finish();
+        }
+        id
+    }
+
+    /// Before anything else happens, microtasks run.
+    fn end_task(&mut self) {
+        if std::mem::take(&mut self.will_look) {
+            self.look();
+            self.engine.end_task();
+            self.drain();
         }
     }
 
@@ -342,6 +421,7 @@ impl<'a> Client<'a> {
             self.engine.handle_timer(now);
             self.drain();
         }
+        self.end_task();
     }
 
     fn happen(&mut self, due: Due) {
@@ -394,6 +474,7 @@ impl<'a> Client<'a> {
                 }
                 let close = Close { code, reason: 0, was_clean: clean };
                 let residue = self.sockets[index].buffered(&self.script.link);
+                self.engine.end_burst(self.sockets[index].attempt, residue);
                 let attempt = if self.fault == Fault::HearsAbandonedSockets {
                     self.engine.attempt()
                 } else {
@@ -408,11 +489,20 @@ impl<'a> Client<'a> {
                     && !socket.abandoned
                     && !socket.stalled;
                 if arrives {
-                    let told = self.engine.handle_message(now, socket.attempt, 10.0, reply);
+                    let attempt = socket.attempt;
+                    let at_rest = self
+                        .takes_short_ways()
+                        .then(|| self.engine.handle_message_at_rest(attempt, 10.0, reply))
+                        .flatten();
+                    let was_at_rest = at_rest.is_some();
+                    let told = at_rest
+                        .unwrap_or_else(|| self.engine.handle_message(now, attempt, 10.0, reply));
                     if told && !reply {
                         self.called(Callback::Message);
                     }
-                    self.drain();
+                    if !was_at_rest || !self.engine.is_at_rest() {
+                        self.drain();
+                    }
                 }
             }
         }
@@ -424,13 +514,17 @@ impl<'a> Client<'a> {
         let now = self.time();
         self.look();
         let result = give(&mut self.engine, now);
+        self.finish();
+        result
+    }
+
+    fn finish(&mut self) {
         self.act();
         if self.engine.has_events() && !self.telling && !self.will_tell {
             self.will_tell = true;
             self.schedule(0.0, Due::Tell);
         }
         self.settle();
-        result
     }
 
     fn drain(&mut self) {
@@ -467,7 +561,7 @@ impl<'a> Client<'a> {
         if let Some(index) = self.inside.iter().position(|(wanted, _)| *wanted == callback) {
             let (_, op) = self.inside.remove(index);
             self.depth += 1;
-            self.perform(&op);
+            self.do_perform(&op);
             self.depth -= 1;
         }
     }
@@ -524,6 +618,7 @@ impl<'a> Client<'a> {
             let link = &self.script.link;
             self.sockets[index].drain(link, self.now);
             let buffered = self.sockets[index].buffered(link);
+            self.engine.end_burst(self.sockets[index].attempt, buffered);
             self.engine.handle_buffered(now, self.sockets[index].attempt, buffered);
         }
     }
@@ -577,39 +672,15 @@ impl<'a> Client<'a> {
                 }
             }
             Action::Transmit { attempt, envelope } => {
-                let Some(index) = self.current else {
-                    self.violate("a message for no socket");
-                    self.engine.handle_refused(envelope);
-                    return;
-                };
-                let tag = envelope.payload.tag;
-                let socket = &mut self.sockets[index];
-                if socket.attempt != attempt || socket.phase != Phase::Open {
-                    let phase = socket.phase;
-                    self.violate(format!("message {tag} was handed to a {phase:?} socket"));
+                let Load { tag, bytes } = envelope.payload;
+                if !self.hand_over(attempt, tag, bytes) {
                     self.engine.handle_refused(envelope);
                     return;
                 }
-                if std::mem::take(&mut self.refuse_next) {
-                    self.engine.handle_refused(envelope);
-                    return;
-                }
-                socket.drain(link, self.now);
-                if self.fault != Fault::LosesMessages || tag % 7 != 0 {
-                    socket.push(link, Some(tag), envelope.payload.bytes as f64);
-                }
-                if self.fault == Fault::SendsTwice && tag % 7 == 0 {
-                    socket.push(link, Some(tag), envelope.payload.bytes as f64);
-                }
-                let after = socket.buffered(link);
-                let priority = self.ledger.records[&tag].priority as usize;
-                let id = self.engine_id(&envelope);
-                let last = std::mem::replace(&mut self.sockets[index].last_handed[priority], id);
-                if last >= id {
-                    self.violate(format!("message {tag} overtook another of its priority"));
-                }
-                let handed = self.ledger.hand(tag, index, self.now);
-                self.check(handed);
+                self.note_order(tag, envelope.id());
+                let after = self
+                    .current
+                    .map_or(0.0, |index| self.sockets[index].buffered(&self.script.link));
                 self.engine.handle_transmitted(attempt, envelope, after);
             }
             Action::Ping { attempt } => {
@@ -686,8 +757,41 @@ impl<'a> Client<'a> {
         }
     }
 
-    fn engine_id(&self, envelope: &sockline::engine::Envelope<Load>) -> u64 {
-        envelope.id().number()
+    /// Gives a message to its socket. Whether it took it.
+    fn hand_over(&mut self, attempt: AttemptId, tag: u32, bytes: usize) -> bool {
+        let Some(index) = self.current else {
+            self.violate("a message for no socket");
+            return false;
+        };
+        let link = &self.script.link;
+        let socket = &mut self.sockets[index];
+        if socket.attempt != attempt || socket.phase != Phase::Open {
+            let phase = socket.phase;
+            self.violate(format!("message {tag} was handed to a {phase:?} socket"));
+            return false;
+        }
+        if std::mem::take(&mut self.refuse_next) {
+            return false;
+        }
+        socket.drain(link, self.now);
+        if self.fault != Fault::LosesMessages || !tag.is_multiple_of(7) {
+            socket.push(link, Some(tag), bytes as f64);
+        }
+        if self.fault == Fault::SendsTwice && tag.is_multiple_of(7) {
+            socket.push(link, Some(tag), bytes as f64);
+        }
+        let handed = self.ledger.hand(tag, index, self.now);
+        self.check(handed);
+        true
+    }
+
+    fn note_order(&mut self, tag: u32, id: MessageId) {
+        let Some(index) = self.current else { return };
+        let (priority, id) = (self.ledger.records[&tag].priority as usize, id.number());
+        let last = std::mem::replace(&mut self.sockets[index].last_handed[priority], id);
+        if last >= id {
+            self.violate(format!("message {tag} overtook another of its priority"));
+        }
     }
 
     /// What must hold whenever the engine rests.
