@@ -105,6 +105,7 @@ impl Pacing {
             self.look_interval = 0.0;
         }
         if !self.was_busy || !busy {
+            self.elapsed = 0.0;
             self.start_sample(now, drained, busy);
             return;
         }

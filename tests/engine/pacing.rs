@@ -239,6 +239,28 @@ fn one_late_look_is_not_taken_for_a_throttled_timer() {
 }
 
 #[test]
+fn a_timer_that_was_throttled_before_an_idle_time_says_nothing_after_it() {
+    let mut rig = adaptive();
+    fill_the_system(&mut rig);
+    for _ in 0..3 {
+        rig.transmit(f64::INFINITY);
+        rig.sleep(1_000.0);
+        rig.engine.handle_timer(rig.time());
+        rig.drain();
+    }
+    rig.engine.clear_queue();
+    rig.transmit(f64::INFINITY);
+    rig.advance(10_000.0);
+    assert!(rig.engine.is_drained());
+    offer(&mut rig, 2_000, 4 * KILOBYTE);
+    rig.transmit(f64::INFINITY);
+    rig.sleep(300.0);
+    rig.engine.handle_timer(rig.time());
+    rig.drain();
+    assert!(buffered(&rig) <= 256_000.0, "{}", buffered(&rig));
+}
+
+#[test]
 fn a_link_that_empties_the_buffer_in_bursts_is_not_taken_for_a_fast_one() {
     let mut rig = adaptive();
     fill_the_system(&mut rig);

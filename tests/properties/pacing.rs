@@ -41,10 +41,12 @@ impl Learnt {
         let Some(first) = self.first.filter(|first| first.waiting || first.reading > 0.0) else {
             self.first = Some(look);
             self.idle = Some(look);
+            self.elapsed = 0.0;
             return;
         };
         if is_idle {
             self.first = Some(look);
+            self.elapsed = 0.0;
             return;
         }
         let elapsed = look.at - first.at;
