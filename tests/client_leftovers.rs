@@ -27,10 +27,14 @@ wasm_bindgen_test_configure!(run_in_browser);
         constructor(url) {
             this.url = url;
             this.readyState = 0;
-            this.bufferedAmount = 0;
+            this.held = this.reads = 0;
             this.protocol = this.extensions = '';
             this.sent = [];
             sockets.push(this);
+        }
+        get bufferedAmount() {
+            this.reads++;
+            return this.held;
         }
         send(data) {
             this.sent.push(data);
@@ -74,7 +78,7 @@ wasm_bindgen_test_configure!(run_in_browser);
             socket.onclose?.({ code: 1006, reason: '', wasClean: false });
         }
         if (what === 'echo') socket.echoes = true;
-        if (what === 'hold') socket.bufferedAmount = 1e9;
+        if (what === 'hold') socket.held = 1e9;
     }
     export function leftovers() {
         const attached = sockets.filter((each) => each.onopen || each.onmessage || each.onerror || each.onclose);
@@ -82,6 +86,7 @@ wasm_bindgen_test_configure!(run_in_browser);
         return [timers.size, listeners, attached.length, open.length].join();
     }
     export function sent(socket) { return socket.sent.join(); }
+    export function reads(socket) { return socket.reads; }
 ")]
 extern "C" {
     fn install();
@@ -90,6 +95,7 @@ extern "C" {
     fn act(socket: &JsValue, what: &str, data: &JsValue);
     fn leftovers() -> String;
     fn sent(socket: &JsValue) -> String;
+    fn reads(socket: &JsValue) -> u32;
 }
 
 /// Counts from its making on, and gives the browser's own back.
@@ -303,6 +309,25 @@ async fn a_socket_that_answers_inside_send_is_heard() {
         heard.borrow().iter().filter(|text| *text != "look").cloned().collect();
     assert_eq!(heard, ["x", "xx", "xxx", "xxxx"]);
     assert_eq!(sent(&last()), "x,xx,xxx,xxxx");
+}
+
+#[wasm_bindgen_test]
+async fn a_burst_asks_the_socket_once_and_its_end_once_more() {
+    let _counted = Counted::new();
+    let client = client();
+    now("open");
+    soon().await;
+    let before = reads(&last());
+    for _ in 0..1_000 {
+        client.try_send("message").unwrap();
+    }
+    let asked = reads(&last()) - before;
+    // Twice for each of the first two, and again where a millisecond ends before
+    // a second message came.
+    assert!(asked <= 20, "asked {asked} times");
+    soon().await;
+    assert!(reads(&last()) - before > asked);
+    assert_eq!(sent(&last()).split(',').count(), 1_000);
 }
 
 #[wasm_bindgen_test]

@@ -226,7 +226,9 @@ impl<F: Face> Driver<F> {
         options: SendOptions<<F::Payload as Payload>::Key>,
     ) -> (MessageId, Outcome) {
         let socket = self.socket_of(attempt);
+        self.is_acting.set(true);
         let is_taken = socket.as_ref().is_some_and(|socket| self.face.hand_over(socket, &payload));
+        self.is_acting.set(false);
         let bytes = payload.bytes();
         let mut engine = self.engine();
         let id = engine.handle_sent_in_burst(attempt, payload, options, is_taken);
@@ -239,8 +241,7 @@ impl<F: Face> Driver<F> {
             engine.renew_burst(now, attempt, buffered);
         }
         let outcome = engine.outcome(id);
-        if engine.has_events() || engine.queued_messages() > 0 {
-            // It was refused, or handing it over ran user code.
+        if engine.has_more() {
             drop(engine);
             self.finish(self.now());
         }

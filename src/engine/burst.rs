@@ -1,9 +1,10 @@
 //! Many messages handed over in one task, without asking the socket at each.
 //!
 //! While a task runs a browser's buffer does not drain (WHATWG WebSockets,
-//! `bufferedAmount`) and its socket does not begin to close, which takes a task
-//! of its own. So what one message has shown of how the buffer counts holds for
-//! all that follow it in the same task.
+//! `bufferedAmount`), so what one message has shown of how the buffer counts holds
+//! for all that follow it in the same task. A task in whose middle the browser runs
+//! others, as for a dialog, does no harm: what the buffer lost meanwhile has left,
+//! and a socket that has begun to close counts what it is given and keeps it.
 
 use super::attempt::AttemptId;
 use super::delivery::Transmission;
@@ -13,12 +14,16 @@ use super::messages::Place;
 use super::payload::Payload;
 use super::time::Time;
 
+/// The most that is handed over before the buffer is asked, so that without a
+/// window nothing is kept for long that has left already.
+const MOST: f64 = 1_048_576.0;
+
 /// A burst under way.
 #[derive(Debug)]
 pub(super) struct Burst {
     attempt: AttemptId,
     /// By how much the buffer grows for each byte of a message: 1, or 0 where it
-    /// shows nothing.
+    /// shows nothing, or nothing yet.
     growth: f64,
     /// Bytes that the window still admits.
     room: f64,
@@ -42,7 +47,7 @@ impl<P: Payload> Engine<P> {
     }
 
     fn start_burst(&mut self, growth: f64) -> bool {
-        let room = self.pacing.window() - self.sending.buffered;
+        let room = (self.pacing.window() - self.sending.buffered).min(MOST);
         if room > 0.0 {
             self.burst = Some(Burst { attempt: self.attempt(), growth, room, unseen: 0 });
         }
@@ -116,15 +121,24 @@ impl<P: Payload> Engine<P> {
         }
     }
 
+    /// Whether the message of a burst that was just handed over has left something
+    /// to do: it was refused, or handing it over ran user code.
+    pub fn has_more(&self) -> bool {
+        self.has_events()
+            || !self.queue.is_empty()
+            || !self.pending.is_empty()
+            || self.sending.close_after_flush.is_some()
+    }
+
     /// The socket's buffer holds `buffered` at the end of a burst.
     pub fn end_burst(&mut self, attempt: AttemptId, buffered: f64) {
         let Some(burst) = self.burst.take() else { return };
-        // Less than expected has left meanwhile, which is no business of ours. More
-        // has another measure than the first message showed.
+        // If it is less, something has left meanwhile. If it is more, the buffer counts
+        // otherwise than the first message showed.
         let surplus = buffered - self.sending.buffered;
         let is_its_own = burst.attempt == attempt && self.is_current(attempt);
         if surplus > 0.0 && burst.unseen > 0 && is_its_own {
-            self.in_flight.stretch(&mut self.messages, burst.unseen, surplus);
+            self.in_flight.blur(&mut self.messages, burst.unseen, surplus);
             self.sending.buffered = buffered;
         }
     }

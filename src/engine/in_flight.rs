@@ -12,7 +12,8 @@ pub(super) const UNKNOWN: f64 = f64::NAN;
 ///
 /// Positions are counted in the browser's own measure: a message is as long as
 /// `bufferedAmount` grew when it was handed over, so a runtime that counts
-/// framing, or nothing at all, is still consistent with itself. They go on from
+/// framing, or nothing at all, is still consistent with itself. In a burst that
+/// is assumed, and looked at when it ends. They go on from
 /// socket to socket: only their distances from the end matter.
 #[derive(Debug)]
 pub(super) struct InFlight {
@@ -52,21 +53,21 @@ impl InFlight {
         self.handed.insert(messages, index, self.handed.back);
     }
 
-    /// Makes the newest `count` messages longer, each alike, by `surplus` in all.
-    pub(super) fn stretch<P: Payload>(
+    /// The newest `count` messages hold `surplus` more than was assumed, and nobody
+    /// knows which. So none of them counts as unsent, and none as delivered before
+    /// all are.
+    pub(super) fn blur<P: Payload>(
         &mut self,
         messages: &mut Messages<P>,
         count: u32,
         surplus: f64,
     ) {
-        let share = surplus / f64::from(count);
         self.end += surplus;
-        let (mut index, mut left) = (self.handed.back, surplus);
+        let mut index = self.handed.back;
         for _ in 0..count {
             let slot = messages.slot_mut(index);
-            slot.end += left;
-            left -= share;
-            slot.start += left;
+            slot.start = f64::NEG_INFINITY;
+            slot.end = self.end;
             index = slot.previous;
         }
     }

@@ -135,9 +135,10 @@ impl<P: Payload> Engine<P> {
     }
 
     /// Whether there is nothing to do, to tell or to wait for, so that polls would
-    /// give nothing.
+    /// give nothing. A heartbeat listens to when a message arrives.
     pub fn is_at_rest(&self) -> bool {
-        self.deadline().is_never()
+        self.config.heartbeat.is_none()
+            && self.deadline().is_never()
             && self.pending.is_empty()
             && self.events.is_empty()
             && !self.wants_buffered()

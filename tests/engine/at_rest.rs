@@ -36,6 +36,20 @@ fn there_is_no_rest_while_a_deadline_runs() {
 }
 
 #[test]
+fn a_heartbeat_hears_when_its_answer_comes() {
+    // Pings that may be answered at any time leave no deadline behind.
+    let heartbeat = Some(HeartbeatConfig { deadline: f64::INFINITY, ..HeartbeatConfig::default() });
+    let mut rig = Rig::open_with(Config { heartbeat, ..Config::default() });
+    rig.blind = true;
+    rig.advance(25_000.0);
+    rig.drain();
+    assert_eq!(rig.pings, 1);
+    rig.sleep(70.0);
+    assert!(rig.receive(1.0, true));
+    assert_eq!(rig.engine.stats(rig.time()).round_trip, Some(70.0));
+}
+
+#[test]
 fn there_is_no_rest_while_something_waits_or_is_on_its_way() {
     let mut rig = Rig::open();
     rig.send("on its way").unwrap();

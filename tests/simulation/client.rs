@@ -331,7 +331,7 @@ impl<'a> Client<'a> {
             let buffered = self.sockets[index].buffered(&self.script.link);
             self.engine.renew_burst(now, attempt, buffered);
         }
-        if self.engine.has_events() || self.engine.queued_messages() > 0 {
+        if self.engine.has_more() {
             self.finish();
         }
         id
