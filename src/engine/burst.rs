@@ -59,14 +59,11 @@ impl<P: Payload> Engine<P> {
     /// to go by [`Self::send`]: no burst is under way, its window is full, or
     /// something else comes first.
     pub fn join_burst(&mut self, bytes: usize, options: &SendOptions<P::Key>) -> Option<AttemptId> {
-        let burst = self.burst.as_mut()?;
+        let attempt = self.burst.as_ref()?.attempt;
         // Without the time nothing is known of what expires.
-        if bytes as f64 > burst.room || options.ttl != f64::INFINITY {
-            return None;
-        }
-        burst.room -= bytes as f64;
-        let attempt = burst.attempt;
-        let joins = self.is_current(attempt)
+        let joins = options.ttl == f64::INFINITY
+            && !self.is_burst_full(bytes)
+            && self.is_current(attempt)
             && self.may_transmit()
             && self.queue.is_empty()
             && self.pending.is_empty();
@@ -89,9 +86,13 @@ impl<P: Payload> Engine<P> {
         let SendOptions { priority, key, .. } = options;
         let mut buffered = self.sending.buffered;
         // It is gone if the connection ended while the browser took the message.
-        if let Some(burst) = &mut self.burst {
-            burst.unseen += u32::from(is_taken);
-            buffered += payload.bytes() as f64 * burst.growth;
+        if let Some(burst) = &mut self.burst
+            && is_taken
+        {
+            let bytes = payload.bytes() as f64;
+            burst.unseen += 1;
+            burst.room -= bytes;
+            buffered += bytes * burst.growth;
         }
         let transmission =
             if is_taken { Transmission::Taken { buffered } } else { Transmission::Refused };

@@ -13,8 +13,8 @@ pub(super) const UNKNOWN: f64 = f64::NAN;
 /// Positions are counted in the browser's own measure: a message is as long as
 /// `bufferedAmount` grew when it was handed over, so a runtime that counts
 /// framing, or nothing at all, is still consistent with itself. In a burst that
-/// is assumed, and looked at when it ends. They go on from
-/// socket to socket: only their distances from the end matter.
+/// is assumed, and looked at when it ends. Positions go on from socket to socket:
+/// only their distances from the end matter.
 #[derive(Debug)]
 pub(super) struct InFlight {
     handed: List,

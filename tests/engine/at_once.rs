@@ -1,6 +1,6 @@
 //! Sending past the queue: shorter, and in nothing else different.
 
-use crate::dice::{Dice, config, options};
+use crate::dice::{Dice, assert_same, config, options};
 use crate::rig::{Rig, Text};
 use sockline::engine::{Config, PacingConfig, SendOptions, Window};
 
@@ -29,30 +29,22 @@ fn step(rig: &mut Rig, kind: u32, dice: &mut Dice, number: usize) -> String {
 
 #[test]
 fn the_short_way_differs_from_the_long_one_in_nothing() {
-    let mut shortened = 0;
-    for seed in 0..500 {
-        let session = |takes_the_short_way: bool| {
-            let mut dice = Dice(seed);
-            let mut rig = Rig::open_with(config(&mut dice));
-            rig.takes_the_short_way = takes_the_short_way;
-            let mut seen = Vec::new();
-            for number in 0..60 {
-                let kind = dice.roll(12);
-                let result = step(&mut rig, kind, &mut dice, number);
-                let engine = &rig.engine;
-                let stats = format!("{:?}", engine.stats(rig.time()));
-                let deadline = engine.deadline().millis();
-                let held = (engine.queued_messages(), engine.queued_bytes(), engine.is_drained());
-                seen.push((kind, result, stats, deadline, held, rig.told(), rig.handed.clone()));
-            }
-            (seen, rig.shortened)
-        };
-        let ((long, _), (short, count)) = (session(false), session(true));
-        for (number, (long, short)) in long.iter().zip(&short).enumerate() {
-            assert_eq!(long, short, "seed {seed}, step {number}");
+    let shortened = assert_same(|seed, takes_the_short_way| {
+        let mut dice = Dice(seed);
+        let mut rig = Rig::open_with(config(&mut dice));
+        rig.takes_the_short_way = takes_the_short_way;
+        let mut seen = Vec::new();
+        for number in 0..60 {
+            let kind = dice.roll(12);
+            let result = step(&mut rig, kind, &mut dice, number);
+            let engine = &rig.engine;
+            let stats = format!("{:?}", engine.stats(rig.time()));
+            let deadline = engine.deadline().millis();
+            let held = (engine.queued_messages(), engine.queued_bytes(), engine.is_drained());
+            seen.push((kind, result, stats, deadline, held, rig.told(), rig.handed.clone()));
         }
-        shortened += count;
-    }
+        (seen, rig.shortened)
+    });
     assert!(shortened > 1_000, "only {shortened} messages took the short way");
 }
 

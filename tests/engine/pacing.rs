@@ -217,6 +217,13 @@ fn fill_the_system(rig: &mut Rig) {
     }
 }
 
+/// The timer fires so much later than the look before.
+fn late_look(rig: &mut Rig, millis: f64) {
+    rig.sleep(millis);
+    rig.engine.handle_timer(rig.time());
+    rig.drain();
+}
+
 #[test]
 fn buffers_below_the_browser_are_not_taken_for_the_link() {
     let mut rig = adaptive();
@@ -232,9 +239,7 @@ fn one_late_look_is_not_taken_for_a_throttled_timer() {
     fill_the_system(&mut rig);
     // A task that lasts, while the operating system takes what there is.
     rig.transmit(f64::INFINITY);
-    rig.sleep(300.0);
-    rig.engine.handle_timer(rig.time());
-    rig.drain();
+    late_look(&mut rig, 300.0);
     assert!(buffered(&rig) <= 256_000.0, "{}", buffered(&rig));
 }
 
@@ -244,9 +249,7 @@ fn a_timer_that_was_throttled_before_an_idle_time_says_nothing_after_it() {
     fill_the_system(&mut rig);
     for _ in 0..3 {
         rig.transmit(f64::INFINITY);
-        rig.sleep(1_000.0);
-        rig.engine.handle_timer(rig.time());
-        rig.drain();
+        late_look(&mut rig, 1_000.0);
     }
     rig.engine.clear_queue();
     rig.transmit(f64::INFINITY);
@@ -254,9 +257,7 @@ fn a_timer_that_was_throttled_before_an_idle_time_says_nothing_after_it() {
     assert!(rig.engine.is_drained());
     offer(&mut rig, 2_000, 4 * KILOBYTE);
     rig.transmit(f64::INFINITY);
-    rig.sleep(300.0);
-    rig.engine.handle_timer(rig.time());
-    rig.drain();
+    late_look(&mut rig, 300.0);
     assert!(buffered(&rig) <= 256_000.0, "{}", buffered(&rig));
 }
 
@@ -355,9 +356,7 @@ fn timers_throttled_to_a_second_still_fill_the_link() {
         if second >= 20 {
             carried += taken;
         }
-        rig.sleep(1_000.0);
-        rig.engine.handle_timer(rig.time());
-        rig.drain();
+        late_look(&mut rig, 1_000.0);
     }
     let share = carried / (40.0 * 1_000_000.0);
     assert!(share > 0.9, "{share}");
