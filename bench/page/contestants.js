@@ -65,7 +65,7 @@ const minimal = (name, rule) =>
   script(name, { make: (url) => held(new WebSocket(url), rule), urge: (socket, text) => socket.urge(text) });
 
 /** The slow link's target for the browser's buffer, until an operating system's buffers are full. */
-const UNTIL_KNOWN = { window: 256_000, below: 5_000_000 };
+const UNTIL_KNOWN = { window: 256_000, below: 10_485_760 };
 
 /** The least that an upload can take which is held back as long as the link may be a slow one. */
 export const HELD = new Map([

@@ -20,9 +20,9 @@ const EARLY: f64 = 256_000.0;
 const TRUSTED: f64 = 1_280.0;
 
 /// What may have left the browser without having been carried by the link. Linux
-/// buffers 4 MB of a connection that sends (`tcp_wmem`), and something lies
-/// between the browser's processes.
-const BELOW: f64 = 5_000_000.0;
+/// buffers 4 MiB of a connection that sends (`tcp_wmem`), and 6 MiB of one that
+/// receives (`tcp_rmem`), which counts where a proxy runs on the same machine.
+const BELOW: f64 = 10_485_760.0;
 
 /// How many polls' worth of the measured rate the window holds: one drains
 /// while the other waits for the look that follows it.
