@@ -71,6 +71,7 @@ const UNTIL_KNOWN = { window: 256_000, below: 10_485_760 };
 export const HELD = new Map([
   minimal("native, held back", UNTIL_KNOWN),
   minimal("native, held back and copied", { ...UNTIL_KNOWN, keep: (data) => data.slice(0) }),
+  program("raw-web-sys-held"),
 ]);
 
 /** The least that may lie before an urgent message: what has left the browser, and nearly nothing else. */
