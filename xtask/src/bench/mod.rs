@@ -77,7 +77,7 @@ impl Suite {
 
     /// How many rounds are worth their time: one of the slow link takes two minutes.
     fn rounds(self, options: &Options) -> u32 {
-        if self == Self::SlowLink { options.rounds.min(2) } else { options.rounds }
+        if self == Self::SlowLink { options.rounds.min(4) } else { options.rounds }
     }
 }
 
