@@ -11,6 +11,7 @@ use anyhow::{Context, Result};
 use crate::apps;
 use crate::background::Background;
 use crate::browser::{free_port, until_listening};
+use crate::nginx::Nginx;
 use crate::process;
 use crate::workspace::Workspace;
 
@@ -27,6 +28,7 @@ pub(crate) struct Companion {
     process: Background,
     scheme: &'static str,
     port: u16,
+    front: Option<Nginx>,
 }
 
 impl Companion {
@@ -48,6 +50,13 @@ impl Companion {
             Ok(())
         })?;
         Ok(Self { scheme: "https", ..server })
+    }
+
+    /// The same, but behind nginx, which speaks TLS.
+    pub(crate) fn for_tests_behind_nginx(workspace: &Workspace) -> Result<Self> {
+        let server = Self::for_tests(workspace)?;
+        let front = Some(Nginx::before(workspace, server.port)?);
+        Ok(Self { front, ..server })
     }
 
     /// The server that shows the demo; it says on the terminal what happens.
@@ -88,7 +97,15 @@ impl Companion {
 
     /// The address of a page.
     pub(crate) fn url(&self, path: &str) -> String {
-        format!("{}://127.0.0.1:{}{path}", self.scheme, self.port)
+        match &self.front {
+            Some(nginx) => nginx.url(path),
+            None => format!("{}://127.0.0.1:{}{path}", self.scheme, self.port),
+        }
+    }
+
+    /// The port on which it listens itself.
+    pub(crate) fn port(&self) -> u16 {
+        self.port
     }
 
     /// An error, if it has ended.
@@ -127,7 +144,7 @@ impl Companion {
         set_up(&mut command)?;
         let mut process = Background::start("the companion server", &mut command)?;
         until_listening(&mut process, port).context("the companion server")?;
-        Ok(Self { process, scheme: "http", port })
+        Ok(Self { process, scheme: "http", port, front: None })
     }
 }
 

@@ -17,6 +17,7 @@ mod companion;
 mod demo;
 mod generated;
 mod herd;
+mod nginx;
 mod package;
 mod packaging;
 mod process;

@@ -25,6 +25,8 @@ pub(crate) struct Needs {
     pub(crate) npm: bool,
     /// The environments that `xtask packaging` tries, from npm.
     pub(crate) npm_packaging: bool,
+    /// The reverse proxy.
+    pub(crate) nginx: bool,
     /// Engines, each with its WebDriver.
     pub(crate) browsers: Vec<Engine>,
 }
@@ -32,7 +34,7 @@ pub(crate) struct Needs {
 impl Needs {
     /// All that developing takes, with these engines.
     pub(crate) fn everything(browsers: &[Engine]) -> Self {
-        Self { browsers: browsers.to_vec(), ..Self::package() }
+        Self { browsers: browsers.to_vec(), nginx: true, ..Self::package() }
     }
 
     /// What building the npm package uses.

@@ -3,6 +3,7 @@
 use super::Needs;
 use super::tool::{NpmFolder, Source, Tool};
 use crate::browser::{self, Engine};
+use crate::nginx;
 use crate::process::find_program;
 use crate::toolchain::Toolchain;
 use crate::workspace::Workspace;
@@ -17,6 +18,13 @@ pub(super) fn needed(needs: &Needs) -> Vec<Tool> {
     let mut tools = Vec::new();
     for engine in &needs.browsers {
         tools.extend(browser_tools(*engine));
+    }
+    if needs.nginx {
+        tools.push(Tool {
+            name: "nginx",
+            present: |_| nginx::program().is_some(),
+            source: Source::Debian(&["nginx"]),
+        });
     }
     if needs.wasm {
         tools.push(Tool {

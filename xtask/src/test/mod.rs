@@ -5,6 +5,7 @@ mod examples;
 mod frameworks;
 mod npm_browsers;
 mod pages;
+mod proxy;
 mod rust_browsers;
 mod source;
 mod tls;
@@ -43,6 +44,8 @@ pub(crate) enum StageName {
     NpmBrowsers,
     /// The same over TLS, on a page of `https:`.
     Tls,
+    /// The same behind nginx, and through its restarts.
+    Proxy,
     /// `WebSocket` and then Sockline against the standard, in every engine.
     Conformance,
     /// The package's tarball, installed, in a plain page and through Vite.
@@ -61,9 +64,12 @@ impl StageName {
     /// The stage without whose result this one has nothing to test.
     fn needs(self) -> Option<Self> {
         match self {
-            Self::NpmBrowsers | Self::Tls | Self::Conformance | Self::Tarball | Self::Demo => {
-                Some(Self::Package)
-            }
+            Self::NpmBrowsers
+            | Self::Tls
+            | Self::Proxy
+            | Self::Conformance
+            | Self::Tarball
+            | Self::Demo => Some(Self::Package),
             _ => None,
         }
     }
@@ -87,6 +93,7 @@ impl StageName {
             }
             Self::NpmBrowsers => npm_browsers::run(workspace, engines),
             Self::Tls => tls::run(workspace, engines),
+            Self::Proxy => proxy::run(workspace, engines),
             Self::Conformance => conformance::run(workspace, engines),
             Self::Tarball => packaging::quick(workspace),
             Self::Demo => demo::check(workspace),
@@ -158,12 +165,12 @@ fn selected(only: &[StageName]) -> Vec<StageName> {
 
 fn needs(stages: &[StageName], engines: &[Engine]) -> Needs {
     use StageName::{
-        Conformance, Demo, Frameworks, Lint, NpmBrowsers, Package, RustBrowsers, Tarball, Tls,
-        Types,
+        Conformance, Demo, Frameworks, Lint, NpmBrowsers, Package, Proxy, RustBrowsers, Tarball,
+        Tls, Types,
     };
     let any = |of: &[StageName]| stages.iter().any(|stage| of.contains(stage));
     let mut browsers = Vec::new();
-    if any(&[RustBrowsers, NpmBrowsers, Tls, Conformance, Frameworks]) {
+    if any(&[RustBrowsers, NpmBrowsers, Tls, Proxy, Conformance, Frameworks]) {
         browsers.extend_from_slice(engines);
     }
     if any(&[Demo, Tarball, Frameworks]) && !browsers.contains(&Engine::Chromium) {
@@ -172,7 +179,8 @@ fn needs(stages: &[StageName], engines: &[Engine]) -> Needs {
     Needs {
         wasm: any(&[Lint, Package, RustBrowsers, Frameworks]),
         std_source: any(&[Package]),
-        npm: any(&[Package, Types, NpmBrowsers, Tls, Conformance, Tarball]),
+        npm: any(&[Package, Types, NpmBrowsers, Tls, Proxy, Conformance, Tarball]),
+        nginx: any(&[Proxy]),
         browsers,
         ..Needs::default()
     }
