@@ -20,9 +20,14 @@ const EARLY: f64 = 256_000.0;
 const TRUSTED: f64 = 1_280.0;
 
 /// What may have left the browser without having been carried by the link. Linux
-/// buffers 4 MiB of a connection that sends (`tcp_wmem`), and 6 MiB of one that
-/// receives (`tcp_rmem`), which counts where a proxy runs on the same machine.
+/// buffers 4 MiB of a connection that sends (`tcp_wmem`), and what receives on the
+/// same machine, as a proxy does, 6 MiB (`tcp_rmem`, more on newer kernels).
 const BELOW: f64 = 10_485_760.0;
+
+/// The least time over which a rate is an average. Nothing bounds what is swallowed
+/// on the way, but it is swallowed within a fraction of a second: of what goes
+/// beyond [`BELOW`] then, no more than a twentieth adds to the window.
+const SHOWN_OVER: f64 = 4_000.0;
 
 /// How many polls' worth of the measured rate the window holds: one drains
 /// while the other waits for the look that follows it.
@@ -146,7 +151,7 @@ impl Pacing {
     /// and not the newest, because a link may take its bytes in bursts.
     fn trusted(&self, now: Time, drained: f64) -> f64 {
         let carried = drained - self.idle_drained - BELOW;
-        (carried / now.since(self.idle_at)).max(TRUSTED)
+        (carried / now.since(self.idle_at).max(SHOWN_OVER)).max(TRUSTED)
     }
 
     fn start_sample(&mut self, now: Time, drained: f64, busy: bool) {

@@ -201,10 +201,10 @@ fn a_slow_link_keeps_the_buffer_short() {
     assert!((900_000.0..1_100_000.0).contains(&stats.drain_rate), "{}", stats.drain_rate);
 }
 
-/// Hands over as much as the engine gives while the operating system takes 10 MB as
-/// fast as they come: 4 to send, and 6 for the proxy on this machine to receive.
+/// Hands over as much as the engine gives while the operating system takes 12 MB as
+/// fast as they come.
 fn fill_the_system(rig: &mut Rig) {
-    let mut room = 10_000_000.0;
+    let mut room = 12_000_000.0;
     while room > 0.0 {
         while rig.engine.queued_bytes() < 8_000_000 {
             offer(rig, 100, 4 * KILOBYTE);

@@ -91,11 +91,12 @@ impl Learnt {
     }
 }
 
-/// Bytes per millisecond since the link stood idle, not counting the first 10 MiB,
-/// which the operating system may hold; and as much as is trusted anyway.
+/// Bytes per millisecond since the link stood idle, or in four seconds if that is
+/// more, not counting the first 10 MiB, which the operating system may hold; and as
+/// much as is trusted anyway.
 fn shown(idle: Look, look: Look) -> f64 {
     let left = (look.written - look.reading) - (idle.written - idle.reading);
-    let average = (left - 10_485_760.0) / (look.at - idle.at);
+    let average = (left - 10_485_760.0) / (look.at - idle.at).max(4_000.0);
     if average < 1_280.0 { 1_280.0 } else { average }
 }
 
