@@ -69,6 +69,41 @@ async fn short_bytes_of_every_length_come_back_as_they_were_sent() {
 }
 
 #[wasm_bindgen_test]
+async fn what_arrives_is_of_its_own_kind_whatever_came_before() {
+    let (client, mut told) = connect(Scope::new().url("echo"));
+    told.open().await;
+    let bytes = |bytes: &[u8]| Told::Binary(bytes.to_vec());
+    let text = |text: &str| Told::Text(text.to_owned());
+    for expected in [
+        bytes(&[1, 2, 3]),
+        text("after bytes"),
+        bytes(&[]),
+        text(""),
+        bytes(&[4]),
+        bytes(&[5, 6]),
+        bytes(&[]),
+        bytes(&[7]),
+        text("the last"),
+    ] {
+        let message: Message = match &expected {
+            Told::Text(text) => text.as_str().into(),
+            Told::Binary(bytes) => bytes.clone().into(),
+            _ => unreachable!(),
+        };
+        client.try_send(message).unwrap();
+        let answer =
+            told.find(|told| matches!(told, Told::Text(_) | Told::Binary(_)).then_some(told)).await;
+        assert_eq!(answer, expected);
+    }
+    client.set_binary_type(BinaryType::Blob);
+    for size in [1, 0, 2] {
+        client.try_send(vec![9; size]).unwrap();
+        let blob = told.find(|told| matches!(told, Told::Blob(_)).then_some(told)).await;
+        assert_eq!(blob, Told::Blob(size as f64));
+    }
+}
+
+#[wasm_bindgen_test]
 async fn a_blob_is_sent_and_arrives_as_a_blob_if_asked_for() {
     let (client, mut told) = connect(Scope::new().url("echo"));
     assert_eq!(client.binary_type(), BinaryType::ArrayBuffer);

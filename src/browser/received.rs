@@ -1,7 +1,8 @@
 //! What a message event brings.
 
 use super::text::{JsText, read_known};
-use js_sys::ArrayBuffer;
+use js_sys::{ArrayBuffer, Uint8Array};
+use std::cell::Cell;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::Blob;
 
@@ -14,7 +15,7 @@ pub enum Received {
     /// A text frame.
     Text(ReceivedText),
     /// A binary frame in JavaScript's memory.
-    Buffer(ArrayBuffer),
+    Buffer(ReceivedBuffer),
     /// A binary frame as a handle.
     Blob(Blob),
     /// Nothing that a browser would give.
@@ -28,14 +29,39 @@ pub struct ReceivedText {
     length: u32,
 }
 
+/// A buffer of known length.
+#[derive(Debug)]
+pub struct ReceivedBuffer {
+    buffer: ArrayBuffer,
+    length: u32,
+}
+
+thread_local! {
+    /// Whether the last message was a buffer, as the next one will mostly be too.
+    static EXPECTS_BUFFER: Cell<bool> = const { Cell::new(false) };
+}
+
 impl Received {
     pub(super) fn new(data: JsValue) -> Self {
+        if EXPECTS_BUFFER.get() {
+            let length = byte_length(&data);
+            // Neither a string nor a Blob has a `byteLength`.
+            if length > 0 {
+                return Self::Buffer(ReceivedBuffer { buffer: data.unchecked_into(), length });
+            }
+        }
+        let received = Self::classify(data);
+        EXPECTS_BUFFER.set(matches!(received, Self::Buffer(_)));
+        received
+    }
+
+    fn classify(data: JsValue) -> Self {
         if data.is_string() {
             let length = data.unchecked_ref::<JsText>().length();
             return Self::Text(ReceivedText { text: data, length });
         }
         match data.dyn_into::<ArrayBuffer>() {
-            Ok(buffer) => Self::Buffer(buffer),
+            Ok(buffer) => Self::Buffer(ReceivedBuffer { length: byte_length(&buffer), buffer }),
             Err(data) => data.dyn_into().map_or_else(Self::Other, Self::Blob),
         }
     }
@@ -45,7 +71,7 @@ impl Received {
     pub(super) fn size(&self) -> f64 {
         match self {
             Self::Text(text) => text.length.into(),
-            Self::Buffer(buffer) => buffer.byte_length().into(),
+            Self::Buffer(buffer) => buffer.length.into(),
             Self::Blob(blob) => blob.size(),
             Self::Other(_) => 0.0,
         }
@@ -62,4 +88,21 @@ impl ReceivedText {
     pub fn read(&self) -> Option<String> {
         read_known(&self.text, self.length as usize)
     }
+}
+
+impl ReceivedBuffer {
+    /// How many bytes it has.
+    pub fn length(&self) -> usize {
+        self.length as usize
+    }
+
+    /// The bytes in memory.
+    pub fn read(&self) -> Vec<u8> {
+        if self.length == 0 { Vec::new() } else { Uint8Array::new(&self.buffer).to_vec() }
+    }
+}
+
+/// Of a value that has none it is 0.
+fn byte_length(data: &JsValue) -> u32 {
+    data.unchecked_ref::<ArrayBuffer>().byte_length()
 }

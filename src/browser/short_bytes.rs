@@ -28,7 +28,8 @@ thread_local! {
 }
 
 /// Calls `send` with a view of these bytes, which are to be read before it
-/// returns, as the standard has it: the next message is written over them. `None` if this way is not the shorter one.
+/// returns, as the standard has it: the next message is written over them. `None`
+/// if this way is not the shorter one.
 pub(super) fn with_short_bytes<R>(bytes: &[u8], send: impl FnOnce(&Uint8Array) -> R) -> Option<R> {
     if bytes.len() > MOST {
         return None;

@@ -13,7 +13,8 @@ use super::waiters::Waiters;
 use crate::browser::{Received, Web, WebFace, WebSocket};
 use crate::driver::{Driver, Face, Resolution, Transmission};
 use crate::engine::{AttemptId, CloseRequest, EndCause, Event, Question, State};
-use js_sys::{ArrayBuffer, Uint8Array};
+#[cfg(target_feature = "atomics")]
+use js_sys::Uint8Array;
 use std::cell::{Cell, RefCell};
 use std::fmt;
 use std::rc::Rc;
@@ -55,9 +56,10 @@ impl Heartbeat {
     fn is_pong(&self, received: &Received) -> bool {
         match received {
             Received::Text(text) => self.pong_text.as_ref() == Some(text.as_js()),
-            Received::Buffer(buffer) => self.pong.as_bytes().is_some_and(|pong| {
-                buffer.byte_length() as usize == pong.len() && read_bytes(buffer) == pong
-            }),
+            Received::Buffer(buffer) => self
+                .pong
+                .as_bytes()
+                .is_some_and(|pong| buffer.length() == pong.len() && buffer.read() == pong),
             Received::Blob(_) | Received::Other(_) => false,
         }
     }
@@ -265,12 +267,8 @@ fn send(socket: &WebSocket, message: &Message) -> Result<(), JsValue> {
 fn read(received: Received) -> Option<Message> {
     match received {
         Received::Text(text) => text.read().map(Message::Text),
-        Received::Buffer(buffer) => Some(Message::Binary(read_bytes(&buffer))),
+        Received::Buffer(buffer) => Some(Message::Binary(buffer.read())),
         Received::Blob(blob) => Some(Message::Blob(blob)),
         Received::Other(_) => None,
     }
-}
-
-fn read_bytes(buffer: &ArrayBuffer) -> Vec<u8> {
-    Uint8Array::new(buffer).to_vec()
 }
