@@ -25,34 +25,45 @@ async function arrived() {
   return (await answer.json()).map(Number);
 }
 
-/** What a cut connection has taken is a beginning of what it was given: after that, numbers that had
- * left the browser are missing, and nobody can tell; the rest is reported, or arrives later. */
+/** As many numbers as may be on their way when a connection is cut. */
+const ON_THEIR_WAY = 50;
+
+/** A cut connection has taken a beginning of what it was given. The numbers after that had left the
+ * browser, and nobody can tell what became of them; the rest is reported, or arrives later. */
 function fault(received) {
   for (let index = 1; index < received.length; index++) {
     if (received[index] <= received[index - 1]) return `${received[index]} after ${received[index - 1]}`;
   }
   const other = dropped.find(({ reason }) => reason !== "unknown");
   if (other) return `${other.number} was dropped: ${other.reason}`;
+  const arrived = new Set(received);
   const known = new Set([...received, ...dropped.map(({ number }) => number)]);
   for (const [connection, all] of connections.entries()) {
     const missing = (all ?? []).filter((number) => !known.has(number));
     if (missing.length === 0) continue;
+    const [first, last] = [missing[0], missing.at(-1)];
     if (connection === numbers.opens) return `${missing} never arrived, though the connection is open`;
-    if (missing.at(-1) - missing[0] >= missing.length) return `${missing}: lost, and others between them not`;
+    if (last - first >= missing.length) return `${missing}: lost, and others between them not`;
+    if (missing.length > ON_THEIR_WAY) return `${first} to ${last} were lost, which are too many`;
+    if (!all.some((number) => number < first && arrived.has(number))) return `nothing before ${first} arrived`;
   }
   return "every number is accounted for";
 }
 
-/** The last number arrives after all others. */
-numbers.end = async () => {
+async function verdict() {
   clearInterval(timer);
   await socket.drained();
   let received = await arrived();
-  while (received.at(-1) !== numbers.sent - 1) {
+  // The last number arrives after all others, if it does.
+  for (let tries = 0; tries < 200 && received.at(-1) !== numbers.sent - 1; tries++) {
     await new Promise((resolve) => setTimeout(resolve, 50));
     received = await arrived();
   }
-  numbers.verdict = fault(received);
+  return fault(received);
+}
+
+numbers.end = async () => {
+  numbers.verdict = await verdict().catch((error) => String(error));
 };
 
 window.__numbers = numbers;

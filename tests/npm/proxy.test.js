@@ -1,7 +1,7 @@
 // What a reverse proxy adds: hop-by-hop headers, a timeout of its own, answers in the server's name.
-// The page is behind nginx with the configuration of `deploy/nginx`; below `/hasty` its timeout is a
-// second, below `/bare` the two headers are missing.
-import { assert, connect, once, Scope, SOON } from "./support.js";
+// The page is behind nginx with the configuration of `deploy/nginx`; below `/hasty` its timeout is three
+// seconds, below `/bare` the two headers are missing.
+import { assert, connect, once, Scope, several, SOON } from "./support.js";
 
 const pause = (millis) => new Promise((resolve) => setTimeout(resolve, millis));
 
@@ -27,7 +27,7 @@ describe("behind nginx", () => {
     await once(socket, "end");
     assert.include(types, "reconnecting");
     const stats = await scope.control("stats");
-    assert.deepEqual([stats.accepted, stats.open], [0, 0]);
+    assert.deepEqual([stats.accepted, stats.refused], [0, 0]);
   });
 
   it("an idle connection is cut by nginx, and opened again", async () => {
@@ -39,14 +39,19 @@ describe("behind nginx", () => {
   });
 
   it("a heartbeat keeps an idle connection open", async () => {
-    const socket = connect(new Scope().url("hasty/ping"), [], {
+    const scope = new Scope();
+    const socket = connect(scope.url("hasty/ping"), [], {
       reconnect: SOON,
-      heartbeat: { interval: 250, deadline: 5_000 },
+      heartbeat: { interval: 500, deadline: 10_000 },
     });
+    let closes = 0;
+    socket.onclose = () => closes++;
     await once(socket, "open");
-    socket.onclose = ({ code }) => assert.fail(`closed with ${code}`);
-    await pause(2_500);
-    assert.equal(socket.readyState, 1);
+    const start = performance.now();
+    // Longer than nginx's timeout.
+    while (performance.now() - start < 5_000) await pause(100);
+    assert.equal(closes, 0);
+    assert.isAtLeast((await scope.control("stats")).messages, 2);
     socket.onclose = null;
   });
 
@@ -54,15 +59,18 @@ describe("behind nginx", () => {
     const scope = new Scope();
     const socket = connect(scope.url("record"), [], { reconnect: SOON });
     await once(socket, "open");
-    const lost = once(socket, "close");
+    const [lost, failed, reopened] = [once(socket, "close"), several(socket, "close", 2), once(socket, "open")];
     await scope.control("restart", { ms: 1_000 });
     assert.equal((await lost).code, 1006);
     for (let index = 0; index < 10; index++) socket.send(`m${index}`);
-    await once(socket, "open");
+    // What nginx answers then is in its log, which the stage looks at.
+    assert.deepEqual((await failed).map(({ code }) => code), [1006, 1006]);
+    await reopened;
     await socket.drained();
     const answer = once(socket, "message");
     socket.send("record?");
     assert.deepEqual(JSON.parse((await answer).data), Array.from({ length: 10 }, (_, index) => `m${index}`));
+    assert.isAtLeast((await scope.control("stats")).refused, 1);
   });
 
   it("a token in the query arrives, a wrong one is refused", async () => {
@@ -87,16 +95,40 @@ describe("behind nginx", () => {
     assert.isTrue((await once(socket, "message")).data === text);
   });
 
-  it("what nginx's own buffers swallow does not pass for a fast link", async () => {
-    const scope = new Scope();
-    const socket = connect(scope.url("sink", { rate: 1_000_000 }), [], {
-      reconnect: false,
-      queue: { maxBytes: 64_000_000 },
-    });
-    await once(socket, "open");
-    for (let index = 0; index < 5_000; index++) socket.send(new Uint8Array(4_096));
-    await pause(2_000);
-    const { window: most } = socket.stats();
-    assert.isAtMost(most, 256_000);
+  it("what nginx's own buffers swallow does not pass for a fast link", async function () {
+    this.timeout(60_000);
+    for (let run = 0; run < 5; run++) {
+      const scope = new Scope();
+      const socket = connect(scope.url("sink", { rate: 1_000_000 }), [], {
+        reconnect: false,
+        queue: { maxBytes: 64_000_000 },
+      });
+      await once(socket, "open");
+      for (let index = 0; index < 5_000; index++) socket.send(new Uint8Array(4_096));
+      const { most, latest } = await watch(socket, 2_000);
+      const isHeldBack = socket.stats().messagesSent < 5_000;
+      const gone = once(socket, "end");
+      await scope.control("drop");
+      await gone;
+      // WebKit takes everything at once.
+      if (!isHeldBack) return this.skip();
+      // Two looks in a row that come late are a throttled timer's, for which more may go.
+      if (latest < 200) return assert.isAtMost(most, 256_000);
+    }
+    throw new Error("this machine is too busy to tell");
   });
 });
+
+/** The largest window meanwhile, and by how much a timer came late. */
+async function watch(socket, millis) {
+  const start = performance.now();
+  let [most, latest, before] = [0, 0, start];
+  while (before - start < millis) {
+    await pause(10);
+    const now = performance.now();
+    latest = Math.max(latest, now - before - 10);
+    most = Math.max(most, socket.stats().window);
+    before = now;
+  }
+  return { most, latest };
+}

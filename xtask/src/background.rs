@@ -35,15 +35,6 @@ impl Background {
         }
     }
 
-    /// Ends it now.
-    pub(crate) fn end(&mut self) {
-        let mut running = running();
-        kill_tree(self.child.id());
-        running.remove(&self.child.id());
-        // Nothing is left to do about an error here.
-        let _ = self.child.wait();
-    }
-
     /// The processes that it has started, and those that these have.
     pub(crate) fn descendants(&self) -> Vec<u32> {
         descendants(self.child.id(), &parents())
@@ -57,7 +48,11 @@ impl Background {
 
 impl Drop for Background {
     fn drop(&mut self) {
-        self.end();
+        let mut running = running();
+        kill_tree(self.child.id());
+        running.remove(&self.child.id());
+        // Nothing is left to do about an error here.
+        let _ = self.child.wait();
     }
 }
 

@@ -11,7 +11,6 @@ use anyhow::{Context, Result};
 use crate::apps;
 use crate::background::Background;
 use crate::browser::{free_port, until_listening};
-use crate::nginx::Nginx;
 use crate::process;
 use crate::workspace::Workspace;
 
@@ -28,7 +27,6 @@ pub(crate) struct Companion {
     process: Background,
     scheme: &'static str,
     port: u16,
-    front: Option<Nginx>,
 }
 
 impl Companion {
@@ -52,11 +50,13 @@ impl Companion {
         Ok(Self { scheme: "https", ..server })
     }
 
-    /// The same, but behind nginx, which speaks TLS.
-    pub(crate) fn for_tests_behind_nginx(workspace: &Workspace) -> Result<Self> {
-        let server = Self::for_tests(workspace)?;
-        let front = Some(Nginx::before(workspace, server.port)?);
-        Ok(Self { front, ..server })
+    /// The same, but for a proxy that stands before it.
+    pub(crate) fn for_tests_behind_a_proxy(workspace: &Workspace) -> Result<Self> {
+        Self::start(workspace, free_port()?, DEV, |command| {
+            log_to(command, &workspace.target("companion-proxy.log"))?;
+            mount_tests(command, workspace);
+            Ok(())
+        })
     }
 
     /// The server that shows the demo; it says on the terminal what happens.
@@ -97,13 +97,10 @@ impl Companion {
 
     /// The address of a page.
     pub(crate) fn url(&self, path: &str) -> String {
-        match &self.front {
-            Some(nginx) => nginx.url(path),
-            None => format!("{}://127.0.0.1:{}{path}", self.scheme, self.port),
-        }
+        format!("{}://127.0.0.1:{}{path}", self.scheme, self.port)
     }
 
-    /// The port on which it listens itself.
+    /// The port on which it listens.
     pub(crate) fn port(&self) -> u16 {
         self.port
     }
@@ -144,7 +141,7 @@ impl Companion {
         set_up(&mut command)?;
         let mut process = Background::start("the companion server", &mut command)?;
         until_listening(&mut process, port).context("the companion server")?;
-        Ok(Self { process, scheme: "http", port, front: None })
+        Ok(Self { process, scheme: "http", port })
     }
 }
 

@@ -1,11 +1,12 @@
 //! nginx with the configuration of `deploy/nginx`, before a companion server.
 
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 use anyhow::{Context, Result, bail};
 use rcgen::{CertifiedKey, generate_simple_self_signed};
+use rustix::process::geteuid;
 
 use crate::background::Background;
 use crate::browser::{free_port, until_listening};
@@ -15,8 +16,8 @@ use crate::workspace::Workspace;
 /// What users copy.
 const CONFIGURATION: &str = "deploy/nginx/sockline.conf";
 
-/// What is Debian's in an installation of Debian. Old processes end, with their connections, two
-/// seconds after a reload.
+/// What the system has around it. Old processes end, with their connections, two seconds after a
+/// reload.
 const MAIN: &str = "\
 daemon off;
 worker_processes 2;
@@ -62,11 +63,16 @@ impl Nginx {
         fs::write(directory.join("key.pem"), signing_key.serialize_pem())?;
         let published = fs::read_to_string(workspace.path(CONFIGURATION))?;
         fs::write(directory.join("sockline.conf"), adapted(&published, port, application)?)?;
-        fs::write(directory.join("nginx.conf"), MAIN)?;
-        let process = Background::start("nginx", &mut command(&directory)?)?;
-        let mut nginx = Self { process, directory, port };
-        until_listening(&mut nginx.process, port).context("nginx")?;
-        Ok(nginx)
+        // Its workers would otherwise be nobody's, and a checkout of root's closed to them.
+        let user = if geteuid().is_root() { "user root;\n" } else { "" };
+        fs::write(directory.join("nginx.conf"), format!("{user}{MAIN}"))?;
+        Self::start(directory, port)
+    }
+
+    fn start(directory: PathBuf, port: u16) -> Result<Self> {
+        let mut process = Background::start("nginx", &mut command(&directory)?)?;
+        until_listening(&mut process, port).with_context(|| says_more(&directory))?;
+        Ok(Self { process, directory, port })
     }
 
     /// The address of a page.
@@ -75,15 +81,16 @@ impl Nginx {
     }
 
     /// Ends it at once, with all connections, and starts it anew.
-    pub(crate) fn restart(&mut self) -> Result<()> {
-        self.process.end();
-        self.process = Background::start("nginx", &mut command(&self.directory)?)?;
-        until_listening(&mut self.process, self.port).context("nginx")
+    pub(crate) fn restarted(self) -> Result<Self> {
+        let Self { process, directory, port } = self;
+        drop(process);
+        Self::start(directory, port)
     }
 
     /// New processes take over; the old ones end by and by, and cut what is still open.
     pub(crate) fn reload(&self) -> Result<()> {
         process::run(command(&self.directory)?.args(["-s", "reload"]))
+            .with_context(|| says_more(&self.directory))
     }
 
     /// The log of what was asked for.
@@ -92,7 +99,11 @@ impl Nginx {
     }
 }
 
-fn command(directory: &PathBuf) -> Result<Command> {
+fn says_more(directory: &Path) -> String {
+    format!("nginx; its logs in {} say more", directory.display())
+}
+
+fn command(directory: &Path) -> Result<Command> {
     let program = program().context("nginx is not installed")?;
     let log = fs::File::options().create(true).append(true).open(directory.join("output.log"))?;
     let mut command = Command::new(program);
@@ -112,7 +123,7 @@ fn adapted(published: &str, port: u16, application: u16) -> Result<String> {
         ("server 127.0.0.1:8080;", format!("server 127.0.0.1:{application};")),
         (&format!("{certificates}fullchain.pem"), "certificate.pem".to_owned()),
         (&format!("{certificates}privkey.pem"), "key.pem".to_owned()),
-        ("/var/log/nginx/access.log", "access.log".to_owned()),
+        ("/var/log/nginx/websocket.log", "access.log".to_owned()),
     ] {
         text = replaced(&text, theirs, &ours)?;
     }
@@ -120,7 +131,7 @@ fn adapted(published: &str, port: u16, application: u16) -> Result<String> {
     let end = start + text[start..].find("\n    }\n").context("the location has no end")? + 7;
     let location = text[start..end].to_owned();
     let hasty =
-        replaced(&below(&location, "hasty")?, "proxy_read_timeout 60s;", "proxy_read_timeout 1s;")?;
+        replaced(&below(&location, "hasty")?, "proxy_read_timeout 60s;", "proxy_read_timeout 3s;")?;
     let bare = without(&without(&below(&location, "bare")?, "Upgrade ")?, "Connection ")?;
     text.insert_str(end, &format!("{hasty}{bare}"));
     Ok(text)
@@ -161,9 +172,9 @@ mod tests {
             let end = text[start..].find("\n    }\n").unwrap();
             &text[start..start + end]
         };
-        let has_headers = |location: &str| location.matches("_upgrade;").count() == 2;
+        let has_headers = |location: &str| location.matches(" $websocket_").count() == 2;
         assert!(has_headers(of("/")) && has_headers(of("/hasty/")) && !has_headers(of("/bare/")));
-        assert!(of("/hasty/").contains("proxy_read_timeout 1s;"));
+        assert!(of("/hasty/").contains("proxy_read_timeout 3s;"));
         assert!(text.contains("127.0.0.1:1234 ssl") && text.contains("127.0.0.1:5678;"));
         assert!(!text.contains("example.com") && !text.contains("/var/log"));
     }

@@ -38,9 +38,14 @@ pub(super) struct Suite {
 /// Runs a suite in every engine.
 pub(super) fn run(workspace: &Workspace, engines: &[Engine], suite: Suite) -> Result<()> {
     let companion = (suite.companion)(workspace)?;
+    in_each(engines, |engine| test(workspace, engine, &companion, suite))
+}
+
+/// Runs a test in every engine, because one that fails says nothing about the others.
+pub(super) fn in_each(engines: &[Engine], test: impl Fn(Engine) -> Result<()>) -> Result<()> {
     let mut failed = Vec::new();
     for &engine in engines {
-        if let Err(error) = test(workspace, engine, &companion, suite) {
+        if let Err(error) = test(engine) {
             report::line(&format!("{engine}: {error:#}"));
             failed.push(engine.name());
         }
@@ -51,7 +56,7 @@ pub(super) fn run(workspace: &Workspace, engines: &[Engine], suite: Suite) -> Re
     Ok(())
 }
 
-/// Opens every page, because one that fails says nothing about the others.
+/// Opens every page, for the same reason.
 fn test(
     workspace: &Workspace,
     engine: Engine,
@@ -77,7 +82,8 @@ fn test(
     })
 }
 
-async fn watch(session: &Session, label: &str, page: &str) -> Result<()> {
+/// Opens a page, and reports what its tests have come to.
+pub(super) async fn watch(session: &Session, label: &str, page: &str) -> Result<()> {
     session.open(page).await?;
     if let Err(error) = session.until("typeof window.__tests === 'object'", LOADING).await {
         let text = session.evaluate("document.documentElement.innerText").await?;
