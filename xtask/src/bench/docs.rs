@@ -75,9 +75,12 @@ fn summary(record: &Record, suites: &[String]) -> String {
         // Writing to a string does not fail.
         let _ = writeln!(text, "| {title}, {} | {} |", measure.unit, cells.join(" | "));
     }
-    let seen = suites.iter().find_map(|name| record.of(name));
-    if let Some(seen) = seen {
-        let _ = writeln!(text, "\nMedians. {}", provenance(seen));
+    text.push_str("\nMedians, of these suites:\n\n");
+    for (name, seen) in suites.iter().filter_map(|name| Some((name, record.of(name)?))) {
+        let is_shown = |measure: &Measure| HEADLINES.contains(&measure.title.as_str());
+        if seen.answer.measures.iter().any(is_shown) {
+            let _ = writeln!(text, "- {name}. {}", provenance(seen));
+        }
     }
     text
 }

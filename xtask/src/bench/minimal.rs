@@ -29,7 +29,7 @@ const URGENT: &str = "slow link: an urgent message, half of all";
 
 /// Keeps each message until the buffer shows it gone.
 const KEPT: &str = "raw-web-sys-kept (Rust)";
-/// Gives the browser no more than 256 KB ahead until 10 MB have left.
+/// Gives the browser no more than 256 KB ahead until it was given 10 MiB.
 const HELD: &str = "raw-web-sys-held (Rust)";
 /// Has a task read what arrives.
 const TASK: &str = "raw-web-sys-task (Rust)";

@@ -1,5 +1,5 @@
-//! web-sys without any library, given no more than 256 KB ahead until 10 MB have left, with a look each
-//! millisecond. The least that an upload can take whose messages wait in memory.
+//! web-sys without any library, given no more than 256 KB ahead until it was given 10 MiB, with a look
+//! each millisecond. The least that an upload can take whose messages wait in memory.
 
 use std::cell::RefCell;
 use std::collections::VecDeque;
@@ -12,10 +12,10 @@ use wasm_bindgen::JsValue;
 use wasm_bindgen::closure::Closure;
 use web_sys::WebSocket;
 
-/// As much as Sockline hands over to a link that has shown nothing yet.
+/// The most that Sockline hands over to a link that has shown nothing yet.
 const WINDOW: usize = 256_000;
 
-/// What must have left until the link is known.
+/// What it is given until the link counts as known.
 const UNKNOWN: usize = 10_485_760;
 
 /// As soon as a timer may, which browsers hold back if it is set by another.
@@ -41,19 +41,20 @@ enum Message {
 #[derive(Default)]
 struct Backlog {
     waiting: VecDeque<Message>,
-    left: usize,
+    given: usize,
 }
 
 impl Backlog {
     /// Whether something has to wait.
     fn hand_over(&mut self, socket: &WebSocket) -> Result<bool, Failed> {
+        // Within a task nothing leaves the buffer.
+        let mut buffered = if self.given < UNKNOWN { socket.buffered_amount() as usize } else { 0 };
         while let Some(message) = self.waiting.front() {
             let bytes = match message {
                 Message::Text(text) => text.len(),
                 Message::Binary(bytes) => bytes.len(),
             };
-            let buffered = socket.buffered_amount() as usize;
-            if self.left < UNKNOWN && buffered > 0 && buffered + bytes > WINDOW {
+            if self.given < UNKNOWN && buffered > 0 && buffered + bytes > WINDOW {
                 return Ok(true);
             }
             let sent = match message {
@@ -61,7 +62,8 @@ impl Backlog {
                 Message::Binary(bytes) => socket.send_with_u8_array(bytes),
             };
             sent.map_err(|_| Failed)?;
-            self.left += bytes;
+            self.given += bytes;
+            buffered += bytes;
             self.waiting.pop_front();
         }
         Ok(false)
