@@ -15,7 +15,6 @@ use tokio_tungstenite::tungstenite::{Error, Message, Utf8Bytes};
 
 use crate::ending;
 use crate::link::Link;
-use crate::room::Seat;
 use crate::scope::{Membership, Order};
 
 /// How long the client may take to answer a close frame.
@@ -153,11 +152,6 @@ impl Session {
             }
             Ok(Err(_)) | Err(_) => Ended,
         }
-    }
-
-    /// Enters a room of the scope.
-    pub(crate) fn enter(&self, room: &str) -> Seat {
-        self.membership.enter(room)
     }
 
     /// Appends to the scope's log.

@@ -39,7 +39,8 @@ pub(crate) async fn upgrade(stream: Stream, head: Head, shared: Arc<Shared>) {
     let attended = async {
         match shake_hands(head, &params, &shared) {
             Ok(Handshake::Silence) => silent::run(stream).await,
-            Ok(Handshake::Accept { answer, rest, route }) => {
+            Ok(Handshake::Accept { answer, rest, mut route }) => {
+                route.prepare(&membership);
                 let open = open(stream, &answer, rest, &membership).await;
                 if let Some(socket) = open {
                     route.run(Session::new(membership, orders, socket)).await;

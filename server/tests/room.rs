@@ -23,6 +23,18 @@ async fn everyone_hears_text_and_binary_the_speaker_too() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn whoever_is_connected_hears_what_is_said_then() {
+    let server = server().await;
+    let mut one = connect(&server, "/room/hall").await;
+    for index in 0..200 {
+        let mut other = connect(&server, "/room/hall").await;
+        one.send(index.to_string().into()).await.unwrap();
+        assert_eq!(next_text(&mut other).await, index.to_string());
+        assert_eq!(next_text(&mut one).await, index.to_string());
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn rooms_and_scopes_do_not_hear_each_other() {
     let server = server().await;
     let mut one = connect(&server, "/room/hall?scope=a").await;

@@ -17,6 +17,7 @@ use hyper::StatusCode;
 
 use crate::dispatch::Shared;
 use crate::params::{BadParam, Params};
+use crate::scope::Membership;
 use crate::session::Session;
 
 /// A path with its parameters.
@@ -68,6 +69,13 @@ impl Route {
                 None => return Err(RouteError::Refused(StatusCode::NOT_FOUND, "no such path")),
             },
         })
+    }
+
+    /// What has to be done before the client learns that it is connected.
+    pub(crate) fn prepare(&mut self, membership: &Membership) {
+        if let Self::Room(room) = self {
+            room.enter(membership);
+        }
     }
 
     /// Runs until the connection is over.

@@ -9,6 +9,8 @@ use tokio_tungstenite::tungstenite::protocol::CloseFrame;
 use tokio_tungstenite::tungstenite::protocol::frame::coding::CloseCode;
 
 use super::RouteError;
+use crate::room::Seat;
+use crate::scope::Membership;
 use crate::session::{Ended, Next, Session};
 
 /// As long as a scope's.
@@ -16,6 +18,7 @@ const MAX_NAME: usize = 200;
 
 pub(crate) struct Room {
     name: String,
+    seat: Option<Seat>,
 }
 
 impl Room {
@@ -26,11 +29,19 @@ impl Room {
                 "the name of a room has 1 to 200 bytes",
             ));
         }
-        Ok(Self { name: name.to_owned() })
+        Ok(Self { name: name.to_owned(), seat: None })
+    }
+
+    /// Takes a seat. Done before the handshake is answered: who knows that it is connected hears
+    /// everything.
+    pub(crate) fn enter(&mut self, membership: &Membership) {
+        self.seat = Some(membership.enter(&self.name));
     }
 
     pub(crate) async fn run(self, session: &mut Session) -> Result<Infallible, Ended> {
-        let mut seat = session.enter(&self.name);
+        let Some(mut seat) = self.seat else {
+            return Err(session.close(None, Duration::ZERO).await);
+        };
         loop {
             match session.receive_or(seat.hear()).await? {
                 Next::Message(message) => seat.say(message),
