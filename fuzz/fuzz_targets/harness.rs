@@ -31,6 +31,14 @@ struct Attempt {
     buffered: f64,
 }
 
+/// A message by the shorter ways.
+struct Shortly {
+    bytes: usize,
+    is_taken: bool,
+    /// Whether the buffer shows what it is handed.
+    shows: bool,
+}
+
 struct Harness {
     engine: Engine<Load>,
     now: f64,
@@ -103,6 +111,10 @@ impl Harness {
                     Err(error) => error.payload.give_back(),
                 }
             }
+            Step::Task { count, bytes, times, is_taken, shows, reading } => {
+                let bytes = usize::from(*bytes) * usize::from(*times);
+                self.task(*count, &Shortly { bytes, is_taken: *is_taken, shows: *shows }, *reading);
+            }
             Step::Clear => {
                 let queued = self.engine.queued_messages();
                 let bytes = self.engine.queued_bytes();
@@ -127,6 +139,13 @@ impl Harness {
             Step::Message { which, bytes, is_reply } => self.report(*which, |engine, id| {
                 engine.handle_message(now, id, f64::from(*bytes), *is_reply);
             }),
+            Step::MessageAtRest { bytes, is_reply } => {
+                let current = self.engine.attempt();
+                let was_at_rest = self.engine.is_at_rest();
+                let told =
+                    self.engine.handle_message_at_rest(current, f64::from(*bytes), *is_reply);
+                assert_eq!(told.is_some(), was_at_rest);
+            }
             Step::Error(which) => self.report(*which, |engine, id| engine.handle_error(now, id)),
             Step::Closed { which, code, is_clean, residue } => {
                 let residue = residue.map(|residue| self.reading(*which, residue));
@@ -189,6 +208,82 @@ impl Harness {
             }
             Step::Drain => self.drain(),
         }
+    }
+
+    /// As the driver of a face does that takes the shorter ways.
+    fn task(&mut self, count: u8, message: &Shortly, reading: Reading) {
+        if self.in_hand.is_some() {
+            return;
+        }
+        for _ in 0..count % 16 {
+            self.send_shortly(message, reading);
+        }
+        let attempt = self.engine.attempt();
+        let buffered = self.reading(Which::Current, reading);
+        self.books.borrow_mut().allow_forgetting(true);
+        self.engine.end_burst(attempt, buffered);
+        self.engine.handle_buffered(self.time(), attempt, buffered);
+        self.books.borrow_mut().allow_forgetting(false);
+        self.engine.end_task();
+    }
+
+    fn send_shortly(&mut self, message: &Shortly, reading: Reading) {
+        let now = self.time();
+        let load = Books::open(&self.books, message.bytes);
+        let tag = load.tag;
+        let options = SendOptions::default();
+        if let Some(id) = self.engine.join_burst(message.bytes, &options) {
+            self.check_open(id);
+            if message.is_taken {
+                self.books.borrow_mut().move_to(tag, Place::HandedOver);
+                self.note_written(id, message);
+            }
+            self.engine.handle_sent_in_burst(id, load, options, message.is_taken);
+            if self.engine.is_burst_full(message.bytes) {
+                let buffered = self.reading(Which::Current, reading);
+                self.books.borrow_mut().allow_forgetting(true);
+                self.engine.renew_burst(now, id, buffered);
+                self.books.borrow_mut().allow_forgetting(false);
+            }
+            return;
+        }
+        match self.engine.send_at_once(now, load, options) {
+            Ok((id, envelope)) => {
+                self.check_open(id);
+                let message_id = envelope.id();
+                self.books.borrow_mut().move_to(tag, Place::HandedOver);
+                if message.is_taken {
+                    let buffered = self.note_written(id, message);
+                    self.engine.handle_transmitted(id, envelope, buffered);
+                } else {
+                    self.engine.handle_refused(envelope);
+                }
+                self.engine.begin_burst(message_id);
+            }
+            Err((load, options)) => {
+                if let Err(error) = self.engine.send(now, load, options) {
+                    error.payload.give_back();
+                }
+            }
+        }
+    }
+
+    fn check_open(&mut self, id: AttemptId) {
+        assert_eq!(id, self.engine.attempt());
+        assert_eq!(self.engine.state(), State::Open);
+        let attempt = self.attempt(id);
+        assert!(!attempt.closes && !attempt.is_abandoned, "{attempt:?} is handed more");
+    }
+
+    /// What the buffer holds after that.
+    fn note_written(&mut self, id: AttemptId, message: &Shortly) -> f64 {
+        let bytes = message.bytes as f64;
+        let attempt = self.attempt(id);
+        if message.shows {
+            attempt.written += bytes;
+            attempt.buffered += bytes;
+        }
+        attempt.buffered
     }
 
     /// The user wants a connection.

@@ -76,12 +76,28 @@ pub(crate) enum Step {
         key: Option<bool>,
         ttl: Millis,
     },
+    /// One task of a program that takes the shorter ways.
+    Task {
+        count: u8,
+        bytes: u8,
+        times: u8,
+        is_taken: bool,
+        /// Whether the buffer shows what it is handed.
+        shows: bool,
+        /// What the buffer holds when the engine asks.
+        reading: Reading,
+    },
     Clear,
     Resolved(Which),
     Failed(Which),
     Opened(Which),
     Message {
         which: Which,
+        bytes: u16,
+        is_reply: bool,
+    },
+    /// The shorter way of a message, if the engine is at rest.
+    MessageAtRest {
         bytes: u16,
         is_reply: bool,
     },

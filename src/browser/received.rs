@@ -3,8 +3,18 @@
 use super::text::{JsText, read_known};
 use js_sys::{ArrayBuffer, Uint8Array};
 use std::cell::Cell;
+use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::Blob;
+
+#[wasm_bindgen]
+extern "C" {
+    type JsBytes;
+
+    /// As any value may be asked, while js-sys asks buffers alone.
+    #[wasm_bindgen(method, getter, js_name = byteLength)]
+    fn byte_length(this: &JsBytes) -> Option<u32>;
+}
 
 /// A message as the browser gives it, of which nothing was copied yet.
 ///
@@ -44,9 +54,8 @@ thread_local! {
 impl Received {
     pub(super) fn new(data: JsValue) -> Self {
         if EXPECTS_BUFFER.get() {
-            let length = byte_length(&data);
-            // Neither a string nor a Blob has a `byteLength`.
-            if length > 0 {
+            // Neither a string nor a Blob has one.
+            if let Some(length) = data.unchecked_ref::<JsBytes>().byte_length() {
                 return Self::Buffer(ReceivedBuffer { buffer: data.unchecked_into(), length });
             }
         }
@@ -61,7 +70,7 @@ impl Received {
             return Self::Text(ReceivedText { text: data, length });
         }
         match data.dyn_into::<ArrayBuffer>() {
-            Ok(buffer) => Self::Buffer(ReceivedBuffer { length: byte_length(&buffer), buffer }),
+            Ok(buffer) => Self::Buffer(ReceivedBuffer { length: buffer.byte_length(), buffer }),
             Err(data) => data.dyn_into().map_or_else(Self::Other, Self::Blob),
         }
     }
@@ -100,9 +109,4 @@ impl ReceivedBuffer {
     pub fn read(&self) -> Vec<u8> {
         if self.length == 0 { Vec::new() } else { Uint8Array::new(&self.buffer).to_vec() }
     }
-}
-
-/// Of a value that has none it is 0.
-fn byte_length(data: &JsValue) -> u32 {
-    data.unchecked_ref::<ArrayBuffer>().byte_length()
 }
