@@ -8,9 +8,8 @@ const FILES = ["arguments", "messages", "close", "reconnect", "faults", "policie
 /** Over TLS what TLS or the page's scheme may change. */
 const FILES_OVER_TLS = ["mixed-content", "arguments", "messages", "close", "reconnect", "residue", "events", "streams", "worker"];
 
-/** Behind nginx what a proxy may change. A broken upload is not among it: what nginx has taken has left
- * the browser, whether or not the server gets it. */
-const FILES_BEHIND_NGINX = ["proxy", "messages", "close", "reconnect"];
+/** Behind nginx what a proxy may change. */
+const FILES_BEHIND_NGINX = ["proxy", "messages", "close", "reconnect", "broken-upload"];
 
 const isSecure = location.protocol === "https:";
 const isBehindNginx = new URLSearchParams(location.search).get("behind") === "nginx";
