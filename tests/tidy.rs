@@ -395,6 +395,26 @@ fn every_folder_of_the_readmes_map_exists() {
     }
 }
 
+/// What the minimal programs take is the limit of what the engine's bounds allow.
+#[test]
+fn the_bench_holds_back_as_the_engine_does() {
+    let (page, programs) = ("bench/page/contestants.js", "bench/rust/src/bin");
+    let (held, kept) =
+        (format!("{programs}/raw-web-sys-held.rs"), format!("{programs}/raw-web-sys-kept.rs"));
+    let engine = read("src/engine/pacing.rs");
+    for (name, file, start) in [
+        ("EARLY", page, "window: "),
+        ("BELOW", page, "below: "),
+        ("EARLY", &held, "WINDOW: usize = "),
+        ("BELOW", &held, "UNKNOWN: usize = "),
+        ("INITIAL", &kept, "WINDOW: usize = "),
+    ] {
+        let (_, rest) = engine.split_once(&format!("const {name}: f64 = ")).expect(name);
+        let (number, _) = rest.split_once(".0;").expect("a whole number");
+        assert!(read(file).contains(&format!("{start}{number}")), "{file} has no {start}{number}");
+    }
+}
+
 /// The names in an object literal or array that follows `start`, up to `end`.
 fn names_between(text: &str, start: &str, end: &str) -> Vec<String> {
     let (_, rest) = text.split_once(start).expect("the list starts");

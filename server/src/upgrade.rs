@@ -37,10 +37,9 @@ pub(crate) async fn upgrade(stream: Stream, head: Head, shared: Arc<Shared>) {
         Err(Refusal::Status(status)) => return refuse(stream, status, "refused for a while").await,
     };
     let attended = async {
-        match shake_hands(head, &params, &shared) {
+        match shake_hands(head, &params, &shared, &membership) {
             Ok(Handshake::Silence) => silent::run(stream).await,
-            Ok(Handshake::Accept { answer, rest, mut route }) => {
-                route.prepare(&membership);
+            Ok(Handshake::Accept { answer, rest, route }) => {
                 let open = open(stream, &answer, rest, &membership).await;
                 if let Some(socket) = open {
                     route.run(Session::new(membership, orders, socket)).await;
@@ -72,12 +71,13 @@ fn shake_hands(
     head: Head,
     params: &Params,
     shared: &Shared,
+    membership: &Membership,
 ) -> Result<Handshake, (StatusCode, String)> {
     let bad_request = |problem: &dyn ToString| (StatusCode::BAD_REQUEST, problem.to_string());
     let mut response = create_response(&head.request).map_err(|error| bad_request(&error))?;
     let chosen = subprotocol::choose(head.request.headers(), params)
         .map_err(|problem| bad_request(&problem))?;
-    let route = match Route::parse(head.request.uri().path(), params, shared) {
+    let route = match Route::parse(head.request.uri().path(), params, shared, membership) {
         Ok(Route::Silent) => return Ok(Handshake::Silence),
         Ok(route) => route,
         Err(RouteError::Param(problem)) => return Err(bad_request(&problem)),

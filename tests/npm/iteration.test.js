@@ -1,4 +1,4 @@
-import { assert, connect, once, Scope, SOON } from "./support.js";
+import { assert, connect, once, pause, Scope, SOON } from "./support.js";
 
 /** All that a loop sees until it ends by itself. */
 async function collect(iterable, seen = []) {
@@ -11,8 +11,6 @@ const ended = (socket) => {
   socket.close();
   return end;
 };
-
-const pause = (delay) => new Promise((resolve) => setTimeout(resolve, delay));
 
 describe("async iteration", () => {
   it("sees every message in order, and ends with the client", async () => {

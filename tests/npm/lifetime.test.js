@@ -1,7 +1,7 @@
 // What a long life leaves behind: nothing. Only Chromium can be told to collect
 // its garbage (`CHROMIUM_ARGUMENTS` in xtask), so that only it is asked for its
 // heap; whatever can be counted is counted everywhere.
-import { assert, Scope } from "./support.js";
+import { assert, pause, Scope } from "./support.js";
 
 const CYCLES = 1_000;
 const WARM_UP = 300;
@@ -13,8 +13,6 @@ const TOGETHER = 4;
 
 /** Above what comes and goes by itself, and far below what a client or a socket that is kept would take. */
 const LEAK = 100;
-
-const pause = (delay) => new Promise((resolve) => setTimeout(resolve, delay));
 
 /** A copy of the package with a memory of its own, which it gives too. */
 async function freshCopy() {

@@ -47,6 +47,9 @@ export const several = (target, type, count) =>
     });
   });
 
+/** Resolves after so many milliseconds. */
+export const pause = (millis) => new Promise((resolve) => setTimeout(resolve, millis));
+
 /** What `call` throws. */
 export function thrown(call) {
   try {

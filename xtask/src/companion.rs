@@ -32,29 +32,25 @@ pub(crate) struct Companion {
 impl Companion {
     /// The server that tests use.
     pub(crate) fn for_tests(workspace: &Workspace) -> Result<Self> {
-        Self::start(workspace, test_port()?, DEV, |command| {
-            log_to(command, &workspace.target("companion.log"))?;
-            mount_tests(command, workspace);
-            Ok(())
-        })
+        Self::with_tests(workspace, test_port()?, "companion.log", &[])
     }
 
     /// The same, but over TLS.
     pub(crate) fn for_tests_over_tls(workspace: &Workspace) -> Result<Self> {
-        let server = Self::start(workspace, free_port()?, DEV, |command| {
-            log_to(command, &workspace.target("companion-tls.log"))?;
-            mount_tests(command, workspace);
-            command.arg("--tls");
-            Ok(())
-        })?;
+        let server = Self::with_tests(workspace, free_port()?, "companion-tls.log", &["--tls"])?;
         Ok(Self { scheme: "https", ..server })
     }
 
     /// The same, but for a proxy that stands before it.
     pub(crate) fn for_tests_behind_a_proxy(workspace: &Workspace) -> Result<Self> {
-        Self::start(workspace, free_port()?, DEV, |command| {
-            log_to(command, &workspace.target("companion-proxy.log"))?;
+        Self::with_tests(workspace, free_port()?, "companion-proxy.log", &[])
+    }
+
+    fn with_tests(workspace: &Workspace, port: u16, log: &str, options: &[&str]) -> Result<Self> {
+        Self::start(workspace, port, DEV, |command| {
+            log_to(command, &workspace.target(log))?;
             mount_tests(command, workspace);
+            command.args(options);
             Ok(())
         })
     }

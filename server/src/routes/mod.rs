@@ -48,7 +48,12 @@ impl From<BadParam> for RouteError {
 
 impl Route {
     /// Reads all parameters, so that a bad one is refused before the handshake is answered.
-    pub(crate) fn parse(path: &str, params: &Params, shared: &Shared) -> Result<Self, RouteError> {
+    pub(crate) fn parse(
+        path: &str,
+        params: &Params,
+        shared: &Shared,
+        membership: &Membership,
+    ) -> Result<Self, RouteError> {
         Ok(match path {
             "/close" => Self::Close(close::Close::parse(params)?),
             "/drop" => Self::Drop(drop::Drop::parse(params)?),
@@ -65,17 +70,10 @@ impl Route {
                 Self::Echo(echo::Echo::default())
             }
             _ => match path.strip_prefix("/room/") {
-                Some(name) => Self::Room(room::Room::parse(name)?),
+                Some(name) => Self::Room(room::Room::enter(name, membership)?),
                 None => return Err(RouteError::Refused(StatusCode::NOT_FOUND, "no such path")),
             },
         })
-    }
-
-    /// What has to be done before the client learns that it is connected.
-    pub(crate) fn prepare(&mut self, membership: &Membership) {
-        if let Self::Room(room) = self {
-            room.enter(membership);
-        }
     }
 
     /// Runs until the connection is over.

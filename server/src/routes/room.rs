@@ -17,31 +17,24 @@ use crate::session::{Ended, Next, Session};
 const MAX_NAME: usize = 200;
 
 pub(crate) struct Room {
-    name: String,
-    seat: Option<Seat>,
+    seat: Seat,
 }
 
 impl Room {
-    pub(crate) fn parse(name: &str) -> Result<Self, RouteError> {
+    /// Takes a seat. Before the handshake is answered: who knows that it is connected hears
+    /// everything.
+    pub(crate) fn enter(name: &str, membership: &Membership) -> Result<Self, RouteError> {
         if name.is_empty() || name.len() > MAX_NAME {
             return Err(RouteError::Refused(
                 StatusCode::BAD_REQUEST,
                 "the name of a room has 1 to 200 bytes",
             ));
         }
-        Ok(Self { name: name.to_owned(), seat: None })
-    }
-
-    /// Takes a seat. Done before the handshake is answered: who knows that it is connected hears
-    /// everything.
-    pub(crate) fn enter(&mut self, membership: &Membership) {
-        self.seat = Some(membership.enter(&self.name));
+        Ok(Self { seat: membership.enter(name) })
     }
 
     pub(crate) async fn run(self, session: &mut Session) -> Result<Infallible, Ended> {
-        let Some(mut seat) = self.seat else {
-            return Err(session.close(None, Duration::ZERO).await);
-        };
+        let Self { mut seat } = self;
         loop {
             match session.receive_or(seat.hear()).await? {
                 Next::Message(message) => seat.say(message),
