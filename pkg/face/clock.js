@@ -2,13 +2,14 @@
 
 let checkedAt;
 let now;
+let isHeld = false;
 
 /**
  * Milliseconds, at most one behind `performance.now()`, which costs a browser several times what
  * `Date.now()` does: it is read only when that has moved. Where that moves to does not matter.
  */
 export function readClock() {
-  const wall = Date.now();
+  const wall = isHeld ? checkedAt : Date.now();
   if (wall !== checkedAt) {
     checkedAt = wall;
     now = performance.now();
@@ -19,4 +20,15 @@ export function readClock() {
 /** Time has passed, even if the wall clock stands still, as tests make it do. */
 export function moveClock() {
   checkedAt = undefined;
+  isHeld = false;
+}
+
+/**
+ * Lets it stand still until the running code has returned. Sends in a row need no other time, because
+ * the browser's buffer does not drain meanwhile either; but what expires does.
+ */
+export function holdClock() {
+  if (isHeld) return;
+  isHeld = true;
+  queueMicrotask(() => (isHeld = false));
 }

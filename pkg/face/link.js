@@ -106,6 +106,13 @@ export class Link {
     return this.wasm.call(this.id, what, a, b, c);
   }
 
+  /** The same for what sets deadlines, or begins to. */
+  command(what, a, b) {
+    moveClock();
+    this.hold();
+    return this.call(what, a, b);
+  }
+
   /** Has WebAssembly reach this link. */
   hold() {
     links[this.id] = this;

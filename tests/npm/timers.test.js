@@ -1,4 +1,15 @@
-import { assert, connect, once, Scope } from "./support.js";
+import { assert, connect, once, Scope, several } from "./support.js";
+
+/** What happens with clocks that have moved on by an hour, though no task has ended. */
+async function hourLater(run) {
+  const clocks = [Date, performance].map((clock) => [clock, clock.now]);
+  for (const [clock, now] of clocks) clock.now = () => now.call(clock) + 3_600_000;
+  try {
+    await run();
+  } finally {
+    for (const [clock, now] of clocks) clock.now = now;
+  }
+}
 
 describe("timers, clocks and randomness", () => {
   it("a delay above 2^31 - 1 ms is waited", async () => {
@@ -22,6 +33,55 @@ describe("timers, clocks and randomness", () => {
     } finally {
       Date.now = now;
     }
+  });
+
+  it("sends in a row ask the clock at the first alone, and the next task asks it again", async () => {
+    const socket = connect(new Scope().url("echo"));
+    await once(socket, "open");
+    const { now } = Date;
+    let asked = 0;
+    Date.now = () => {
+      asked++;
+      return now();
+    };
+    try {
+      socket.send("x");
+      const first = asked;
+      assert.isAbove(first, 0);
+      for (let count = 0; count < 100; count++) assert.equal(socket.send("x"), "sent");
+      assert.equal(asked, first);
+      await undefined;
+      socket.send("x");
+      assert.isAbove(asked, first);
+    } finally {
+      Date.now = now;
+    }
+  });
+
+  it("a time to live counts from its own send, however long the code before has run", async () => {
+    const socket = connect(new Scope().url("echo"), [], { pacing: { window: 0 } });
+    await once(socket, "open");
+    assert.equal(socket.send("first"), "sent");
+    await hourLater(async () => {
+      assert.equal(socket.send("second", { ttl: 60_000 }), "queued");
+      const [, { data }] = await several(socket, "message", 2);
+      assert.equal(data, "second");
+    });
+  });
+
+  it("an attempt has its whole time, however long the code before has run", async () => {
+    const scope = new Scope();
+    const paths = ["echo", "silent"];
+    const socket = connect(() => scope.url(paths.shift()));
+    await once(socket, "open");
+    assert.equal(socket.send("before"), "sent");
+    await hourLater(async () => {
+      socket.reconnect();
+      await undefined;
+      // The deadline is compared with the clock whenever the page tells something.
+      window.dispatchEvent(new Event("focus"));
+      assert.equal(socket.stats().state, "connecting");
+    });
   });
 
   it("no timer is set by a timer, which browsers hold back", async () => {
