@@ -8,7 +8,9 @@
 
 mod clock;
 mod handlers;
+mod long_bytes;
 mod page;
+mod place;
 mod received;
 mod seed;
 mod short_bytes;

@@ -1,43 +1,36 @@
 //! Short binary messages out of memory.
 //!
-//! The glue makes a view of each message, which costs more than copying a short
-//! one. So messages of the same length, as they follow one another in many
-//! protocols, are copied to one place, of which one view is made.
+//! Many of them wait at a time, each in another place. So those of the same
+//! length, as they follow one another in many protocols, are copied to one.
 
-use js_sys::{Uint8Array, WebAssembly::Memory};
+use super::place::Place;
+use js_sys::Uint8Array;
 use std::cell::Cell;
-use wasm_bindgen::JsCast;
 
-/// Up to here the copy costs less than a view.
-const MOST: usize = 1_024;
+/// Up to here the copy costs less than the view of another place.
+pub(super) const MOST: usize = 512;
 
-/// The place, and the view of it.
+/// Where they are copied to.
 #[derive(Debug)]
 struct Stage {
     bytes: Vec<u8>,
-    view: Option<Uint8Array>,
-    /// The size of the memory when the view was made. A memory that grows leaves
-    /// its views empty.
-    pages: usize,
+    place: Place,
 }
 
 thread_local! {
     /// Taken while it is in use: sending may run user code, which sends.
     static STAGE: Cell<Option<Box<Stage>>> =
-        Cell::new(Some(Box::new(Stage { bytes: Vec::new(), view: None, pages: 0 })));
+        Cell::new(Some(Box::new(Stage { bytes: Vec::new(), place: Place::NOWHERE })));
 }
 
 /// Calls `send` with a view of these bytes, which are to be read before it
 /// returns, as the standard has it: the next message is written over them. `None`
 /// if this way is not the shorter one.
 pub(super) fn with_short_bytes<R>(bytes: &[u8], send: impl FnOnce(&Uint8Array) -> R) -> Option<R> {
-    if bytes.len() > MOST {
-        return None;
-    }
-    STAGE.with(|place| {
-        let mut stage = place.take()?;
+    STAGE.with(|cell| {
+        let mut stage = cell.take()?;
         let sent = stage.show(bytes).map(send);
-        place.set(Some(stage));
+        cell.set(Some(stage));
         sent
     })
 }
@@ -47,26 +40,12 @@ impl Stage {
     fn show(&mut self, bytes: &[u8]) -> Option<&Uint8Array> {
         if self.bytes.len() != bytes.len() {
             self.bytes.resize(bytes.len(), 0);
-            self.view = None;
             return None;
         }
         self.bytes.copy_from_slice(bytes);
-        let pages = memory_pages();
-        if self.view.is_none() || self.pages != pages {
-            let buffer = wasm_bindgen::memory().unchecked_into::<Memory>().buffer();
-            let (start, length) = (self.bytes.as_ptr().addr() as u32, bytes.len() as u32);
-            self.view = Some(Uint8Array::new_with_byte_offset_and_length(&buffer, start, length));
-            self.pages = pages;
+        if !self.place.holds(&self.bytes) {
+            self.place = Place::of(&self.bytes);
         }
-        self.view.as_ref()
+        Some(self.place.view())
     }
-}
-
-/// The size of the memory.
-fn memory_pages() -> usize {
-    #[cfg(target_arch = "wasm32")]
-    return core::arch::wasm32::memory_size::<0>();
-    // Compiles there for documentation, and does not run.
-    #[cfg(not(target_arch = "wasm32"))]
-    return 0;
 }
