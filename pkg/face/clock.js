@@ -20,15 +20,9 @@ export function readClock() {
 /** Time has passed, even if the wall clock stands still, as tests make it do. */
 export function moveClock() {
   checkedAt = undefined;
-  isHeld = false;
 }
 
-/**
- * Lets it stand still until the running code has returned. Sends in a row need no other time, because
- * the browser's buffer does not drain meanwhile either; but what expires does.
- */
-export function holdClock() {
-  if (isHeld) return;
-  isHeld = true;
-  queueMicrotask(() => (isHeld = false));
+/** Lets it stand still for as long as `isStill`. */
+export function holdClock(isStill) {
+  isHeld = isStill;
 }

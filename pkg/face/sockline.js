@@ -1,6 +1,6 @@
 // The class that replaces `WebSocket`.
 import { CLOSE, IS_DRAINED, QUEUED_BYTES, QUEUED_MESSAGES, RECONNECT, STATE } from "./calls.js";
-import { holdClock, moveClock } from "./clock.js";
+import { holdClock } from "./clock.js";
 import { copyOf } from "./copies.js";
 import { defineDisposal } from "./dispose.js";
 import { fault } from "./errors.js";
@@ -116,11 +116,7 @@ export class Sockline extends EventTarget {
     let priority = 0;
     let key;
     let ttl = Infinity;
-    if (options !== undefined) {
-      [priority, key, ttl] = readSendOptions(options);
-      // It counts from now.
-      moveClock();
-    }
+    if (options !== undefined) [priority, key, ttl] = readSendOptions(options);
     const message = typeof data === "string" ? data : convert(data);
     const link = this.#link;
     if (this.#options.isPlain && this.#readyState !== 1) {
@@ -133,12 +129,15 @@ export class Sockline extends EventTarget {
       typeof message === "string" ? utf8Length(message) : (message.byteLength ?? message.size);
     const number = keep(message);
     link.hold();
+    // What time decides about the next messages of a task it has decided at the first, since nothing
+    // leaves the browser's buffer meanwhile. But a time to live counts from its own send.
+    holdClock(link.isInRow && ttl === Infinity);
     const outcome = link.wasm.send(link.id, number, bytes, priority, this.#number(key), ttl);
+    holdClock(false);
     // It may wait, or be sent again, and the caller may change its buffer meanwhile.
     if (message.byteLength && valueOf(number) === message) {
       exchange(number, copyOf(bytesOf(message), outcome === SENT));
     }
-    if (outcome === SENT) holdClock();
     if (outcome < FULL) return OUTCOMES[outcome];
     throw outcome === FULL
       ? fault("the queue is full", "QuotaExceededError")
@@ -159,9 +158,10 @@ export class Sockline extends EventTarget {
     const clamped = code === undefined ? -1 : Math.min(Math.max(+code, 0), 65_535);
     const text = reason === undefined ? "" : `${reason}`;
     const link = this.#link;
+    link.hold();
     // The first close counts.
     if (link.call(STATE) < CLOSING) link.closeReason = text;
-    switch (link.command(CLOSE, clamped, utf8Length(text))) {
+    switch (link.call(CLOSE, clamped, utf8Length(text))) {
       case 1:
         throw fault("the close code must be 1000 or from 3000 to 4999", "InvalidAccessError");
       case 2:
@@ -170,7 +170,8 @@ export class Sockline extends EventTarget {
   }
 
   reconnect() {
-    this.#link.command(RECONNECT);
+    this.#link.hold();
+    this.#link.call(RECONNECT);
   }
 
   get queue() {

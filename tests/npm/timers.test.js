@@ -35,7 +35,7 @@ describe("timers, clocks and randomness", () => {
     }
   });
 
-  it("sends in a row ask the clock at the first alone, and the next task asks it again", async () => {
+  it("sends in a row ask the clock at the first alone, and those after an await ask it again", async () => {
     const socket = connect(new Scope().url("echo"));
     await once(socket, "open");
     const { now } = Date;
@@ -66,6 +66,15 @@ describe("timers, clocks and randomness", () => {
       assert.equal(socket.send("second", { ttl: 60_000 }), "queued");
       const [, { data }] = await several(socket, "message", 2);
       assert.equal(data, "second");
+    });
+  });
+
+  it("statistics tell the time in the middle of a row", async () => {
+    const sockets = [1, 2].map(() => connect(new Scope().url("echo")));
+    await Promise.all(sockets.map((socket) => once(socket, "open")));
+    assert.equal(sockets[0].send("x"), "sent");
+    await hourLater(async () => {
+      for (const socket of sockets) assert.isAtLeast(socket.stats().timeInState, 3_600_000);
     });
   });
 
