@@ -8,14 +8,13 @@
 
 mod clock;
 mod handlers;
-mod long_bytes;
+mod kept_views;
 mod page;
-mod place;
 mod received;
 mod seed;
-mod short_bytes;
 mod short_text;
 mod sleep;
+mod span;
 mod text;
 mod timeout;
 mod url;

@@ -3,10 +3,9 @@
 //! web-sys types `bufferedAmount` as `u32`, which wraps at 4 GiB, and wants a
 //! method for each type of message where one that takes a handle does.
 
-use super::long_bytes::with_long_bytes;
-use super::short_bytes::{self, with_short_bytes};
+use super::kept_views::with_kept_view;
 use super::short_text::short_text;
-use js_sys::{Function, Uint8Array};
+use js_sys::Function;
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 
@@ -106,13 +105,7 @@ impl WebSocket {
 
     /// Sends bytes. The browser copies them before this returns.
     pub fn send_bytes(&self, bytes: &[u8]) -> Result<(), JsValue> {
-        let send = |view: &Uint8Array| self.send(view);
-        let sent = if bytes.len() <= short_bytes::MOST {
-            with_short_bytes(bytes, send)
-        } else {
-            with_long_bytes(bytes, send)
-        };
-        sent.unwrap_or_else(|| self.send_view(bytes))
+        with_kept_view(bytes, |view| self.send(view)).unwrap_or_else(|| self.send_view(bytes))
     }
 
     /// Bytes that `send` took and the network has not. workerd's sockets do not say, which is NaN
