@@ -161,6 +161,19 @@ fn a_burst_ends_where_the_window_does() {
 }
 
 #[test]
+fn no_burst_begins_where_the_window_is_full() {
+    let pacing = PacingConfig { window: Window::Fixed(5.0), ..PacingConfig::default() };
+    let mut rig = Rig::open_with(Config { pacing, ..Config::default() });
+    let sent = rig.engine.send_at_once(rig.time(), Text("first".into()), SendOptions::default());
+    let (attempt, envelope) = sent.unwrap();
+    let id = envelope.id();
+    rig.engine.handle_transmitted(attempt, envelope, 5.0);
+    assert!(!rig.engine.begin_burst(id));
+    // Not even for an empty message, which the window would admit.
+    assert!(rig.engine.join_burst(0, &SendOptions::default()).is_none());
+}
+
+#[test]
 fn a_buffer_that_counts_in_its_own_way_is_asked_each_time() {
     let mut rig = Rig::open();
     (rig.takes_the_short_way, rig.bursts, rig.framing) = (true, true, 6.0);
