@@ -14,6 +14,11 @@ extern "C" {
     /// As any value may be asked, while js-sys asks buffers alone.
     #[wasm_bindgen(method, getter, js_name = byteLength)]
     fn byte_length(this: &JsBytes) -> Option<u32>;
+
+    /// Gives an object back, of whose bytes the glue makes a vector. js-sys' `to_vec`
+    /// asks three times for their number first.
+    #[wasm_bindgen(js_name = Object)]
+    fn bytes_of(view: &Uint8Array) -> Vec<u8>;
 }
 
 /// A message as the browser gives it, of which nothing was copied yet.
@@ -107,6 +112,6 @@ impl ReceivedBuffer {
 
     /// The bytes in memory.
     pub fn read(&self) -> Vec<u8> {
-        if self.length == 0 { Vec::new() } else { Uint8Array::new(&self.buffer).to_vec() }
+        if self.length == 0 { Vec::new() } else { bytes_of(&Uint8Array::new(&self.buffer)) }
     }
 }
