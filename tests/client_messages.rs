@@ -31,12 +31,7 @@ async fn bytes_come_back_as_bytes() {
     for length in [0, 1, 70_000] {
         let bytes: Vec<u8> = (0..length).map(|index| (index % 251) as u8).collect();
         client.try_send(bytes.clone()).unwrap();
-        let answer = told
-            .find(|told| match told {
-                Told::Binary(bytes) => Some(bytes),
-                _ => None,
-            })
-            .await;
+        let answer = told.binary().await;
         assert_eq!(answer, bytes);
     }
 }
@@ -59,12 +54,7 @@ async fn short_bytes_of_every_length_come_back_as_they_were_sent() {
             }
         }
         for message in messages {
-            let answer = told
-                .find(|told| match told {
-                    Told::Binary(bytes) => Some(bytes),
-                    _ => None,
-                })
-                .await;
+            let answer = told.binary().await;
             assert_eq!(answer, message);
         }
     }
@@ -122,12 +112,7 @@ async fn long_bytes_arrive_as_they_were_sent_from_places_that_are_used_again() {
                 client.try_send(message.clone()).unwrap();
             }
             for message in messages {
-                let answer = told
-                    .find(|told| match told {
-                        Told::Binary(bytes) => Some(bytes),
-                        _ => None,
-                    })
-                    .await;
+                let answer = told.binary().await;
                 assert!(answer == message, "{length} bytes, round {round}");
             }
             client.drained().await.unwrap();

@@ -180,7 +180,7 @@ export class Link {
     }
   }
 
-  /** Not by `queueMicrotask`, which tests replace together with the clocks. */
+  /** Until the code that runs has returned. Not by `queueMicrotask`, which tests replace together with the clocks. */
   async #beginRow() {
     this.isInRow = true;
     await undefined;

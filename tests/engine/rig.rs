@@ -203,7 +203,7 @@ impl Rig {
         if self.engine.is_burst_full(bytes) {
             self.engine.renew_burst(self.time(), attempt, self.seen(buffered));
         }
-        if !is_taken {
+        if self.engine.has_more() {
             self.drain();
         }
         self.engine.outcome(id) == Outcome::Sent

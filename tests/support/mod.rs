@@ -164,6 +164,14 @@ impl Listener {
         .await
     }
 
+    pub async fn binary(&mut self) -> Vec<u8> {
+        self.find(|told| match told {
+            Told::Binary(bytes) => Some(bytes),
+            _ => None,
+        })
+        .await
+    }
+
     pub async fn end(&mut self) {
         self.find(|told| (told == Told::End).then_some(())).await;
     }
