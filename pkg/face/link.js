@@ -1,5 +1,5 @@
 // What WebAssembly calls: `pkg/src/border.rs` declares the same functions.
-import { CLEAR_QUEUE, ERRED, FIRED, LOST, OPENED, PAGED, RECEIVED, RESOLVED, STATE, STATS, TOLD, WATCH } from "./calls.js";
+import { ERRED, FIRED, LOST, OPENED, PAGED, RECEIVED, RESOLVED, STATE, TOLD, WATCH } from "./calls.js";
 import { moveClock, readClock } from "./clock.js";
 import { hasEnded } from "./errors.js";
 import { createCloseEvent, createEvent, createMessageEvent } from "./events.js";
@@ -313,15 +313,9 @@ export class Link {
     });
   }
 
-  /** Empties the queue and gives its messages back. */
-  clearQueue() {
-    this.call(CLEAR_QUEUE);
-    return given.splice(0);
-  }
-
-  /** All figures, in the order of `stats.js`. */
-  figures() {
-    this.call(STATS);
+  /** What WebAssembly gives in answer to a call of `calls.js`. */
+  gather(what) {
+    this.call(what);
     return given.splice(0);
   }
 }

@@ -1,5 +1,5 @@
 // The class that replaces `WebSocket`.
-import { CLOSE, IS_DRAINED, QUEUED_BYTES, QUEUED_MESSAGES, RECONNECT, STATE } from "./calls.js";
+import { CLEAR_QUEUE, CLOSE, IS_DRAINED, QUEUED_BYTES, QUEUED_MESSAGES, RECONNECT, STATE } from "./calls.js";
 import { holdClock } from "./clock.js";
 import { copyOf } from "./copies.js";
 import { defineDisposal } from "./dispose.js";
@@ -180,7 +180,7 @@ export class Sockline extends EventTarget {
   }
 
   clearQueue() {
-    return this.#link.clearQueue();
+    return this.#link.gather(CLEAR_QUEUE);
   }
 
   get ready() {

@@ -1,5 +1,5 @@
 // Statistics by name, in the order of `tell_stats` in `pkg/src/commands.rs`.
-import { STATE } from "./calls.js";
+import { STATE, STATS } from "./calls.js";
 
 const NAMES = [
   "attempts",
@@ -28,7 +28,7 @@ const STATES = ["idle", "waiting", "resolving", "connecting", "open", "closing",
 
 export function readStats(link) {
   const stats = { state: STATES[link.call(STATE)] };
-  const figures = link.figures();
+  const figures = link.gather(STATS);
   for (const name of NAMES) {
     const figure = figures.shift();
     stats[name] = Number.isNaN(figure) ? undefined : figure;

@@ -19,7 +19,7 @@ const SHARED = [
   "copies",
   "isUsual",
   "closeReason",
-  "figures",
+  "gather",
   "figure",
   "wallClock",
   "isOnline",

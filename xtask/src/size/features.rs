@@ -296,7 +296,6 @@ pub(super) const FEATURES: &[Feature] = &[
         edits: &[
             Edit::replace(COMMANDS, "STATS => tell_stats(&client.stats()),", "STATS => {}"),
             Edit::cut(SOCKLINE, "  stats() {", "}\n\n// What Web IDL", ""),
-            Edit::cut(LINK, "  /** All figures, in", "}\n\nconst forward", ""),
             Edit::replace(LINK, "    figure: (figure) => given.push(figure),\n", ""),
         ],
         modules: &["stats.js"],
