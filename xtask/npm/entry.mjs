@@ -9,6 +9,12 @@ import { leaveOut } from "./leave-out.mjs";
 // It prints this in place of it, and the literal goes in afterwards.
 const STAND_IN = "sockline wasm stand-in";
 
+// After each 4,096 symbols the program `gzip` looks whether they came to less than half of their
+// text, and begins new codes if they did. The JavaScript before the wasm ends soon after the first
+// look, and is at that half: where it is a few bytes above, it shares its codes with the wasm, and
+// both cost more. Blanks cost next to nothing, so that it is below.
+const BLANKS = " ".repeat(258);
+
 /** As terser writes down which name became which. */
 const props = Object.fromEntries([...LETTERS].map(([name, letter]) => [`$${name}`, letter]));
 
@@ -57,7 +63,7 @@ export async function bundle({ entry, wasm, leftOut = [] }, { withMap = false } 
   if (parts.length > 2) throw new Error(`the wasm is in ${entry} ${parts.length - 1} times`);
   const [before, after] = parts;
   return {
-    before,
+    before: after === undefined ? before : BLANKS + before,
     literal: after === undefined ? "" : literal,
     after: after ?? "",
     map,
