@@ -1,15 +1,14 @@
 // The monotonic clock.
 
 let checkedAt;
-let now;
-let isHeld = false;
+export let now;
 
 /**
  * Milliseconds, at most one behind `performance.now()`, which costs a browser several times what
  * `Date.now()` does: it is read only when that has moved. Where that moves to does not matter.
  */
 export function readClock() {
-  const wall = isHeld ? checkedAt : Date.now();
+  const wall = Date.now();
   if (wall !== checkedAt) {
     checkedAt = wall;
     now = performance.now();
@@ -20,9 +19,4 @@ export function readClock() {
 /** Time has passed, even if the wall clock stands still, as tests make it do. */
 export function moveClock() {
   checkedAt = undefined;
-}
-
-/** Lets it stand still for as long as `isStill`. */
-export function holdClock(isStill) {
-  isHeld = isStill;
 }

@@ -59,8 +59,8 @@ export class Link {
   extensions = "";
   /** The text that `close` was given. */
   closeReason = "";
-  /** A message has gone in the task that runs. */
-  isInRow = false;
+  /** What the browser's buffer held after the last message of the task that runs. */
+  left;
   /** How often a provider was asked: only its latest answer counts. */
   #asked = 0;
   /** Why the attempt that has just failed did: what a provider or the platform threw. */
@@ -180,11 +180,10 @@ export class Link {
     }
   }
 
-  /** Until the code that runs has returned. Not by `queueMicrotask`, which tests replace together with the clocks. */
-  async #beginRow() {
-    this.isInRow = true;
+  /** When the code that runs has returned. Not by `queueMicrotask`, which tests replace together with the clocks. */
+  async #endRow() {
     await undefined;
-    this.isInRow = false;
+    this.left = undefined;
   }
 
   /** Bytes that the browser holds for the current connection. */
@@ -203,8 +202,8 @@ export class Link {
     } catch {
       return REFUSED;
     }
-    if (!this.isInRow) this.#beginRow();
-    return this.buffered();
+    this.left ?? this.#endRow();
+    return (this.left = this.buffered());
   }
 
   #ping() {

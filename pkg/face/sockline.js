@@ -1,6 +1,6 @@
 // The class that replaces `WebSocket`.
 import { CLEAR_QUEUE, CLOSE, IS_DRAINED, QUEUED_BYTES, QUEUED_MESSAGES, RECONNECT, STATE } from "./calls.js";
-import { holdClock } from "./clock.js";
+import { now } from "./clock.js";
 import { copyOf } from "./copies.js";
 import { defineDisposal } from "./dispose.js";
 import { fault } from "./errors.js";
@@ -129,11 +129,12 @@ export class Sockline extends EventTarget {
       typeof message === "string" ? utf8Length(message) : (message.byteLength ?? message.size);
     const number = keep(message);
     link.hold();
-    // What time decides about the next messages of a task it has decided at the first, since nothing
-    // leaves the browser's buffer meanwhile. But a time to live counts from its own send.
-    holdClock(link.isInRow && ttl === Infinity);
-    const outcome = link.wasm.send(link.id, number, bytes, priority, this.#number(key), ttl);
-    holdClock(false);
+    // What time and the browser's buffer decide about the messages of a task they have decided at the
+    // first, if nothing has left the buffer since. But a time to live counts from its own send; and
+    // where the platform counts nothing, what has left is kept until the next look.
+    const at =
+      options === undefined && bytes < 1024 && number % 1024 && link.buffered() === link.left ? now : 0;
+    const outcome = link.wasm.send(link.id, number, bytes, priority, this.#number(key), ttl, at);
     // It may wait, or be sent again, and the caller may change its buffer meanwhile.
     if (message.byteLength && valueOf(number) === message) {
       exchange(number, copyOf(bytesOf(message), outcome === SENT));

@@ -8,6 +8,7 @@ use crate::options::{self, Numbers};
 use sockline::driver::Driver;
 use sockline::engine::{
     Close, CloseError, CloseRequest, Engine, Priority, SendErrorKind, SendOptions, State, Stats,
+    Time,
 };
 use std::num::NonZeroU32;
 
@@ -127,8 +128,17 @@ fn tell_stats(stats: &Stats) {
     imports::figure(stats.time_in_state);
 }
 
-/// 0 sent, 1 queued, 2 dropped, 3 full, 4 closed.
-pub(crate) fn send(id: u32, value: u32, bytes: usize, priority: u32, key: u32, ttl: f64) -> u32 {
+/// 0 sent, 1 queued, 2 dropped, 3 full, 4 closed. `at` is when the clock was asked
+/// last for a message that follows another in a row, and 0 for any other.
+pub(crate) fn send(
+    id: u32,
+    value: u32,
+    bytes: usize,
+    priority: u32,
+    key: u32,
+    ttl: f64,
+    at: f64,
+) -> u32 {
     let Some(value) = NonZeroU32::new(value) else { return 4 };
     let Some(client) = clients::find(id) else { return 4 };
     let message = Message { value, bytes };
@@ -138,7 +148,12 @@ pub(crate) fn send(id: u32, value: u32, bytes: usize, priority: u32, key: u32, t
         _ => Priority::Low,
     };
     let options = SendOptions { priority, key: NonZeroU32::new(key), ttl };
-    match client.send(message, options) {
+    let sent = if at > 0.0 {
+        client.send_in_row(Time::from_millis(at), message, options)
+    } else {
+        client.send(message, options)
+    };
+    match sent {
         Ok((_, outcome)) => outcome as u32,
         Err(error) if error.kind == SendErrorKind::Full => 3,
         Err(_) => 4,

@@ -176,7 +176,18 @@ impl<F: Face> Driver<F> {
         options: SendOptions<<F::Payload as Payload>::Key>,
     ) -> Result<(MessageId, Outcome), SendError<F::Payload>> {
         // Whether it need not wait is judged by the buffer as it is now.
-        let now = self.begin();
+        self.send_in_row(self.begin(), payload, options)
+    }
+
+    /// [`Self::send`] of a message that follows another of this client in the same
+    /// task, while the socket's buffer holds what it held after that one: neither
+    /// the clock nor the buffer is asked. `now` is when the clock was asked last.
+    pub fn send_in_row(
+        self: &Rc<Self>,
+        now: Time,
+        payload: F::Payload,
+        options: SendOptions<<F::Payload as Payload>::Key>,
+    ) -> Result<(MessageId, Outcome), SendError<F::Payload>> {
         let sent = self.engine().send(now, payload, options);
         self.finish(now);
         sent.map(|id| (id, self.engine().outcome(id)))

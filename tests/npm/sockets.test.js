@@ -50,6 +50,26 @@ describe("other sockets and other copies", () => {
     assert.equal(socket.bufferedAmount, 0);
   });
 
+  it("a buffer that empties in the middle of a task has room at once", async () => {
+    let own;
+    class Held extends Echo {
+      constructor() {
+        super();
+        own = this;
+      }
+      send(data) {
+        this.bufferedAmount += data.length;
+      }
+    }
+    const socket = connect("ws://localhost/", [], { WebSocket: Held, pacing: { window: 10 } });
+    await once(socket, "open");
+    assert.equal(socket.send("0123456789"), "sent");
+    assert.equal(socket.send("a"), "queued");
+    own.bufferedAmount = 0;
+    assert.equal(socket.send("b"), "sent");
+    assert.equal(own.bufferedAmount, 2);
+  });
+
   it("what is changed after sending is sent again as it was", async () => {
     const sent = [];
     /** Sends nothing, and holds everything until it breaks. */
