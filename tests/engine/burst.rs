@@ -142,6 +142,32 @@ fn a_burst_that_is_blurred_is_delivered_when_all_of_it_has_left() {
 }
 
 #[test]
+fn what_another_hands_to_the_socket_makes_nothing_arrive_twice() {
+    let mut rig = bursting(Config::default());
+    rig.socket.as_mut().unwrap().buffered += 10.0;
+    rig.drain();
+    // All of ours has left, and nothing of the other's.
+    rig.transmit(5.0);
+    assert_eq!(fates(&mut rig), (vec!["drop first Unknown".to_owned()], vec![]));
+}
+
+#[test]
+fn a_burst_of_an_abandoned_connection_says_nothing_of_the_next() {
+    let mut rig = bursting(Config { resend: Resend::Unsent, ..Config::default() });
+    assert!(offer(&mut rig, "second"));
+    rig.reconnect();
+    rig.accept();
+    rig.told();
+    // The first look at the new buffer finds a message and what another has handed to it.
+    let sent = rig.engine.send_at_once(rig.time(), Text("third".into()), SendOptions::default());
+    let (attempt, envelope) = sent.unwrap();
+    rig.engine.handle_transmitted(attempt, envelope, 5.0);
+    rig.socket.as_mut().unwrap().buffered = 15.0;
+    rig.drain();
+    assert_eq!(fates(&mut rig), (vec![], vec!["third".to_owned()]));
+}
+
+#[test]
 fn without_a_window_a_burst_is_looked_at_after_a_megabyte() {
     let pacing = PacingConfig { window: Window::Unlimited, ..PacingConfig::default() };
     let rig = bursting(Config { pacing, ..Config::default() });
