@@ -170,22 +170,34 @@ async fn the_user_decides_on_each_loss() {
 
 #[wasm_bindgen_test]
 async fn online_again_connects_at_once_and_offline_waits() {
-    let scope = Scope::new();
-    let client = Client::builder(scope.url("echo"))
-        .retry(RetryConfig { base: 50.0, floor: 10.0, ..RetryConfig::default() })
-        .connect()
-        .unwrap();
-    let mut told = Listener::new(&client);
-    told.open().await;
+    let scopes = [Scope::new(), Scope::new()];
+    let clients = scopes.each_ref().map(|scope| {
+        let retry = RetryConfig { base: 50.0, floor: 10.0, ..RetryConfig::default() };
+        Client::builder(scope.url("echo")).retry(retry).connect().unwrap()
+    });
+    let mut told = clients.each_ref().map(Listener::new);
+    for told in &mut told {
+        told.open().await;
+    }
+    // What others hear does not depend on one that is gone.
+    let gone = Client::builder(scopes[0].url("echo")).connect().unwrap();
+    gone.close();
+    drop(gone);
     network(false);
-    assert_eq!(client.state(), State::Open);
-    scope.control("drop").await;
-    told.find(|told| matches!(told, Told::Reconnecting(_)).then_some(())).await;
-    // With the tests' short delays it would be back at once.
+    assert!(clients.iter().all(|client| client.state() == State::Open));
+    for (scope, told) in scopes.iter().zip(&mut told) {
+        scope.control("drop").await;
+        told.find(|told| matches!(told, Told::Reconnecting(_)).then_some(())).await;
+    }
+    // With the tests' short delays they would be back at once.
     gloo_timers::future::TimeoutFuture::new(1_000).await;
-    assert_eq!((client.state(), client.stats().attempts), (State::Waiting, 1));
+    for client in &clients {
+        assert_eq!((client.state(), client.stats().attempts), (State::Waiting, 1));
+    }
     network(true);
     restore_network();
-    told.open().await;
-    assert_eq!(client.stats().attempts, 2);
+    for (client, told) in clients.iter().zip(&mut told) {
+        told.open().await;
+        assert_eq!(client.stats().attempts, 2);
+    }
 }

@@ -30,6 +30,14 @@ const END_CAUSES = ["closed", "final-code", "retries-exhausted", "declined"];
 /** Links by their numbers, from the first call until the end: an ended client that nobody refers to is garbage. */
 const links = [];
 
+/** How many of them are told what the page tells. */
+let listening = 0;
+
+/** One for all, because a browser compares a new listener with each that is there. */
+function paged() {
+  for (const link of links) link?.call(PAGED);
+}
+
 /** What WebAssembly gives back: messages, or figures. */
 const given = [];
 
@@ -71,9 +79,8 @@ export class Link {
   #origin;
 
   constructor(wasm, target, options, url, protocols) {
-    const id = wasm.create(Math.random(), ...options.numbers);
     this.wasm = wasm;
-    this.id = id;
+    this.id = wasm.create(Math.random(), ...options.numbers);
     this.target = target;
     this.settings = options;
     this.givenUrl = url;
@@ -83,23 +90,21 @@ export class Link {
     // Made once for the client's life.
     const fire = () => {
       moveClock();
-      wasm.call(id, FIRED);
+      this.call(FIRED);
     };
-    const tasks = globalThis.scheduler;
     // Browsers hold timers that are set by timers back to 4 ms, but none that another task sets.
-    this.fired = tasks?.postTask ? () => tasks.postTask(fire) : fire;
-    this.told = () => wasm.call(id, TOLD);
-    this.paged = () => wasm.call(id, PAGED);
-    this.onopen = () => wasm.call(id, OPENED);
-    this.onerror = () => wasm.call(id, ERRED);
+    this.fired = () => globalThis.scheduler?.postTask?.(fire) ?? fire();
+    this.told = () => this.call(TOLD);
+    this.onopen = () => this.call(OPENED);
+    this.onerror = () => this.call(ERRED);
     this.onclose = ({ code, reason, wasClean }) =>
-      wasm.call(id, LOST, code, reason && keep(reason), wasClean);
+      this.call(LOST, code, reason && keep(reason), wasClean);
     this.onmessage = (event) => {
       const { data } = event;
       this.#data = data;
       // The standard gives all messages of a connection the same origin.
       this.#origin ??= event.origin;
-      wasm.call(id, RECEIVED, sizeOf(data), options.hasHeartbeat && this.#isReply(data));
+      this.call(RECEIVED, sizeOf(data), options.hasHeartbeat && this.#isReply(data));
     };
   }
 
@@ -124,9 +129,10 @@ export class Link {
 
   // No `unload` or `beforeunload`: their listeners keep pages out of the back/forward cache.
   listen(isListening) {
-    const method = isListening ? "addEventListener" : "removeEventListener";
-    for (const type of ["online", "offline", "pageshow", "focus"]) globalThis[method]?.(type, this.paged);
-    for (const type of ["visibilitychange", "resume"]) globalThis.document?.[method](type, this.paged);
+    listening += isListening || -1;
+    const method = listening ? "addEventListener" : "removeEventListener";
+    for (const type of ["online", "offline", "pageshow", "focus"]) globalThis[method]?.(type, paged);
+    for (const type of ["visibilitychange", "resume"]) globalThis.document?.[method](type, paged);
   }
 
   resolve() {
@@ -336,7 +342,6 @@ export const imports = {
       Object.getOwnPropertyNames(Link.prototype).map((name) => [name, forward(name)]),
     ),
     // These are called for every message.
-    buffered: (id) => links[id].buffered(),
     transmit: (id, number) => links[id].transmit(number),
     receive: (id) => links[id].receive(),
   },

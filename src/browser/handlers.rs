@@ -1,6 +1,7 @@
 //! The functions that the browser calls.
 
 use super::clock;
+use super::page::PageHandler;
 use super::received::Received;
 use super::timeout;
 use super::web::Web;
@@ -33,7 +34,7 @@ pub struct Handlers {
     pub(super) close: Handler,
     pub(super) timer: Handler,
     pub(super) told: Handler,
-    pub(super) page: Handler,
+    pub(super) page: PageHandler,
 }
 
 type Handler = Closure<dyn Fn(JsValue)>;
@@ -57,7 +58,7 @@ impl Handlers {
                 });
             }),
             told: handler(weak, |driver, _| driver.on_told()),
-            page: handler(weak, |driver, _| driver.on_page()),
+            page: page_handler(weak.clone()),
         }
     }
 }
@@ -74,6 +75,14 @@ fn on_close<F: WebFace>(driver: &Rc<Driver<F>>, event: &CloseEvent) {
         reason: driver.face().read_reason(event.reason()),
         was_clean: event.was_clean(),
     });
+}
+
+fn page_handler<F: WebFace>(driver: Weak<Driver<F>>) -> PageHandler {
+    PageHandler::new(move || {
+        if let Some(driver) = driver.upgrade() {
+            driver.on_page();
+        }
+    })
 }
 
 fn handler<F: WebFace>(driver: &Weak<Driver<F>>, handle: fn(&Rc<Driver<F>>, &JsValue)) -> Handler {

@@ -1,8 +1,12 @@
 //! What the page tells: visibility, focus, back/forward cache, network.
 
 use js_sys::Function;
-use wasm_bindgen::JsValue;
+use std::cell::RefCell;
+use std::fmt;
+use std::rc::Rc;
+use wasm_bindgen::closure::Closure;
 use wasm_bindgen::prelude::wasm_bindgen;
+use wasm_bindgen::{JsCast, JsValue};
 
 #[wasm_bindgen]
 extern "C" {
@@ -44,27 +48,77 @@ const GLOBAL_EVENTS: [&str; 4] = ["online", "offline", "pageshow", "focus"];
 /// Events of the document.
 const DOCUMENT_EVENTS: [&str; 2] = ["visibilitychange", "resume"];
 
-pub(super) fn listen_to_page(handler: &Function) {
-    for event in GLOBAL_EVENTS {
-        // A scope without events has nothing to tell.
-        let _ = listen(event, handler);
+/// What a client does when the page tells something.
+#[derive(Clone)]
+pub(super) struct PageHandler(Rc<dyn Fn()>);
+
+impl PageHandler {
+    pub(super) fn new(handle: impl Fn() + 'static) -> Self {
+        Self(Rc::new(handle))
     }
-    DOCUMENT.with(|document| {
-        let Some(document) = document else { return };
-        for event in DOCUMENT_EVENTS {
-            let _ = document.listen_on(event, handler);
+}
+
+impl fmt::Debug for PageHandler {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.debug_struct("PageHandler").finish_non_exhaustive()
+    }
+}
+
+thread_local! {
+    /// Those of the clients that live.
+    static HANDLERS: RefCell<Vec<PageHandler>> = const { RefCell::new(Vec::new()) };
+
+    /// One for all, because a browser compares a new listener with each that is there.
+    static LISTENER: Closure<dyn Fn()> = Closure::new(|| {
+        // Clients may come and go meanwhile.
+        let handlers = HANDLERS.with_borrow(Vec::clone);
+        for PageHandler(handle) in handlers {
+            handle();
         }
     });
 }
 
-pub(super) fn unlisten_to_page(handler: &Function) {
+pub(super) fn listen_to_page(handler: &PageHandler) {
+    let is_first = HANDLERS.with_borrow_mut(|handlers| {
+        handlers.push(handler.clone());
+        handlers.len() == 1
+    });
+    if is_first {
+        LISTENER.with(|listener| listen_by(listener.as_ref().unchecked_ref()));
+    }
+}
+
+pub(super) fn unlisten_to_page(handler: &PageHandler) {
+    let was_last = HANDLERS.with_borrow_mut(|handlers| {
+        handlers.retain(|PageHandler(other)| !Rc::ptr_eq(other, &handler.0));
+        handlers.is_empty()
+    });
+    if was_last {
+        LISTENER.with(|listener| unlisten_by(listener.as_ref().unchecked_ref()));
+    }
+}
+
+fn listen_by(listener: &Function) {
     for event in GLOBAL_EVENTS {
-        let _ = unlisten(event, handler);
+        // A scope without events has nothing to tell.
+        let _ = listen(event, listener);
     }
     DOCUMENT.with(|document| {
         let Some(document) = document else { return };
         for event in DOCUMENT_EVENTS {
-            let _ = document.unlisten_on(event, handler);
+            let _ = document.listen_on(event, listener);
+        }
+    });
+}
+
+fn unlisten_by(listener: &Function) {
+    for event in GLOBAL_EVENTS {
+        let _ = unlisten(event, listener);
+    }
+    DOCUMENT.with(|document| {
+        let Some(document) = document else { return };
+        for event in DOCUMENT_EVENTS {
+            let _ = document.unlisten_on(event, listener);
         }
     });
 }

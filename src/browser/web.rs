@@ -90,9 +90,9 @@ impl Platform for Web {
     fn listen(&self, is_listening: bool) {
         if let Some(handlers) = self.handlers.get() {
             if is_listening {
-                page::listen_to_page(function(&handlers.page));
+                page::listen_to_page(&handlers.page);
             } else {
-                page::unlisten_to_page(function(&handlers.page));
+                page::unlisten_to_page(&handlers.page);
             }
         }
     }

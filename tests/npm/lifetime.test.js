@@ -45,10 +45,12 @@ function watch() {
     restorations.push(() => (isOwn ? (target[name] = original) : delete target[name]));
   };
   for (const target of [window, document]) {
-    for (const [name, change] of [["addEventListener", 1], ["removeEventListener", -1]]) {
-      replace(target, name, (original) => function (type, ...rest) {
-        listeners.set(type, (listeners.get(type) ?? 0) + change);
-        return original.call(this, type, ...rest);
+    // As the platform does it: one that is there already is not added again.
+    for (const [name, change] of [["addEventListener", "add"], ["removeEventListener", "delete"]]) {
+      replace(target, name, (original) => function (type, listener, ...rest) {
+        if (!listeners.has(type)) listeners.set(type, new Set());
+        listeners.get(type)[change](listener);
+        return original.call(this, type, listener, ...rest);
       });
     }
   }
@@ -65,7 +67,7 @@ function watch() {
     original(timer);
   });
   return {
-    listeners: () => [...listeners].filter(([, count]) => count !== 0),
+    listeners: () => [...listeners].map(([type, { size }]) => [type, size]).filter(([, size]) => size > 0),
     timers: () => timers.size,
     restore: () => restorations.reverse().forEach((restore) => restore()),
   };

@@ -124,15 +124,22 @@ describe("policies", () => {
     assert.equal((await scope.control("stats")).accepted, 1);
   });
 
-  it("a page that is shown again probes the connection", async () => {
-    const socket = connect(new Scope().url("ping"), [], { heartbeat: { interval: 600_000 } });
-    await once(socket, "open");
+  it("a page that is shown again probes each connection", async () => {
+    const sockets = [1, 2, 3].map(() => connect(new Scope().url("ping"), [], { heartbeat: { interval: 600_000 } }));
+    await Promise.all(sockets.map((socket) => once(socket, "open")));
+    const [first, ...others] = sockets;
+    const ended = once(first, "end");
+    first.close();
+    await ended;
     document.dispatchEvent(new Event("visibilitychange"));
-    while (socket.stats().roundTrip === undefined) await new Promise((resolve) => setTimeout(resolve, 20));
+    for (const socket of others) {
+      while (socket.stats().roundTrip === undefined) await new Promise((resolve) => setTimeout(resolve, 20));
+    }
   });
 
-  it("listeners on page and network come and go with the client", async () => {
-    // By listener, because clients of other tests may be ending meanwhile.
+  it("listeners on page and network come with the first client and go with the last", async () => {
+    // A copy of its own, because clients of other tests may be there still.
+    const { Sockline: Own } = await import("/dist/sockline.js?listeners");
     const listeners = new Map();
     const originals = [];
     for (const target of [window, document]) {
@@ -140,28 +147,30 @@ describe("policies", () => {
         const original = target[method];
         originals.push(() => delete target[method]);
         target[method] = function (type, listener, ...rest) {
-          if (!listeners.has(type)) listeners.set(type, []);
-          const current = listeners.get(type);
-          if (method === "addEventListener") current.push(listener);
-          else if (current.includes(listener)) current.splice(current.indexOf(listener), 1);
+          if (!listeners.has(type)) listeners.set(type, new Set());
+          // One that is there already is not added again.
+          listeners.get(type)[method === "addEventListener" ? "add" : "delete"](listener);
           return original.call(this, type, listener, ...rest);
         };
       }
     }
     try {
       const scope = new Scope();
-      const socket = connect(scope.url("echo"), [], { reconnect: SOON });
+      const socket = new Own(scope.url("echo"), [], { reconnect: SOON });
+      const second = new Own(scope.url("echo"));
       for (let round = 0; round < 3; round++) {
         await once(socket, "open");
         await scope.control("drop");
       }
       await once(socket, "open");
-      const counts = () => [...listeners].map(([type, { length }]) => `${type} ${length}`);
+      const counts = () => [...listeners].map(([type, { size }]) => `${type} ${size}`);
       const types = ["online", "offline", "pageshow", "focus", "visibilitychange", "resume"];
-      assert.sameMembers(counts(), types.map((type) => `${type} 1`));
-      const ended = once(socket, "end");
-      socket.close();
-      await ended;
+      for (const own of [second, socket]) {
+        assert.sameMembers(counts(), types.map((type) => `${type} 1`));
+        const ended = once(own, "end");
+        own.close();
+        await ended;
+      }
       assert.sameMembers(counts(), types.map((type) => `${type} 0`));
     } finally {
       originals.forEach((restore) => restore());

@@ -107,7 +107,7 @@ describe("timers, clocks and randomness", () => {
     let held = 0;
     Object.defineProperty(window, "scheduler", {
       value: {
-        postTask(task) {
+        async postTask(task) {
           posted++;
           setTimeout(task);
         },

@@ -251,7 +251,7 @@ pub(super) const FEATURES: &[Feature] = &[
             ),
             Edit::replace(DRIVE, "if self.is_listening.get() {", "if false {"),
             Edit::cut(LINK, "  // No `unload` or", "  resolve() {", ""),
-            Edit::replace(LINK, "    this.paged = () => wasm.call(id, PAGED);\n", ""),
+            Edit::cut(LINK, "/** How many of them are told", "/** What WebAssembly gives back", ""),
             Edit::cut(LINK, "    isOnline: () =>", "    release,", ""),
         ],
         modules: &[],
