@@ -6,6 +6,7 @@ import { WebSocket as PartySocket } from "partysocket";
 import ReconnectingWebSocket from "reconnecting-websocket";
 import { WebsocketBuilder, WebsocketEvent } from "websocket-ts";
 import { held } from "./held.js";
+import { kept } from "./kept.js";
 import { openProgram } from "./program.js";
 import { openScript } from "./script.js";
 import { Teller } from "./told.js";
@@ -82,6 +83,9 @@ export const TOLD = new Map([script("native, told again", { make: (url) => new T
 
 /** The least that a client can take which loses no message. */
 export const LEAST = new Map([program("raw-web-sys-kept")]);
+
+/** The same from JavaScript. */
+export const KEPT = new Map([script("native, kept", { make: (url) => kept(new WebSocket(url)) })]);
 
 /** The least that reading into memory can take: by a task, as streams are, and of long text. */
 export const READ = new Map([program("raw-web-sys-task"), program("raw-web-sys-encoded")]);

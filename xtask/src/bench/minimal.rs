@@ -16,6 +16,7 @@ const PROGRAMS: &[(&str, &str, &str)] = &[
     ("receive 128 B binary", STREAM, TASK),
     ("receive 4 KB text", RUST, ENCODED),
     ("receive 64 KB text", RUST, ENCODED),
+    ("main-thread time to send 32 B text, with a server", SCRIPT, "native, kept"),
     ("main-thread time to send 32 B text, with a server", RUST, KEPT),
     ("main-thread time to receive 32 B text, with a server", SCRIPT, TOLD_AGAIN),
     ("main-thread time to receive 32 B text, with a server", RUST, RAW),
