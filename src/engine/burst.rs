@@ -138,7 +138,8 @@ impl<P: Payload> Engine<P> {
         // otherwise than the first message showed.
         let surplus = buffered - self.sending.buffered;
         let is_its_own = burst.attempt == attempt && self.is_current(attempt);
-        if surplus > 0.0 && is_its_own {
+        // With nothing unseen it is the first message that the buffer shows late, and holds still.
+        if surplus > 0.0 && burst.unseen > 0 && is_its_own {
             self.in_flight.blur(&mut self.messages, burst.unseen, surplus);
             self.sending.buffered = buffered;
         }
