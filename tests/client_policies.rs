@@ -201,3 +201,27 @@ async fn online_again_connects_at_once_and_offline_waits() {
         assert_eq!(client.stats().attempts, 2);
     }
 }
+
+#[wasm_bindgen_test]
+async fn a_callback_that_throws_keeps_no_other_client_from_hearing_the_page() {
+    let connect = || {
+        let retry = RetryConfig { connect_deadline: 50.0, ..RetryConfig::default() };
+        Client::builder(Scope::new().url("silent")).retry(retry).connect().unwrap()
+    };
+    let clients = [connect(), connect()];
+    let heard = Rc::new(Cell::new(false));
+    let _throws = clients[0].on_error(|_| wasm_bindgen::throw_str("thrown by a test"));
+    let _hears = clients[1].on_error({
+        let heard = heard.clone();
+        move |_| heard.set(true)
+    });
+    // Their deadlines pass, and no timer can tell it.
+    let until = js_sys::Date::now() + 100.0;
+    while js_sys::Date::now() < until {}
+    network(true);
+    restore_network();
+    wasm_bindgen_futures::JsFuture::from(js_sys::Promise::resolve(&wasm_bindgen::JsValue::TRUE))
+        .await
+        .unwrap();
+    assert!(heard.get());
+}

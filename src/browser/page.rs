@@ -1,12 +1,15 @@
 //! What the page tells: visibility, focus, back/forward cache, network.
 
+use super::timeout;
+use super::web::function;
 use js_sys::Function;
 use std::cell::RefCell;
+use std::collections::VecDeque;
 use std::fmt;
 use std::rc::Rc;
+use wasm_bindgen::JsValue;
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::prelude::wasm_bindgen;
-use wasm_bindgen::{JsCast, JsValue};
 
 #[wasm_bindgen]
 extern "C" {
@@ -68,14 +71,28 @@ thread_local! {
     /// Those of the clients that live.
     static HANDLERS: RefCell<Vec<PageHandler>> = const { RefCell::new(Vec::new()) };
 
+    /// Those that have not been told yet.
+    static UNTOLD: RefCell<VecDeque<PageHandler>> = const { RefCell::new(VecDeque::new()) };
+
     /// One for all, because a browser compares a new listener with each that is there.
     static LISTENER: Closure<dyn Fn()> = Closure::new(|| {
-        // Clients may come and go meanwhile.
-        let handlers = HANDLERS.with_borrow(Vec::clone);
-        for PageHandler(handle) in handlers {
-            handle();
-        }
+        HANDLERS.with_borrow(|handlers| {
+            UNTOLD.with_borrow_mut(|untold| untold.extend(handlers.iter().cloned()));
+        });
+        tell_all();
     });
+
+    static TELL_ALL: Closure<dyn Fn()> = Closure::new(tell_all);
+}
+
+/// A handler that throws through this keeps no other client from being told.
+fn tell_all() {
+    if UNTOLD.with_borrow(VecDeque::len) > 1 {
+        TELL_ALL.with(|tell_all| timeout::soon(function(tell_all)));
+    }
+    while let Some(PageHandler(handle)) = UNTOLD.with_borrow_mut(VecDeque::pop_front) {
+        handle();
+    }
 }
 
 pub(super) fn listen_to_page(handler: &PageHandler) {
@@ -84,7 +101,7 @@ pub(super) fn listen_to_page(handler: &PageHandler) {
         handlers.len() == 1
     });
     if is_first {
-        LISTENER.with(|listener| listen_by(listener.as_ref().unchecked_ref()));
+        LISTENER.with(|listener| listen_by(function(listener)));
     }
 }
 
@@ -94,7 +111,7 @@ pub(super) fn unlisten_to_page(handler: &PageHandler) {
         handlers.is_empty()
     });
     if was_last {
-        LISTENER.with(|listener| unlisten_by(listener.as_ref().unchecked_ref()));
+        LISTENER.with(|listener| unlisten_by(function(listener)));
     }
 }
 

@@ -118,6 +118,6 @@ impl Platform for Web {
     }
 }
 
-fn function<H: AsRef<JsValue>>(handler: &H) -> &Function {
+pub(super) fn function<H: AsRef<JsValue>>(handler: &H) -> &Function {
     handler.as_ref().unchecked_ref()
 }
