@@ -7,7 +7,7 @@ import { bundle } from "./entry.mjs";
 import { gzipSize } from "./gzip.mjs";
 
 const job = JSON.parse(process.argv[2]);
-const { before, after } = await bundle(job);
+const { blanks, before, after } = await bundle(job);
 const { default: text, key } = await import(pathToFileURL(job.wasm).href);
 const bytes = Uint8Array.from(text, (character) => character.charCodeAt(0) ^ key);
 
@@ -33,7 +33,7 @@ function literal(text) {
 
 function size(key) {
   const turned = String.fromCharCode(...bytes.map((byte) => byte ^ key));
-  const entry = before + literal(turned) + untilKey + key + fromKey;
+  const entry = blanks + before + literal(turned) + untilKey + key + fromKey;
   return gzipSize(entry) + brotliCompressSync(entry).length;
 }
 

@@ -10,7 +10,7 @@ import { leaveOut } from "./leave-out.mjs";
 const STAND_IN = "sockline wasm stand-in";
 
 // After each 4,096 symbols the program `gzip` looks whether they came to less than half of their
-// text, and begins new codes if they did. The JavaScript before the wasm ends soon after the first
+// text, not half of them repetitions, and begins new codes if so. The JavaScript before the wasm ends soon after the first
 // look, and is at that half: where it is a few bytes above, it shares its codes with the wasm, and
 // both cost more. Blanks cost next to nothing, so that it is below.
 const BLANKS = " ".repeat(258);
@@ -18,7 +18,10 @@ const BLANKS = " ".repeat(258);
 /** As terser writes down which name became which. */
 const props = Object.fromEntries([...LETTERS].map(([name, letter]) => [`$${name}`, letter]));
 
-/** Gives the text before the wasm's literal, the literal, the text after it, and, if asked, a map. */
+/**
+ * Gives blanks, the text before the wasm's literal, the literal, the text after it, and, if asked, a
+ * map, which is of the text without the blanks.
+ */
 export async function bundle({ entry, wasm, leftOut = [] }, { withMap = false } = {}) {
   const [, key, literal] = /^export const key = (\d+);\nexport default (.*);\n$/s.exec(
     readFileSync(wasm, "utf8"),
@@ -63,7 +66,8 @@ export async function bundle({ entry, wasm, leftOut = [] }, { withMap = false } 
   if (parts.length > 2) throw new Error(`the wasm is in ${entry} ${parts.length - 1} times`);
   const [before, after] = parts;
   return {
-    before: after === undefined ? before : BLANKS + before,
+    blanks: after === undefined ? "" : BLANKS,
+    before,
     literal: after === undefined ? "" : literal,
     after: after ?? "",
     map,

@@ -5,10 +5,10 @@ import { basename } from "node:path";
 import { bundle } from "./entry.mjs";
 import { shares } from "./shares.mjs";
 
-const { before, literal, after, map, standIn } = await bundle(JSON.parse(process.argv[2]), {
+const { blanks, before, literal, after, map, standIn } = await bundle(JSON.parse(process.argv[2]), {
   withMap: true,
 });
-const text = before + literal + after;
+const text = blanks + before + literal + after;
 const sources = new SourceMap(JSON.parse(map));
 const groups = {};
 
@@ -30,8 +30,15 @@ function add(name, position) {
 }
 
 const mapped = before + standIn + after;
-note(mapped, 0, before.length, 0);
-note(mapped, before.length + standIn.length, mapped.length, literal.length - standIn.length);
-groups["(the WebAssembly)"] = [[before.length, before.length + literal.length]];
+note(mapped, 0, before.length, blanks.length);
+note(
+  mapped,
+  before.length + standIn.length,
+  mapped.length,
+  blanks.length + literal.length - standIn.length,
+);
+const start = blanks.length + before.length;
+groups["(the WebAssembly)"] = [[start, start + literal.length]];
+groups["(blanks)"] = [[0, blanks.length]];
 
 console.log(JSON.stringify(shares(text, groups)));

@@ -23,8 +23,8 @@ pub(super) fn module(bytes: &[u8], key: u8) -> String {
     format!("export const key = {key};\nexport default {};\n", literal(&turned))
 }
 
-/// The key with which the default entry is smallest after `gzip -9`: the string shares its codes
-/// with the text around it. `module` was made with any key.
+/// The key with which the default entry is smallest by the sum of what `gzip -9` and Brotli make of
+/// it: the string shares its codes with the text around it. `module` was made with any key.
 pub(super) fn best_key(workspace: &Workspace, entry: &Path, module: &Path) -> Result<u8> {
     let job = json!({ "entry": entry, "wasm": module });
     let script = workspace.npm().join("best-key.mjs");
