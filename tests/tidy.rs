@@ -408,6 +408,7 @@ fn the_bench_holds_back_as_the_engine_does() {
         ("EARLY", &held, "WINDOW: usize = "),
         ("BELOW", &held, "UNKNOWN: usize = "),
         ("INITIAL", &kept, "WINDOW: usize = "),
+        ("INITIAL", "bench/page/kept.js", "WINDOW = "),
     ] {
         let (_, rest) = engine.split_once(&format!("const {name}: f64 = ")).expect(name);
         let (number, _) = rest.split_once(".0;").expect("a whole number");

@@ -1,6 +1,6 @@
 // What keeping costs by itself: the browser's own socket, and nothing else that Sockline does.
 
-/** As much as is handed over before the buffer is asked, as in `raw-web-sys-kept`. */
+/** As much as is kept before the buffer is asked, as in `raw-web-sys-kept`. */
 const WINDOW = 65_536;
 
 /** A socket that keeps each message until its buffer shows it gone. */

@@ -53,7 +53,7 @@ describe("timers, clocks and randomness", () => {
     try {
       const first = asks(1, "x");
       assert.isAbove(first, 0);
-      // Each 1,024th asks, so that what has left is not kept for ever where the platform counts nothing.
+      // One in a thousand or two asks, so that what has left is not kept where the platform counts nothing.
       assert.isAtMost(asks(100, "x"), first);
       assert.isAbove(asks(3_000, "x"), 0);
       assert.isAtMost(asks(3_000, "x"), 10 * first);

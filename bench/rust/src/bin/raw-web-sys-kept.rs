@@ -1,5 +1,5 @@
 //! web-sys without any library, which keeps each message until the socket's buffer shows it gone, and
-//! asks the socket and the clock after each 64 KB. The least that a client which loses no message can
+//! asks the socket and the clock once 64 KB are kept. The least that a client which loses no message can
 //! take.
 
 use std::collections::VecDeque;
