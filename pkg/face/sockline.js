@@ -159,9 +159,11 @@ export class Sockline extends EventTarget {
     const clamped = code === undefined ? -1 : Math.min(Math.max(+code, 0), 65_535);
     const text = reason === undefined ? "" : `${reason}`;
     const link = this.#link;
-    link.hold();
     // The first close counts.
-    if (link.call(STATE) < CLOSING) link.closeReason = text;
+    if (link.call(STATE) < CLOSING) {
+      link.hold();
+      link.closeReason = text;
+    }
     switch (link.call(CLOSE, clamped, utf8Length(text))) {
       case 1:
         throw fault("the close code must be 1000 or from 3000 to 4999", "InvalidAccessError");

@@ -92,14 +92,18 @@ describe("lifetime", function () {
     const { Sockline, memory } = await freshCopy();
     const scope = new Scope();
     let references = [];
-    const cycle = () =>
-      new Promise((resolve) => {
-        const socket = new Sockline(scope.url("echo"));
-        references.push(new WeakRef(socket));
+    const cycle = async () => {
+      const socket = new Sockline(scope.url("echo"));
+      references.push(new WeakRef(socket));
+      await new Promise((resolve) => {
         socket.onopen = () => socket.send("hello");
         socket.onmessage = () => socket.close();
         socket.onend = resolve;
       });
+      // As what cleans up does, which does not ask whether it is closed.
+      await pause(0);
+      socket.close();
+    };
     const cycles = async (count) => {
       for (let done = 1; done <= count / TOGETHER; done++) {
         await Promise.all(Array.from({ length: TOGETHER }, cycle));
