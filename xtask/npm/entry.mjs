@@ -10,9 +10,9 @@ import { leaveOut } from "./leave-out.mjs";
 const STAND_IN = "sockline wasm stand-in";
 
 // After each 4,096 symbols the program `gzip` looks whether they came to less than half of their
-// text, not half of them repetitions, and begins new codes if so. The JavaScript before the wasm ends soon after the first
-// look, and is at that half: where it is a few bytes above, it shares its codes with the wasm, and
-// both cost more. Blanks cost next to nothing, so that it is below.
+// text, not half of them repetitions, and begins new codes if so. The JavaScript before the wasm ends
+// soon after the first look, and is at that half: where it is a few bytes above, it shares its codes
+// with the wasm, and both cost more. Blanks cost next to nothing, so that it is below.
 const BLANKS = " ".repeat(258);
 
 /** As terser writes down which name became which. */
