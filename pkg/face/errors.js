@@ -6,4 +6,5 @@ export const fault = (text, name) => {
   return name ? new DOMException(message, name) : new TypeError(message);
 };
 
-export const hasEnded = () => fault("the connection has ended", "InvalidStateError");
+export const isClosed = () =>
+  fault("the connection was closed; call reconnect() first", "InvalidStateError");

@@ -1,7 +1,7 @@
 // What WebAssembly calls: `pkg/src/border.rs` declares the same functions.
 import { ERRED, FIRED, LOST, OPENED, PAGED, RECEIVED, RESOLVED, STATE, TOLD, WATCH } from "./calls.js";
 import { moveClock, readClock } from "./clock.js";
-import { hasEnded } from "./errors.js";
+import { isClosed } from "./errors.js";
 import { createCloseEvent, createEvent, createMessageEvent } from "./events.js";
 import { isSame, sizeOf } from "./payload.js";
 import { checkProvided, isProvider } from "./target.js";
@@ -118,6 +118,13 @@ export class Link {
     links[this.id] = this;
   }
 
+  /** When all is done that the end asks for, unless the client has been started again. */
+  letGo() {
+    queueMicrotask(() => {
+      if (this.call(STATE) === CLOSED) links[this.id] = undefined;
+    });
+  }
+
   arm(delay) {
     clearTimeout(this.#timeout);
     if (delay >= 0) this.#timeout = setTimeout(this.fired, delay);
@@ -131,8 +138,10 @@ export class Link {
   listen(isListening) {
     listening += isListening || -1;
     const method = listening ? "addEventListener" : "removeEventListener";
-    for (const type of ["online", "offline", "pageshow", "focus"]) globalThis[method]?.(type, paged);
-    for (const type of ["visibilitychange", "resume"]) globalThis.document?.[method](type, paged);
+    // The document's own pass the window on their way, and the elements' focus shall not be heard.
+    for (const type of ["online", "offline", "focus", "pageshow", "resume", "visibilitychange"]) {
+      globalThis[method]?.(type, paged, type > "p");
+    }
   }
 
   resolve() {
@@ -281,12 +290,9 @@ export class Link {
       case 5:
         return this.#tell("drop", { data: valueOf(a), reason: DROP_REASONS[b] });
       case 6:
-        // When all is done for the end, unless it has been started again.
-        queueMicrotask(() => {
-          if (this.call(STATE) === CLOSED) links[this.id] = undefined;
-        });
+        this.letGo();
         for (const [, , reject] of this.waiters.splice(0)) {
-          reject(hasEnded());
+          reject(isClosed());
         }
         return this.#tell("end", { cause: END_CAUSES[a] });
     }
@@ -312,7 +318,7 @@ export class Link {
   /** A promise for one of the conditions of `watch`. */
   wait(bit) {
     return new Promise((resolve, reject) => {
-      if (this.call(STATE) === CLOSED) reject(hasEnded());
+      if (this.call(STATE) === CLOSED) reject(isClosed());
       else if (this.call(WATCH, bit)) resolve();
       else this.waiters.push([bit, resolve, reject]);
     });

@@ -3,7 +3,7 @@ import { CLEAR_QUEUE, CLOSE, IS_DRAINED, QUEUED_BYTES, QUEUED_MESSAGES, RECONNEC
 import { now } from "./clock.js";
 import { copyOf } from "./copies.js";
 import { defineDisposal } from "./dispose.js";
-import { fault } from "./errors.js";
+import { fault, isClosed } from "./errors.js";
 import { defineHandlers } from "./handlers.js";
 import { iterate } from "./iterate.js";
 import { Link } from "./link.js";
@@ -140,9 +140,9 @@ export class Sockline extends EventTarget {
       exchange(number, copyOf(bytesOf(message), outcome === SENT));
     }
     if (outcome < FULL) return OUTCOMES[outcome];
-    throw outcome === FULL
-      ? fault("the queue is full", "QuotaExceededError")
-      : fault("the connection was closed; call reconnect() first", "InvalidStateError");
+    if (outcome === FULL) throw fault("the queue is full", "QuotaExceededError");
+    link.letGo();
+    throw isClosed();
   }
 
   #number(key) {

@@ -100,9 +100,10 @@ describe("lifetime", function () {
         socket.onmessage = () => socket.close();
         socket.onend = resolve;
       });
-      // As what cleans up does, which does not ask whether it is closed.
+      // As those do that don't ask whether it is closed: what cleans up, and what has more to say.
       await pause(0);
       socket.close();
+      assert.throws(() => socket.send("late"), "reconnect()");
     };
     const cycles = async (count) => {
       for (let done = 1; done <= count / TOGETHER; done++) {
