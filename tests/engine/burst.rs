@@ -2,7 +2,9 @@
 
 use crate::dice::{Dice, assert_same, config, options};
 use crate::rig::{Rig, Text};
-use sockline::engine::{Config, PacingConfig, Resend, SendOptions, Window};
+use sockline::engine::{
+    Config, HeartbeatConfig, PacingConfig, Resend, SendOptions, Signal, Window,
+};
 
 /// Sends in one task, after which everything that can be seen is compared.
 fn offer_some(rig: &mut Rig, dice: &mut Dice, number: usize) -> String {
@@ -260,6 +262,27 @@ fn nothing_joins_a_burst_while_a_message_is_in_hand() {
     let mut rig = bursting(Config::default());
     assert!(rig.engine.join_burst(5, &SendOptions::default()).is_some());
     assert_eq!(rig.engine.join_burst(5, &SendOptions::default()), None);
+}
+
+/// Whether a burst has left something to do in which `meanwhile` ran while the browser took a message.
+fn has_more_after(config: Config, meanwhile: impl FnOnce(&mut Rig)) -> bool {
+    let mut rig = bursting(config);
+    rig.told();
+    let attempt = rig.engine.join_burst(5, &SendOptions::default()).unwrap();
+    meanwhile(&mut rig);
+    let text = Text("taken".into());
+    rig.engine.handle_sent_in_burst(attempt, text, SendOptions::default(), true);
+    rig.engine.has_more()
+}
+
+#[test]
+fn what_is_asked_for_while_the_browser_takes_a_message_of_a_burst_is_done_after_it() {
+    let beating = Config { heartbeat: Some(HeartbeatConfig::default()), ..Config::default() };
+    assert!(!has_more_after(beating.clone(), |_| ()));
+    assert!(has_more_after(beating, |rig| {
+        rig.engine.handle_signal(rig.time(), Signal::Awake);
+    }));
+    assert!(has_more_after(Config::default(), |rig| rig.close()));
 }
 
 #[test]
