@@ -197,9 +197,9 @@ fn after_a_clean_close_nothing_is_held_any_more() {
     rig.send("delivered").unwrap();
     rig.close();
     rig.transmit(f64::INFINITY);
-    assert!(!rig.engine.is_drained());
+    assert!(!rig.engine.is_drained() && !rig.engine.has_sent_all());
     rig.lose(1000);
-    assert!(rig.engine.is_drained());
+    assert!(rig.engine.is_drained() && rig.engine.has_sent_all());
     assert!(!rig.engine.gave_back_at_end());
 }
 
@@ -210,6 +210,7 @@ fn whether_messages_were_given_back_at_the_end_is_known_until_the_next_attempt()
     rig.send("waits").unwrap();
     rig.close();
     assert!(rig.engine.gave_back_at_end());
+    assert!(rig.engine.is_drained() && !rig.engine.has_sent_all());
     rig.reconnect();
     assert!(!rig.engine.gave_back_at_end());
 }

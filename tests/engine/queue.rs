@@ -128,6 +128,16 @@ fn drop_oldest_drops_nothing_for_a_message_that_could_never_fit() {
 }
 
 #[test]
+fn drop_oldest_drops_nothing_for_a_message_that_does_not_fit_in_the_place_of_its_key() {
+    let mut rig = bounded(10, 10, Overflow::DropOldest);
+    rig.send("aaaa").unwrap();
+    rig.send_with("bb", keyed("k")).unwrap();
+    assert_eq!(rig.send_with("bbbbbbb", keyed("k")), Err(SendErrorKind::Full));
+    assert_eq!(rig.told(), [""; 0]);
+    assert_eq!(flushed(rig), ["aaaa", "bb"]);
+}
+
+#[test]
 fn drop_newest_drops_the_new_one_and_says_so() {
     let mut rig = bounded(1, 100, Overflow::DropNewest);
     rig.send("a").unwrap();
