@@ -52,6 +52,9 @@ fn test(
             .arg("--no-fail-fast")
             .arg("--config")
             .arg(format!("target.{TARGET}.runner={runner}"))
+            // No browser shows anything of it, and wasm-bindgen would read it for each test binary.
+            .env("CARGO_PROFILE_TEST_DEBUG", "0")
+            .env("CARGO_PROFILE_TEST_STRIP", "debuginfo")
             .env(runner::BROWSER, engine.name()),
         |line| passed += passes(line),
     );
