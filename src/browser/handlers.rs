@@ -8,6 +8,7 @@ use super::web::Web;
 use super::web_socket::{CloseEvent, MessageEvent};
 use crate::driver::{Driver, Face};
 use crate::engine::{Close, Payload};
+use std::cell::LazyCell;
 use std::rc::{Rc, Weak};
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
@@ -33,16 +34,19 @@ pub struct Handlers {
     pub(super) error: Handler,
     pub(super) close: Handler,
     pub(super) timer: Handler,
-    pub(super) told: Handler,
+    /// Most clients need it only at their end.
+    pub(super) told: LazyHandler,
     pub(super) page: PageHandler,
 }
 
 type Handler = Closure<dyn Fn(JsValue)>;
+type LazyHandler = LazyCell<Handler, Box<dyn FnOnce() -> Handler>>;
 
 impl Handlers {
     /// The handlers of a client, which keep it alive only while they run.
     pub fn new<F: WebFace>(driver: &Rc<Driver<F>>) -> Self {
         let weak = &Rc::downgrade(driver);
+        let for_told = weak.clone();
         Self {
             open: handler(weak, |driver, _| driver.on_open()),
             message: handler(weak, |driver, event| on_message(driver, event.unchecked_ref())),
@@ -57,7 +61,7 @@ impl Handlers {
                     }
                 });
             }),
-            told: handler(weak, |driver, _| driver.on_told()),
+            told: LazyCell::new(Box::new(move || handler(&for_told, |driver, _| driver.on_told()))),
             page: page_handler(weak.clone()),
         }
     }

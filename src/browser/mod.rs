@@ -26,6 +26,6 @@ pub use received::{Received, ReceivedText};
 pub use seed::seed;
 pub use sleep::Sleep;
 pub use text::read_text;
-pub use url::{ParsedUrl, parse_url};
+pub use url::parse_url;
 pub use web::Web;
 pub use web_socket::{CloseEvent, MessageEvent, WebSocket};

@@ -32,22 +32,24 @@ extern "C" {
 /// At most one timeout.
 #[derive(Debug)]
 pub(super) struct Timeout {
-    handle: RefCell<JsValue>,
+    handle: RefCell<Option<JsValue>>,
 }
 
 impl Timeout {
     pub(super) fn new() -> Self {
-        Self { handle: RefCell::new(JsValue::UNDEFINED) }
+        Self { handle: RefCell::new(None) }
     }
 
     pub(super) fn set(&self, handler: &Function, delay: f64) {
         self.clear();
-        self.handle.replace(set_timeout(handler, delay));
+        self.handle.replace(Some(set_timeout(handler, delay)));
     }
 
     pub(super) fn clear(&self) {
-        // What has fired or was never set is cleared without effect.
-        clear_timeout(&self.handle.replace(JsValue::UNDEFINED));
+        if let Some(handle) = self.handle.take() {
+            // What has fired is cleared without effect.
+            clear_timeout(&handle);
+        }
     }
 }
 

@@ -1,5 +1,6 @@
 //! The browser's URL parser.
 
+use js_sys::JsString;
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 
@@ -12,10 +13,7 @@ extern "C" {
     fn new(url: &str, base: Option<&str>) -> Result<Url, JsValue>;
 
     #[wasm_bindgen(method, getter)]
-    fn href(this: &Url) -> String;
-
-    #[wasm_bindgen(method, getter)]
-    fn protocol(this: &Url) -> String;
+    fn href(this: &Url) -> JsString;
 
     type Document;
 
@@ -34,23 +32,24 @@ extern "C" {
     fn location_href(this: &Location) -> String;
 }
 
-/// A parsed URL.
-#[derive(Clone, Debug)]
-pub struct ParsedUrl {
-    /// The whole, serialized.
-    pub href: String,
-    /// The scheme with its colon.
-    pub protocol: String,
-    /// Whether it has a fragment, even an empty one.
-    pub has_fragment: bool,
+/// A URL as the browser serializes it, made absolute by the page's. `None` if it is invalid.
+pub fn parse_url(url: &str) -> Option<JsString> {
+    let absolute = if names_its_host(url) { Url::new(url, None).ok() } else { None };
+    let parsed = match absolute {
+        Some(parsed) => parsed,
+        None => Url::new(url, base().as_deref()).ok()?,
+    };
+    Some(parsed.href())
 }
 
-/// Parses a URL, against the page's if it is relative. `None` if it is invalid.
-pub fn parse_url(url: &str) -> Option<ParsedUrl> {
-    let base = DOCUMENT
+/// Whether nothing of the page's URL can be part of it, if it is valid: then the page is not asked.
+fn names_its_host(url: &str) -> bool {
+    // `http:chat` is relative on a page of `http:`.
+    url.split_once(':').is_some_and(|(_, rest)| rest.starts_with("//"))
+}
+
+fn base() -> Option<String> {
+    DOCUMENT
         .with(|document| document.as_ref().map(Document::base_uri))
-        .or_else(|| LOCATION.with(|location| location.as_ref().map(Location::location_href)));
-    let parsed = Url::new(url, base.as_deref()).ok()?;
-    let href = parsed.href();
-    Some(ParsedUrl { protocol: parsed.protocol(), has_fragment: href.contains('#'), href })
+        .or_else(|| LOCATION.with(|location| location.as_ref().map(Location::location_href)))
 }

@@ -83,7 +83,7 @@ impl Platform for Web {
 
     fn soon(&self) {
         if let Some(handlers) = self.handlers.get() {
-            timeout::soon(function(&handlers.told));
+            timeout::soon(function(&*handlers.told));
         }
     }
 

@@ -1,5 +1,9 @@
 //! What binary messages arrive as.
 
+use crate::browser::WebSocket;
+use js_sys::JsString;
+use wasm_bindgen::prelude::wasm_bindgen;
+
 /// What binary messages arrive as. Sending is not affected.
 ///
 /// ```
@@ -17,12 +21,24 @@ pub enum BinaryType {
     Blob,
 }
 
+// rustfmt would take the texts away.
+#[rustfmt::skip]
+#[wasm_bindgen]
+extern "C" {
+    #[wasm_bindgen(thread_local_v2, static_string)]
+    static ARRAY_BUFFER: JsString = "arraybuffer";
+
+    #[wasm_bindgen(thread_local_v2, static_string)]
+    static BLOB: JsString = "blob";
+}
+
 impl BinaryType {
-    /// The name in the standard.
-    pub(super) const fn name(self) -> &'static str {
-        match self {
-            Self::ArrayBuffer => "arraybuffer",
-            Self::Blob => "blob",
-        }
+    /// What arrives through this socket from now on.
+    pub(super) fn apply_to(self, socket: &WebSocket) {
+        let name = match self {
+            Self::ArrayBuffer => &ARRAY_BUFFER,
+            Self::Blob => &BLOB,
+        };
+        name.with(|name| socket.set_binary_type(name));
     }
 }

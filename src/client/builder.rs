@@ -16,6 +16,7 @@ use crate::engine::{Config, HeartbeatConfig, PacingConfig, QueueConfig, Resend, 
 use std::cell::{Cell, RefCell};
 use std::fmt;
 use std::future::Future;
+use wasm_bindgen::JsValue;
 
 /// Options for a [`Client`]. Made by [`Client::builder`].
 ///
@@ -243,14 +244,14 @@ impl Builder {
     /// ```
     pub fn connect(self) -> Result<Client, ConnectError> {
         let url = match &self.provider {
-            Some(_) => String::new(),
+            Some(_) => JsValue::UNDEFINED,
             None => check_url(&self.url)?,
         };
         let mut config = self.config;
         config.retry.asks = self.should_reconnect.is_some();
         let face = RustFace {
             web: Web::default(),
-            url: RefCell::new(url.into()),
+            url: RefCell::new(url),
             provider: self.provider,
             should_reconnect: self.should_reconnect,
             failure: RefCell::new(None),

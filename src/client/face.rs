@@ -130,7 +130,7 @@ impl Face for RustFace {
             let face = driver.face();
             let is_ready = settled.is_ok();
             match settled {
-                Ok(url) => drop(face.url.replace(url.into())),
+                Ok(url) => drop(face.url.replace(url)),
                 Err(error) => drop(face.failure.replace(Some(error))),
             }
             driver.resolved(attempt, is_ready);
@@ -141,7 +141,7 @@ impl Face for RustFace {
     fn connect(&self) -> Option<Rc<WebSocket>> {
         let url = self.url.borrow().clone();
         let socket = WebSocket::new(&url, &self.protocols).ok()?;
-        socket.set_binary_type(&self.binary_type.get().name().into());
+        self.binary_type.get().apply_to(&socket);
         self.web.attach(&socket);
         Some(Rc::new(socket))
     }

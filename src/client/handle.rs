@@ -293,7 +293,7 @@ impl Client {
     pub fn set_binary_type(&self, binary_type: BinaryType) {
         self.driver.face().binary_type.set(binary_type);
         if let Some(socket) = self.driver.socket() {
-            socket.set_binary_type(&binary_type.name().into());
+            binary_type.apply_to(&socket);
         }
     }
 

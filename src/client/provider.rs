@@ -6,8 +6,9 @@ use std::fmt;
 use std::future::Future;
 use std::pin::Pin;
 use std::rc::Rc;
+use wasm_bindgen::JsValue;
 
-type Answer = Pin<Box<dyn Future<Output = Result<String, ConnectionError>>>>;
+type Answer = Pin<Box<dyn Future<Output = Result<JsValue, ConnectionError>>>>;
 
 /// The user's function, which is asked for every attempt.
 #[derive(Clone)]

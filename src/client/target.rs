@@ -1,28 +1,29 @@
 //! Where to connect: the checks that the standard's constructor makes.
 
 use super::error::ConnectError;
-use crate::browser::{ParsedUrl, parse_url};
+use crate::browser::parse_url;
 use js_sys::Array;
 use wasm_bindgen::JsValue;
 
 /// The URL as the browser will take it.
-pub(super) fn check_url(url: &str) -> Result<String, ConnectError> {
-    let Some(ParsedUrl { href, protocol, has_fragment }) = parse_url(url) else {
-        return Err(ConnectError::InvalidUrl);
-    };
+pub(super) fn check_url(url: &str) -> Result<JsValue, ConnectError> {
+    let parsed = parse_url(url).ok_or(ConnectError::InvalidUrl)?;
+    let href = String::from(&parsed);
     // Older engines take only ws and wss.
-    let (secure, rest) = match &*protocol {
-        "ws:" | "http:" => ("ws:", &href[protocol.len()..]),
-        "wss:" | "https:" => ("wss:", &href[protocol.len()..]),
+    let checked = match href.split_once(':') {
+        Some(("ws" | "wss", _)) => parsed.into(),
+        Some(("http", rest)) => ["ws:", rest].concat().into(),
+        Some(("https", rest)) => ["wss:", rest].concat().into(),
         _ => return Err(ConnectError::UnsupportedScheme),
     };
-    if has_fragment {
+    // Even an empty one.
+    if href.contains('#') {
         return Err(ConnectError::Fragment);
     }
-    Ok([secure, rest].concat())
+    Ok(checked)
 }
 
-/// The protocols as a JavaScript array.
+/// The protocols as a JavaScript array, or `undefined` if there are none.
 pub(super) fn check_protocols(protocols: &[String]) -> Result<JsValue, ConnectError> {
     for (index, protocol) in protocols.iter().enumerate() {
         if protocol.is_empty() || !protocol.bytes().all(is_token_byte) {
@@ -31,6 +32,9 @@ pub(super) fn check_protocols(protocols: &[String]) -> Result<JsValue, ConnectEr
         if protocols[..index].iter().any(|earlier| earlier.eq_ignore_ascii_case(protocol)) {
             return Err(ConnectError::DuplicateProtocol(protocol.clone()));
         }
+    }
+    if protocols.is_empty() {
+        return Ok(JsValue::UNDEFINED);
     }
     let array = Array::new();
     for protocol in protocols {
