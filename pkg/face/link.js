@@ -139,7 +139,7 @@ export class Link {
     listening += isListening || -1;
     const method = listening ? "addEventListener" : "removeEventListener";
     // The document's own pass the window on their way, and the elements' focus shall not be heard.
-    for (const type of ["online", "offline", "focus", "pageshow", "resume", "visibilitychange"]) {
+    for (const type of ["resume", "pageshow", "visibilitychange", "online", "focus", "offline"]) {
       globalThis[method]?.(type, paged, type > "p");
     }
   }

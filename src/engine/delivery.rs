@@ -393,7 +393,7 @@ impl<P: Payload> Engine<P> {
     /// A ping was handed to the socket, whose buffer holds `buffered` now. As
     /// with [`Self::handle_transmitted`], it has to be looked at first.
     pub fn handle_pinged(&mut self, attempt: AttemptId, buffered: f64) {
-        if self.is_current(attempt) && self.sending.begun {
+        if self.is_current(attempt) {
             let growth = self.note_buffered(buffered);
             self.in_flight.push_ping(growth);
         }
