@@ -68,11 +68,14 @@ const minimal = (name, rule) =>
 /** The slow link's target for the browser's buffer, until an operating system's buffers are full. */
 const UNTIL_KNOWN = { window: 256_000, below: 10_485_760 };
 
+/** The rule of `native, held back` in Rust. */
+export const HELD_PROGRAM = new Map([program("raw-web-sys-held")]);
+
 /** The least that an upload can take which is held back as long as the link may be a slow one. */
 export const HELD = new Map([
   minimal("native, held back", UNTIL_KNOWN),
   minimal("native, held back and copied", { ...UNTIL_KNOWN, keep: (data) => data.slice(0) }),
-  program("raw-web-sys-held"),
+  ...HELD_PROGRAM,
 ]);
 
 /** The least that may lie before an urgent message: what has left the browser, and nearly nothing else. */
@@ -84,7 +87,10 @@ export const TOLD = new Map([script("native, told again", { make: (url) => new T
 /** The least that a client can take which loses no message. */
 export const LEAST = new Map([program("raw-web-sys-kept")]);
 
-/** The same from JavaScript. */
+/** The least that opening can take if an attempt may be given up, and a loss is heard. */
+export const WATCHED = new Map([program("raw-web-sys-watched")]);
+
+/** The least that a client can take which loses no message, from JavaScript. */
 export const KEPT = new Map([script("native, kept", { make: (url) => kept(new WebSocket(url)) })]);
 
 /** The least that reading into memory can take: by a task, as streams are, and of long text. */

@@ -1,24 +1,28 @@
 // What keeping costs by itself: the browser's own socket, and nothing else that Sockline does.
 
-/** As much as is kept before the buffer is asked, as in `raw-web-sys-kept`. */
+/** As much as is handed over before the buffer is asked again, as in `raw-web-sys-kept`. */
 const WINDOW = 65_536;
+
+const sizeOf = (data) => data.byteLength ?? data.length;
 
 /** A socket that keeps each message until its buffer shows it gone. */
 export function kept(socket) {
   const messages = [];
   let first = 0;
   let bytes = 0;
+  let askAt = WINDOW;
   const hand = socket.send.bind(socket);
   socket.send = (data) => {
     hand(data);
     messages.push(data);
-    bytes += data.byteLength ?? data.length;
-    if (bytes < WINDOW) return;
+    bytes += sizeOf(data);
+    if (bytes < askAt) return;
     const { bufferedAmount } = socket;
-    while (bytes > bufferedAmount && first < messages.length) {
-      bytes -= messages[first].byteLength ?? messages[first].length;
+    while (first < messages.length && bytes - sizeOf(messages[first]) >= bufferedAmount) {
+      bytes -= sizeOf(messages[first]);
       first++;
     }
+    askAt = bytes + WINDOW;
     // Not at each, because what remains is moved.
     if (first > messages.length / 2) {
       messages.splice(0, first);

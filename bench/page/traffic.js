@@ -1,11 +1,11 @@
 // Real traffic with the companion server, to its end: until the server has read what was sent, or
 // the page what was pushed.
-import { ALL, KEPT, LEAST, TOLD } from "./contestants.js";
+import { ALL, HELD_PROGRAM, KEPT, LEAST, TOLD } from "./contestants.js";
 import { usage } from "./report.js";
 import { at } from "./server.js";
 import { breath, least, milliseconds } from "./timing.js";
 
-export const contestants = new Map([...ALL, ...LEAST, ...KEPT, ...TOLD]);
+export const contestants = new Map([...ALL, ...LEAST, ...HELD_PROGRAM, ...KEPT, ...TOLD]);
 
 const LIMIT = "the browser's network process and the server, which share the machine";
 

@@ -7,7 +7,7 @@ use anyhow::{Context, Result};
 
 use super::figures::Measure;
 use super::record::{Record, Seen};
-use super::{plot, table, targets};
+use super::{peers, plot, table, targets};
 use crate::generated;
 use crate::workspace::Workspace;
 
@@ -41,6 +41,7 @@ pub(super) fn write(workspace: &Workspace, record: &Record, suites: &[String]) -
     fs::write(&picture, plot::svg(&measures)?).with_context(|| picture.display().to_string())?;
     let page = workspace.path("docs/performance.md");
     generated::update(&page, "targets", &targets::table(&measures))?;
+    generated::update(&page, "peers", &peers::table(&measures))?;
     generated::update(&page, "figures", &figures(record, suites))?;
     generated::update(&workspace.path("README.md"), "performance", &summary(record, suites))
 }

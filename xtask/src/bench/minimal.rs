@@ -6,22 +6,51 @@ use super::targets::{RAW, RUST, SCRIPT, STREAM};
 /// The measure, whose limit it shows, and the program.
 const PROGRAMS: &[(&str, &str, &str)] = &[
     ("send 32 B text", RUST, KEPT),
+    ("send 32 B text", STREAM, KEPT),
+    ("send 128 B binary", RUST, KEPT),
+    ("send 128 B binary", STREAM, KEPT),
     ("send 1 KB binary", RUST, KEPT),
+    ("send 1 KB binary", STREAM, KEPT),
     ("send 4 KB text", RUST, KEPT),
+    ("send 4 KB text", STREAM, KEPT),
     ("send 64 KB text", RUST, KEPT),
+    ("send 64 KB text", STREAM, KEPT),
     ("receive 32 B text", SCRIPT, TOLD_AGAIN),
     ("receive 32 B text", RUST, RAW),
     ("receive 32 B text", STREAM, TASK),
     ("receive 128 B binary", RUST, RAW),
     ("receive 128 B binary", STREAM, TASK),
+    ("receive 1 KB binary", RUST, RAW),
+    ("receive 1 KB binary", STREAM, TASK),
     ("receive 4 KB text", RUST, ENCODED),
     ("receive 64 KB text", RUST, ENCODED),
+    ("open 1000 connections", RUST, WATCHED),
+    ("open 1000 connections", STREAM, WATCHED),
+    ("send 32 B text, with a server", RUST, KEPT),
+    ("send 32 B text, with a server", STREAM, KEPT),
+    ("send 4 KB text, with a server", RUST, KEPT),
+    ("send 4 KB text, with a server", STREAM, KEPT),
+    ("send 1 KB binary, with a server", RUST, KEPT),
+    ("send 1 KB binary, with a server", STREAM, KEPT),
+    ("send 64 KB binary, with a server", RUST, HELD),
+    ("send 64 KB binary, with a server", STREAM, HELD),
+    ("receive 32 B text, with a server", RUST, RAW),
+    ("receive 32 B text, with a server", STREAM, RAW),
+    ("receive 4 KB text, with a server", RUST, RAW),
+    ("receive 4 KB text, with a server", STREAM, RAW),
+    ("receive 1 KB binary, with a server", RUST, RAW),
+    ("receive 1 KB binary, with a server", STREAM, RAW),
+    ("receive 64 KB binary, with a server", RUST, RAW),
+    ("receive 64 KB binary, with a server", STREAM, RAW),
     ("main-thread time to send 32 B text, with a server", SCRIPT, "native, kept"),
     ("main-thread time to send 32 B text, with a server", RUST, KEPT),
+    ("main-thread time to send 32 B text, with a server", STREAM, KEPT),
     ("main-thread time to receive 32 B text, with a server", SCRIPT, TOLD_AGAIN),
     ("main-thread time to receive 32 B text, with a server", RUST, RAW),
+    ("main-thread time to receive 32 B text, with a server", STREAM, RAW),
     ("upload of 64 MB in messages of 16 KB", SCRIPT, "native, held back and copied"),
     ("upload of 64 MB in messages of 16 KB", RUST, HELD),
+    ("upload of 64 MB in messages of 16 KB", STREAM, HELD),
     (URGENT, SCRIPT, KEPT_SHORT),
     (URGENT, RUST, KEPT_SHORT),
 ];
@@ -32,6 +61,8 @@ const URGENT: &str = "slow link: an urgent message, half of all";
 const KEPT: &str = "raw-web-sys-kept (Rust)";
 /// Gives the browser no more than 256 KB ahead until it was given 10 MiB.
 const HELD: &str = "raw-web-sys-held (Rust)";
+/// Gives an attempt up after its deadline, and hears of a loss.
+const WATCHED: &str = "raw-web-sys-watched (Rust)";
 /// Has a task read what arrives.
 const TASK: &str = "raw-web-sys-task (Rust)";
 /// Reads text by one call of `encodeInto`.

@@ -7,6 +7,7 @@ mod listener;
 mod machine;
 mod minimal;
 mod page;
+mod peers;
 mod plot;
 mod programs;
 mod record;
@@ -110,6 +111,8 @@ pub(crate) fn run(workspace: &Workspace, options: &Options) -> Result<()> {
     }
     report::step("targets");
     report::line(&targets::table(&measures));
+    report::step("beside the Rust peers");
+    report::line(&peers::table(&measures));
     Ok(())
 }
 

@@ -29,10 +29,10 @@ pub(super) const SCRIPT: &str = "sockline";
 pub(super) const RUST: &str = "sockline (Rust)";
 pub(super) const STREAM: &str = "sockline-stream (Rust)";
 pub(super) const RAW: &str = "raw-web-sys (Rust)";
-const GLOO: &str = "gloo-net (Rust)";
-const EWEBSOCK: &str = "ewebsock (Rust)";
-const WS_STREAM: &str = "ws-stream-wasm (Rust)";
-const TUNGSTENITE: &str = "tokio-tungstenite-wasm (Rust)";
+pub(super) const GLOO: &str = "gloo-net (Rust)";
+pub(super) const EWEBSOCK: &str = "ewebsock (Rust)";
+pub(super) const WS_STREAM: &str = "ws-stream-wasm (Rust)";
+pub(super) const TUNGSTENITE: &str = "tokio-tungstenite-wasm (Rust)";
 
 const TARGETS: &[Target] = &[
     ("send 32 B text", SCRIPT, Lasts(0.15)),
@@ -107,12 +107,12 @@ fn find<'a>(measures: &'a [Measure], title: &str) -> Option<&'a Measure> {
     measures.iter().find(|measure| measure.title == title)
 }
 
-/// How the minimal program fares, and the contestant beside it.
-struct Least {
-    program: &'static str,
+/// How a minimal program fares, and the contestant beside it.
+pub(super) struct Least {
+    pub(super) program: &'static str,
     judged: Judged,
     /// So many times as much as it takes.
-    against: f64,
+    pub(super) against: f64,
     /// What passes for the same.
     noise: f64,
 }
@@ -132,8 +132,13 @@ impl Least {
         Some(Self { program, judged, against, noise: noise? })
     }
 
+    /// The same, for a target of being no slower than a peer.
+    pub(super) fn beside(measure: &Measure, contestant: &str, peer: &'static str) -> Option<Self> {
+        Self::of(measure, contestant, Times(1.0, peer), None, measure.noise())
+    }
+
     /// It misses the target too, and the contestant takes no more than it does.
-    fn is_limit(&self) -> bool {
+    pub(super) fn is_limit(&self) -> bool {
         !self.judged.is_met && self.against <= self.noise
     }
 
