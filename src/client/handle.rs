@@ -149,7 +149,11 @@ impl Client {
     /// # }
     /// ```
     pub fn try_send(&self, message: impl Into<Outgoing>) -> Result<Outcome, TrySendError> {
-        let Outgoing { message, options } = message.into();
+        self.offer(message.into())
+    }
+
+    /// Compiled once, and not again for each type that can be sent.
+    fn offer(&self, Outgoing { message, options }: Outgoing) -> Result<Outcome, TrySendError> {
         match self.driver.send_at_once(Parcel::new(message), options) {
             Ok((_, outcome)) => Ok(outcome),
             Err(SendError { payload, kind: SendErrorKind::Full }) => {
