@@ -6,5 +6,5 @@ export const fault = (text, name) => {
   return name ? new DOMException(message, name) : new TypeError(message);
 };
 
-export const isClosed = () =>
-  fault("the connection was closed; call reconnect() first", "InvalidStateError");
+/** What is asked of a client that is closing, or has ended. */
+export const ended = () => fault("closed; call reconnect() first", "InvalidStateError");

@@ -1,7 +1,7 @@
 // What WebAssembly calls: `pkg/src/border.rs` declares the same functions.
 import { ERRED, FIRED, LOST, OPENED, PAGED, RECEIVED, RESOLVED, STATE, TOLD, WATCH } from "./calls.js";
 import { moveClock, readClock } from "./clock.js";
-import { isClosed } from "./errors.js";
+import { ended } from "./errors.js";
 import { createCloseEvent, createEvent, createMessageEvent } from "./events.js";
 import { isSame, sizeOf } from "./payload.js";
 import { checkProvided, isProvider } from "./target.js";
@@ -113,16 +113,11 @@ export class Link {
     return this.wasm.call(this.id, what, a, b, c);
   }
 
-  /** Has WebAssembly reach this link. */
-  hold() {
-    links[this.id] = this;
-  }
-
-  /** When all is done that the end asks for, unless the client has been started again. */
-  letGo() {
-    queueMicrotask(() => {
-      if (this.call(STATE) === CLOSED) links[this.id] = undefined;
-    });
+  /** Has WebAssembly reach this link, or what it reached before, which it gives. */
+  hold(link = this) {
+    const before = links[this.id] ?? null;
+    links[this.id] = link;
+    return before;
   }
 
   arm(delay) {
@@ -138,9 +133,10 @@ export class Link {
   listen(isListening) {
     listening += isListening || -1;
     const method = listening ? "addEventListener" : "removeEventListener";
-    // The document's own pass the window on their way, and the elements' focus shall not be heard.
+    // The document's own pass the window on their way, hence capturing from "p" on: an element's focus
+    // shall not be heard. workerd knows no capturing.
     for (const type of ["resume", "pageshow", "visibilitychange", "online", "focus", "offline"]) {
-      globalThis[method]?.(type, paged, type > "p");
+      globalThis[method]?.(type, paged, globalThis.document && type > "p");
     }
   }
 
@@ -290,9 +286,12 @@ export class Link {
       case 5:
         return this.#tell("drop", { data: valueOf(a), reason: DROP_REASONS[b] });
       case 6:
-        this.letGo();
+        // When all is done for the end, unless it has been started again.
+        queueMicrotask(() => {
+          if (this.call(STATE) === CLOSED) links[this.id] = undefined;
+        });
         for (const [, , reject] of this.waiters.splice(0)) {
-          reject(isClosed());
+          reject(ended());
         }
         return this.#tell("end", { cause: END_CAUSES[a] });
     }
@@ -318,7 +317,7 @@ export class Link {
   /** A promise for one of the conditions of `watch`. */
   wait(bit) {
     return new Promise((resolve, reject) => {
-      if (this.call(STATE) === CLOSED) reject(isClosed());
+      if (this.call(STATE) === CLOSED) reject(ended());
       else if (this.call(WATCH, bit)) resolve();
       else this.waiters.push([bit, resolve, reject]);
     });

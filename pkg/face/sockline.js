@@ -3,7 +3,7 @@ import { CLEAR_QUEUE, CLOSE, IS_DRAINED, QUEUED_BYTES, QUEUED_MESSAGES, RECONNEC
 import { now } from "./clock.js";
 import { copyOf } from "./copies.js";
 import { defineDisposal } from "./dispose.js";
-import { fault, isClosed } from "./errors.js";
+import { ended, fault } from "./errors.js";
 import { defineHandlers } from "./handlers.js";
 import { iterate } from "./iterate.js";
 import { Link } from "./link.js";
@@ -128,7 +128,7 @@ export class Sockline extends EventTarget {
     const bytes =
       typeof message === "string" ? utf8Length(message) : (message.byteLength ?? message.size);
     const number = keep(message);
-    link.hold();
+    const before = link.hold();
     // What time and the browser's buffer decide about the messages of a task they have decided at the
     // first, if nothing has left the buffer since. But a time to live counts from its own send; and
     // where the platform counts nothing, what has left is kept until the next look.
@@ -141,8 +141,9 @@ export class Sockline extends EventTarget {
     }
     if (outcome < FULL) return OUTCOMES[outcome];
     if (outcome === FULL) throw fault("the queue is full", "QuotaExceededError");
-    link.letGo();
-    throw isClosed();
+    // After the end it was not held, and may be garbage.
+    link.hold(before);
+    throw ended();
   }
 
   #number(key) {

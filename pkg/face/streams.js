@@ -1,5 +1,5 @@
 // `readable` and `writable`: a client as streams of the WHATWG.
-import { isClosed } from "./errors.js";
+import { ended } from "./errors.js";
 
 /** Calls `call` at the end of the client, or soon if it has ended. */
 function atEnd(socket, call, signal) {
@@ -45,7 +45,7 @@ export const writable = (socket, passed, finished) =>
     start(controller) {
       const finish = () => {
         finished();
-        controller.error(isClosed());
+        controller.error(ended());
       };
       atEnd(socket, finish);
       // Not `abort` of the sink, which is called when a write that waits has settled.

@@ -62,6 +62,18 @@ describe("handlers", () => {
     assert.equal(ends, 0);
   });
 
+  it("send() after the end takes no event from what is begun and closed in the same breath", async () => {
+    const socket = connect(() => new Promise(() => {}), [], { startClosed: true });
+    for (let round = 0; round < 2; round++) {
+      const ended = once(socket, "end");
+      socket.reconnect();
+      socket.close();
+      await ended;
+      await new Promise((resolve) => setTimeout(resolve));
+      assert.throws(() => socket.send("late"), "reconnect()");
+    }
+  });
+
   it("close() and reconnect() in one breath leave a client that tells", async () => {
     const socket = connect(new Scope().url("refuse"), [], { reconnect: SOON });
     await once(socket, "reconnecting");

@@ -45,11 +45,13 @@ function watch() {
     restorations.push(() => (isOwn ? (target[name] = original) : delete target[name]));
   };
   for (const target of [window, document]) {
-    // As the platform does it: one that is there already is not added again.
+    // As the platform does it: one that is there already is not added again, unless it captures and the
+    // other does not.
     for (const [name, change] of [["addEventListener", "add"], ["removeEventListener", "delete"]]) {
       replace(target, name, (original) => function (type, listener, ...rest) {
-        if (!listeners.has(type)) listeners.set(type, new Set());
-        listeners.get(type)[change](listener);
+        const key = `${type} ${!!rest[0]}`;
+        if (!listeners.has(key)) listeners.set(key, new Set());
+        listeners.get(key)[change](listener);
         return original.call(this, type, listener, ...rest);
       });
     }

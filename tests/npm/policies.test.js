@@ -147,9 +147,10 @@ describe("policies", () => {
         const original = target[method];
         originals.push(() => delete target[method]);
         target[method] = function (type, listener, ...rest) {
-          if (!listeners.has(type)) listeners.set(type, new Set());
+          const key = `${type}${rest[0] ? ", capturing" : ""}`;
+          if (!listeners.has(key)) listeners.set(key, new Set());
           // One that is there already is not added again.
-          listeners.get(type)[method === "addEventListener" ? "add" : "delete"](listener);
+          listeners.get(key)[method === "addEventListener" ? "add" : "delete"](listener);
           return original.call(this, type, listener, ...rest);
         };
       }
@@ -164,7 +165,8 @@ describe("policies", () => {
       }
       await once(socket, "open");
       const counts = () => [...listeners].map(([type, { size }]) => `${type} ${size}`);
-      const types = ["online", "offline", "pageshow", "focus", "visibilitychange", "resume"];
+      const captured = ["pageshow", "visibilitychange", "resume"].map((type) => `${type}, capturing`);
+      const types = ["online", "offline", "focus", ...captured];
       for (const own of [second, socket]) {
         assert.sameMembers(counts(), types.map((type) => `${type} 1`));
         const ended = once(own, "end");
