@@ -9,6 +9,7 @@ use sockline::{
     BinaryType, Client, CloseError, ConnectError, Message, Outcome, Priority, SendOptions, State,
 };
 use support::{Listener, Scope, Told, connect};
+use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 
@@ -272,6 +273,41 @@ fn faulty_arguments_are_typed_errors_without_the_url() {
     assert_eq!(faulty, ConnectError::InvalidProtocol("a b".into()));
     let twice = Client::builder("ws://host/").protocols(["chat", "Chat"]).connect().unwrap_err();
     assert_eq!(twice, ConnectError::DuplicateProtocol("Chat".into()));
+}
+
+#[wasm_bindgen(inline_js = "
+    export const host = () => location.host;
+    export function given(connect) {
+        const { WebSocket } = globalThis;
+        let given;
+        globalThis.WebSocket = class extends WebSocket {
+            constructor(url) { super(given = url); }
+        };
+        try { connect(); } finally { globalThis.WebSocket = WebSocket; }
+        return given;
+    }
+")]
+extern "C" {
+    fn host() -> String;
+
+    /// The URL that the socket is given which `connect` makes.
+    fn given(connect: &mut dyn FnMut()) -> String;
+}
+
+#[wasm_bindgen_test]
+fn a_relative_url_is_one_of_the_page() {
+    let host = host();
+    let cases = [
+        ("/room?next=http://other/", format!("ws://{host}/room?next=http://other/")),
+        ("//other/room", "ws://other/room".into()),
+        ("http:room", format!("ws://{host}/room")),
+        ("http:room?next=://", format!("ws://{host}/room?next=://")),
+        ("HTTPS://other/room", "wss://other/room".into()),
+        ("wss://other", "wss://other/".into()),
+    ];
+    for (url, expected) in cases {
+        assert_eq!(given(&mut || drop(Client::builder(url).connect().unwrap())), expected);
+    }
 }
 
 #[wasm_bindgen_test]

@@ -87,10 +87,10 @@ export const TOLD = new Map([script("native, told again", { make: (url) => new T
 /** The least that a client can take which loses no message. */
 export const LEAST = new Map([program("raw-web-sys-kept")]);
 
-/** The least that opening can take if an attempt may be given up, and a loss is heard. */
+/** Opening where the URL is parsed before, an attempt may be given up, and a loss is heard. */
 export const WATCHED = new Map([program("raw-web-sys-watched")]);
 
-/** The least that a client can take which loses no message, from JavaScript. */
+/** Sending by a client that loses no message, from JavaScript. */
 export const KEPT = new Map([script("native, kept", { make: (url) => kept(new WebSocket(url)) })]);
 
 /** The least that reading into memory can take: by a task, as streams are, and of long text. */

@@ -1,4 +1,5 @@
-// What keeping costs by itself: the browser's own socket, and nothing else that Sockline does.
+// What keeping costs by itself, plainly done: the browser's own socket, and nothing else that
+// Sockline does.
 
 /** As much as is handed over before the buffer is asked again, as in `raw-web-sys-kept`. */
 const WINDOW = 65_536;

@@ -34,7 +34,7 @@ pub struct Handlers {
     pub(super) error: Handler,
     pub(super) close: Handler,
     pub(super) timer: Handler,
-    /// Most clients need it only at their end.
+    /// Not needed before something is told later, or a burst begins.
     pub(super) told: LazyHandler,
     pub(super) page: PageHandler,
 }

@@ -264,7 +264,8 @@ fn nothing_joins_a_burst_while_a_message_is_in_hand() {
     assert_eq!(rig.engine.join_burst(5, &SendOptions::default()), None);
 }
 
-/// Whether a burst has left something to do in which `meanwhile` ran while the browser took a message.
+/// Whether a burst has left something to do in which `meanwhile` ran while the browser took a
+/// message.
 fn has_more_after(config: Config, meanwhile: impl FnOnce(&mut Rig)) -> bool {
     let mut rig = bursting(config);
     rig.told();
@@ -276,7 +277,7 @@ fn has_more_after(config: Config, meanwhile: impl FnOnce(&mut Rig)) -> bool {
 }
 
 #[test]
-fn what_is_asked_for_while_the_browser_takes_a_message_of_a_burst_is_done_after_it() {
+fn what_is_asked_for_while_the_browser_takes_a_message_of_a_burst_is_left_to_do() {
     let beating = Config { heartbeat: Some(HeartbeatConfig::default()), ..Config::default() };
     assert!(!has_more_after(beating.clone(), |_| ()));
     assert!(has_more_after(beating, |rig| {

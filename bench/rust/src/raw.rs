@@ -3,7 +3,6 @@
 use std::sync::Arc;
 
 use futures::channel::oneshot;
-use js_sys::{ArrayBuffer, Uint8Array};
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{BinaryType, MessageEvent, WebSocket};
@@ -46,14 +45,7 @@ impl Raw {
 
 impl Contestant for Raw {
     async fn connect(url: &str, tally: Arc<Tally>) -> Result<Self, Failed> {
-        Self::open(url, move |data| {
-            if let Some(buffer) = data.dyn_ref::<ArrayBuffer>() {
-                tally.add(Uint8Array::new(buffer).to_vec().len());
-            } else if let Some(text) = data.as_string() {
-                tally.add(text.len());
-            }
-        })
-        .await
+        Self::open(url, move |data| tally.read(&data)).await
     }
 
     async fn send_text(&mut self, text: String) -> Result<(), Failed> {

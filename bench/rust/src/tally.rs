@@ -5,6 +5,8 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use std::task::Poll;
 
 use futures::task::AtomicWaker;
+use js_sys::{ArrayBuffer, Uint8Array};
+use wasm_bindgen::{JsCast, JsValue};
 
 /// Counts messages and their bytes. Shared by atomics, because one contestant asks for callbacks
 /// that are `Send`; in WebAssembly without threads these are plain numbers.
@@ -24,6 +26,15 @@ impl Tally {
         let before = self.messages.fetch_add(1, Ordering::Relaxed);
         if before + 1 == self.goal.load(Ordering::Relaxed) {
             self.waiting.wake();
+        }
+    }
+
+    /// A message has arrived as the browser gives it: it is read into memory, and counted.
+    pub fn read(&self, data: &JsValue) {
+        if let Some(buffer) = data.dyn_ref::<ArrayBuffer>() {
+            self.add(Uint8Array::new(buffer).to_vec().len());
+        } else if let Some(text) = data.as_string() {
+            self.add(text.len());
         }
     }
 

@@ -42,15 +42,7 @@ const TARGETS: &[Target] = &[
     ("send 1 KB binary", RUST, Lasts(0.1)),
     ("send 1 KB binary", RUST, Times(1.0, RAW)),
     ("receive 32 B text", RUST, AboveNative(0.6)),
-    ("receive 32 B text", RUST, Times(1.0, EWEBSOCK)),
-    ("receive 32 B text", STREAM, Times(1.0, GLOO)),
-    ("receive 32 B text", STREAM, Times(1.0, WS_STREAM)),
-    ("receive 32 B text", STREAM, Times(1.0, TUNGSTENITE)),
     ("receive 128 B binary", RUST, AboveNative(0.6)),
-    ("receive 128 B binary", RUST, Times(1.0, EWEBSOCK)),
-    ("receive 128 B binary", STREAM, Times(1.0, GLOO)),
-    ("receive 128 B binary", STREAM, Times(1.0, WS_STREAM)),
-    ("receive 128 B binary", STREAM, Times(1.0, TUNGSTENITE)),
     ("send 4 KB text", RUST, Times(0.5, GLOO)),
     ("send 64 KB text", RUST, Times(0.5, GLOO)),
     ("receive 4 KB text", RUST, Times(0.5, GLOO)),
@@ -85,7 +77,8 @@ pub(super) fn table(measures: &[Measure]) -> String {
         let Some(measure) = find(measures, title) else { continue };
         let Some(judged) = judge(measure, contestant, rule, scale) else { continue };
         let noise = find(measures, minimal::noise(title)).and_then(Measure::noise);
-        let least = Least::of(measure, contestant, rule, scale, noise);
+        let least = minimal::program(title, contestant)
+            .and_then(|program| Least::of(measure, contestant, program, rule, scale, noise));
         let words = words(rule, &measure.unit);
         let scaled = judged.scaled.map_or_else(String::new, number);
         let verdict = verdict(&judged, least.as_ref());
@@ -122,11 +115,11 @@ impl Least {
     fn of(
         measure: &Measure,
         contestant: &str,
+        program: &'static str,
         rule: Rule,
         scale: Option<Scale>,
         noise: Option<f64>,
     ) -> Option<Self> {
-        let program = minimal::program(&measure.title, contestant)?;
         let judged = judge(measure, program, rule, scale)?;
         let against = measure.compared(contestant, program, |own, least| own / least)?.median;
         Some(Self { program, judged, against, noise: noise? })
@@ -134,7 +127,8 @@ impl Least {
 
     /// The same, for a target of being no slower than a peer.
     pub(super) fn beside(measure: &Measure, contestant: &str, peer: &'static str) -> Option<Self> {
-        Self::of(measure, contestant, Times(1.0, peer), None, measure.noise())
+        let program = minimal::beside_peers(&measure.title, contestant)?;
+        Self::of(measure, contestant, program, Times(1.0, peer), None, measure.noise())
     }
 
     /// It misses the target too, and the contestant takes no more than it does.
@@ -204,8 +198,7 @@ mod tests {
 
     #[test]
     fn targets_are_met_missed_or_not_measured() {
-        let rounds =
-            [(NATIVE, &[1.21][..]), (SCRIPT, &[1.71]), (RUST, &[2.11]), (EWEBSOCK, &[2.11])];
+        let rounds = [(NATIVE, &[1.21][..]), (SCRIPT, &[1.71]), (RUST, &[2.11])];
         let table = table(&[measure("receive 32 B text", &rounds)]);
         assert!(
             table.contains("| ≤ 1 µs above native | 0.500 | 0.500 |  |  |  |  | met |"),
@@ -215,7 +208,6 @@ mod tests {
             table.contains("| ≤ 0.6 µs above native | 0.900 | 0.900 |  |  |  |  | **missed** |"),
             "{table}"
         );
-        assert!(table.contains("| ≤ 1 × ewebsock (Rust) | 1.00 |  |  |  |  |  | met |"), "{table}");
         assert!(!table.contains("send"), "{table}");
     }
 

@@ -1,6 +1,6 @@
 //! web-sys without any library, which keeps each message until the socket's buffer shows it gone, and
-//! asks the socket and the clock after each 64 KB. The least that a client which loses no message
-//! can take.
+//! asks the socket and the clock after each 64 KB: what a client can't do without that loses no
+//! message.
 
 use std::collections::VecDeque;
 use std::hint::black_box;
