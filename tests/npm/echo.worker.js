@@ -1,6 +1,17 @@
 // A client in a worker, for worker.test.js.
 import Sockline from "/dist/sockline.js";
 
+// workerd throws at a listener that captures.
+if (self.location.search === "?strict") {
+  for (const method of ["addEventListener", "removeEventListener"]) {
+    const original = self[method];
+    self[method] = (type, listener, capture) => {
+      if (capture) throw new TypeError(`${method}(): useCapture must be false.`);
+      original.call(self, type, listener);
+    };
+  }
+}
+
 let socket;
 
 self.onmessage = ({ data }) => {
