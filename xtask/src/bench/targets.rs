@@ -42,7 +42,15 @@ const TARGETS: &[Target] = &[
     ("send 1 KB binary", RUST, Lasts(0.1)),
     ("send 1 KB binary", RUST, Times(1.0, RAW)),
     ("receive 32 B text", RUST, AboveNative(0.6)),
+    ("receive 32 B text", RUST, Times(1.0, EWEBSOCK)),
+    ("receive 32 B text", STREAM, Times(1.0, GLOO)),
+    ("receive 32 B text", STREAM, Times(1.0, WS_STREAM)),
+    ("receive 32 B text", STREAM, Times(1.0, TUNGSTENITE)),
     ("receive 128 B binary", RUST, AboveNative(0.6)),
+    ("receive 128 B binary", RUST, Times(1.0, EWEBSOCK)),
+    ("receive 128 B binary", STREAM, Times(1.0, GLOO)),
+    ("receive 128 B binary", STREAM, Times(1.0, WS_STREAM)),
+    ("receive 128 B binary", STREAM, Times(1.0, TUNGSTENITE)),
     ("send 4 KB text", RUST, Times(0.5, GLOO)),
     ("send 64 KB text", RUST, Times(0.5, GLOO)),
     ("receive 4 KB text", RUST, Times(0.5, GLOO)),
@@ -198,7 +206,8 @@ mod tests {
 
     #[test]
     fn targets_are_met_missed_or_not_measured() {
-        let rounds = [(NATIVE, &[1.21][..]), (SCRIPT, &[1.71]), (RUST, &[2.11])];
+        let rounds =
+            [(NATIVE, &[1.21][..]), (SCRIPT, &[1.71]), (RUST, &[2.11]), (EWEBSOCK, &[2.11])];
         let table = table(&[measure("receive 32 B text", &rounds)]);
         assert!(
             table.contains("| ≤ 1 µs above native | 0.500 | 0.500 |  |  |  |  | met |"),
@@ -208,6 +217,7 @@ mod tests {
             table.contains("| ≤ 0.6 µs above native | 0.900 | 0.900 |  |  |  |  | **missed** |"),
             "{table}"
         );
+        assert!(table.contains("| ≤ 1 × ewebsock (Rust) | 1.00 |  |  |  |  |  | met |"), "{table}");
         assert!(!table.contains("send"), "{table}");
     }
 
