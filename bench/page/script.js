@@ -1,4 +1,5 @@
 // A contestant in JavaScript.
+import { tellFailure } from "./report.js";
 
 /** An open connection with what has arrived through it. */
 class Script {
@@ -10,9 +11,18 @@ class Script {
   #repeat;
   #goal = 0;
   #resolve;
+  #isFree = false;
 
   constructor(name, socket, urge) {
     this.#socket = socket;
+    // What waits for messages would wait for ever, and the figures of who connects again are void.
+    for (const type of ["error", "close"]) {
+      // websocket-ts hands the event on behind itself.
+      socket.addEventListener(type, (...told) => {
+        const { code, reason } = told.at(-1);
+        if (!this.#isFree) tellFailure(new Error(`${name}: ${type}, ${code} ${reason}`));
+      });
+    }
     this.#urge = urge;
     // Each contestant has a loop of its own: one that all shared would be slow for each.
     this.#repeat = new Function(
@@ -52,6 +62,7 @@ class Script {
   }
 
   free() {
+    this.#isFree = true;
     this.#socket.close();
   }
 }

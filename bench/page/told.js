@@ -17,7 +17,9 @@ export class Teller extends EventTarget {
     super();
     this.#socket = new WebSocket(url);
     this.#socket.onmessage = (event) => this.dispatchEvent(new Told(event));
-    this.#socket.onopen = () => this.dispatchEvent(new Event("open"));
+    for (const type of ["open", "error", "close"]) {
+      this.#socket[`on${type}`] = () => this.dispatchEvent(new Event(type));
+    }
   }
 
   get readyState() {
