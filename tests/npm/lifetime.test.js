@@ -1,6 +1,7 @@
 // What a long life leaves behind: nothing. Only Chromium can be told to collect
 // its garbage (`CHROMIUM_ARGUMENTS` in xtask), so that only it is asked for its
 // heap; whatever can be counted is counted everywhere.
+import { watchPage } from "./page-watch.js";
 import { assert, pause, Scope } from "./support.js";
 
 const CYCLES = 1_000;
@@ -31,48 +32,6 @@ async function freshCopy() {
   } finally {
     WebAssembly.Instance = Instance;
   }
-}
-
-/** Counts listeners of the page and running timers, until `restore` is called. */
-function watch() {
-  const listeners = new Map();
-  const timers = new Set();
-  const restorations = [];
-  const replace = (target, name, make) => {
-    const original = target[name];
-    const isOwn = Object.hasOwn(target, name);
-    target[name] = make(original);
-    restorations.push(() => (isOwn ? (target[name] = original) : delete target[name]));
-  };
-  for (const target of [window, document]) {
-    // As the platform does it: one that is there already is not added again, unless it captures and the
-    // other does not.
-    for (const [name, change] of [["addEventListener", "add"], ["removeEventListener", "delete"]]) {
-      replace(target, name, (original) => function (type, listener, ...rest) {
-        const key = `${type} ${!!rest[0]}`;
-        if (!listeners.has(key)) listeners.set(key, new Set());
-        listeners.get(key)[change](listener);
-        return original.call(this, type, listener, ...rest);
-      });
-    }
-  }
-  replace(window, "setTimeout", (original) => (call, ...rest) => {
-    const timer = original(() => {
-      timers.delete(timer);
-      call();
-    }, ...rest);
-    timers.add(timer);
-    return timer;
-  });
-  replace(window, "clearTimeout", (original) => (timer) => {
-    timers.delete(timer);
-    original(timer);
-  });
-  return {
-    listeners: () => [...listeners].map(([type, { size }]) => [type, size]).filter(([, size]) => size > 0),
-    timers: () => timers.size,
-    restore: () => restorations.reverse().forEach((restore) => restore()),
-  };
 }
 
 /** Collects garbage, and lets the page hear of it; gives the bytes of the heap. */
@@ -118,7 +77,7 @@ describe("lifetime", function () {
     references = [];
     const before = canCollect && (await heap());
     const bytes = memory.buffer.byteLength;
-    const seen = watch();
+    const seen = watchPage();
     try {
       await cycles(CYCLES);
       assert.deepEqual(seen.listeners(), []);
@@ -157,7 +116,7 @@ describe("lifetime", function () {
     const opened = () => new Promise((resolve) => (socket.onopen = resolve));
     await opened();
     const bytes = memory.buffer.byteLength;
-    const seen = watch();
+    const seen = watchPage();
     try {
       for (let done = 0; done < RECONNECTIONS; done++) {
         socket.reconnect();

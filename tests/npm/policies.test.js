@@ -1,3 +1,4 @@
+import { watchPage } from "./page-watch.js";
 import { assert, connect, once, Scope, several, SOON } from "./support.js";
 
 /** What the browser believes of the network. */
@@ -140,21 +141,7 @@ describe("policies", () => {
   it("listeners on page and network come with the first client and go with the last", async () => {
     // A copy of its own, because clients of other tests may be there still.
     const { Sockline: Own } = await import("/dist/sockline.js?listeners");
-    const listeners = new Map();
-    const originals = [];
-    for (const target of [window, document]) {
-      for (const method of ["addEventListener", "removeEventListener"]) {
-        const original = target[method];
-        originals.push(() => delete target[method]);
-        target[method] = function (type, listener, ...rest) {
-          const key = `${type}${rest[0] ? ", capturing" : ""}`;
-          if (!listeners.has(key)) listeners.set(key, new Set());
-          // One that is there already is not added again.
-          listeners.get(key)[method === "addEventListener" ? "add" : "delete"](listener);
-          return original.call(this, type, listener, ...rest);
-        };
-      }
-    }
+    const seen = watchPage();
     try {
       const scope = new Scope();
       const socket = new Own(scope.url("echo"), [], { reconnect: SOON });
@@ -164,18 +151,17 @@ describe("policies", () => {
         await scope.control("drop");
       }
       await once(socket, "open");
-      const counts = () => [...listeners].map(([type, { size }]) => `${type} ${size}`);
       const captured = ["pageshow", "visibilitychange", "resume"].map((type) => `${type}, capturing`);
       const types = ["online", "offline", "focus", ...captured];
       for (const own of [second, socket]) {
-        assert.sameMembers(counts(), types.map((type) => `${type} 1`));
+        assert.sameMembers(seen.listeners(), types.map((type) => `${type} 1`));
         const ended = once(own, "end");
         own.close();
         await ended;
       }
-      assert.sameMembers(counts(), types.map((type) => `${type} 0`));
+      assert.deepEqual(seen.listeners(), []);
     } finally {
-      originals.forEach((restore) => restore());
+      seen.restore();
     }
   });
 });
