@@ -6,8 +6,9 @@ mod support;
 
 use futures::FutureExt;
 use futures::future::{join, join_all};
-use sockline::{CallError, Calls, Client, DropReason, Message, Outgoing, QueueConfig};
+use sockline::{CallError, Calls, Client, DropReason, Message, Outgoing, QueueConfig, Resend};
 use std::time::Duration;
+use support::held::Held;
 use support::{Listener, Scope, Told, connect, soon};
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 
@@ -106,6 +107,49 @@ async fn a_request_that_still_waits_when_the_connection_is_lost_is_answered_by_t
     let client = Client::builder(scope.url("echo")).retry(soon()).connect().unwrap();
     let answer = client.calls(number).call("1 patient").await.unwrap();
     assert_eq!(answer.as_text(), Some("1 patient"));
+}
+
+#[wasm_bindgen_test]
+async fn a_request_on_its_way_when_the_connection_is_lost_is_dropped_or_sent_again() {
+    // What may have left; what has not; and what has not, but is not sent again.
+    for (hold, resend, expected) in [
+        (Held::perhaps as fn() -> Held, Resend::Unsent, Some(DropReason::Unknown)),
+        (Held::surely, Resend::Unsent, None),
+        (Held::surely, Resend::Never, Some(DropReason::Unsent)),
+        (Held::perhaps, Resend::All, None),
+    ] {
+        let scope = Scope::new();
+        let client =
+            Client::builder(scope.url("mute")).retry(soon()).resend(resend).connect().unwrap();
+        let mut told = Listener::new(&client);
+        told.open().await;
+        let held = hold();
+        let mut call = client.calls(number).call("1 question").timeout(Duration::from_secs(2));
+        assert!((&mut call).now_or_never().is_none());
+        scope.control("drop").await;
+        told.find(|told| matches!(told, Told::Close { .. }).then_some(())).await;
+        drop(held);
+        let outcome = call.await.unwrap_err();
+        match expected {
+            Some(reason) => {
+                assert!(matches!(outcome, CallError::Dropped(why) if why == reason), "{outcome:?}");
+            }
+            None => assert!(matches!(outcome, CallError::TimedOut), "{outcome:?}"),
+        }
+        assert_eq!(client.stats().messages_resent, f64::from(u8::from(expected.is_none())));
+    }
+}
+
+#[wasm_bindgen_test]
+async fn a_request_that_waits_behind_a_future_that_is_not_polled_is_given_back_at_the_end() {
+    let queue = QueueConfig { max_messages: 1, ..QueueConfig::default() };
+    let client = Client::builder(Scope::new().url("silent")).queue(queue).connect().unwrap();
+    client.try_send("first").unwrap();
+    let mut idle = client.send("idle");
+    assert!((&mut idle).now_or_never().is_none());
+    let calls = client.calls(number);
+    let (call, ()) = join(calls.call("1 question"), async { client.close() }).await;
+    assert!(matches!(call, Err(CallError::Closed(message)) if message.as_text().is_some()));
 }
 
 #[wasm_bindgen_test]

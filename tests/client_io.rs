@@ -6,12 +6,32 @@ mod support;
 
 use futures::future::join;
 use futures::{AsyncReadExt, AsyncWriteExt};
-use sockline::{BinaryType, Client, QueueConfig, State};
+use gloo_timers::future::TimeoutFuture;
+use sockline::{BinaryType, Bytes, Client, QueueConfig, State};
 use std::io::ErrorKind;
+use support::held::Held;
+use support::tasks::{in_time, task};
 use support::{Listener, Scope, Told, connect, soon};
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 
 wasm_bindgen_test_configure!(run_in_browser);
+
+async fn closed(told: &mut Listener) {
+    told.find(|told| matches!(told, Told::Close { .. }).then_some(())).await;
+}
+
+/// A stream of bytes that has no room for another write.
+async fn full(scope: &Scope) -> (Client, Listener, Bytes) {
+    let queue = QueueConfig { max_messages: 1, ..QueueConfig::default() };
+    let client = Client::builder(scope.url("sink")).retry(soon()).queue(queue).connect().unwrap();
+    let mut told = Listener::new(&client);
+    told.open().await;
+    let mut bytes = client.bytes();
+    for text in ["with the browser", "queued", "held"] {
+        bytes.write_all(text.as_bytes()).await.unwrap();
+    }
+    (client, told, bytes)
+}
 
 #[wasm_bindgen_test]
 async fn bytes_come_back_whatever_the_frames() {
@@ -92,4 +112,139 @@ async fn failures_before_the_first_connection_are_waited_out() {
     bytes.read_exact(&mut answer).await.unwrap();
     drop(bytes);
     scope.until_open(0).await;
+}
+
+#[wasm_bindgen_test]
+async fn a_loss_stays_one_though_the_next_connection_closes_cleanly() {
+    let scope = Scope::new();
+    let (client, mut told) = connect(scope.url("push?count=2&bytes=4&kind=text"));
+    let mut bytes = client.bytes();
+    told.text().await;
+    told.text().await;
+    scope.control("drop").await;
+    closed(&mut told).await;
+    told.open().await;
+    client.close();
+    told.end().await;
+    let mut all = Vec::new();
+    let lost = bytes.read_to_end(&mut all).await.unwrap_err();
+    assert_eq!((lost.kind(), &all[..]), (ErrorKind::ConnectionReset, &b"0...1..."[..]));
+}
+
+#[wasm_bindgen_test]
+async fn a_clean_close_stays_the_end_though_the_next_attempt_fails() {
+    let scope = Scope::new();
+    let (client, mut told) = connect(scope.url("push?count=2&bytes=4&kind=text"));
+    let mut bytes = client.bytes();
+    told.text().await;
+    told.text().await;
+    scope.control("refuse?ms=60000").await;
+    scope.control("close?code=1000").await;
+    closed(&mut told).await;
+    closed(&mut told).await;
+    let mut all = String::new();
+    bytes.read_to_string(&mut all).await.unwrap();
+    assert_eq!(all, "0...1...");
+}
+
+#[wasm_bindgen_test]
+async fn whoever_waits_to_write_is_told_of_the_loss_at_once() {
+    for operation in ["write", "flush", "close"] {
+        let scope = Scope::new();
+        let _held = Held::surely();
+        let (client, mut told, mut bytes) = full(&scope).await;
+        let waiting = task(async move {
+            let result = match operation {
+                "write" => bytes.write_all(b"waits").await,
+                "flush" => bytes.flush().await,
+                _ => bytes.close().await,
+            };
+            (result, bytes)
+        });
+        TimeoutFuture::new(0).await;
+        // The server stays away, so that nothing else would wake it.
+        scope.control("restart?ms=60000").await;
+        let (result, bytes) = in_time(waiting).await;
+        assert_eq!(result.unwrap_err().kind(), ErrorKind::BrokenPipe, "{operation}");
+        if operation == "close" {
+            told.end().await;
+        }
+        assert_eq!(client.state() == State::Closed, operation == "close");
+        drop(bytes);
+        scope.control("restart?ms=0").await;
+    }
+}
+
+#[wasm_bindgen_test]
+async fn flushing_and_closing_fail_after_a_loss_though_the_client_has_reconnected() {
+    for hold in [Held::perhaps, Held::surely] {
+        let scope = Scope::new();
+        let (client, mut told) = connect(scope.url("record"));
+        told.open().await;
+        let mut bytes = client.bytes();
+        let held = hold();
+        bytes.write_all(b"lost").await.unwrap();
+        scope.control("drop").await;
+        closed(&mut told).await;
+        drop(held);
+        told.open().await;
+        assert_eq!(bytes.flush().await.unwrap_err().kind(), ErrorKind::BrokenPipe);
+        assert_eq!(client.state(), State::Open);
+        assert_eq!(bytes.close().await.unwrap_err().kind(), ErrorKind::BrokenPipe);
+        told.end().await;
+    }
+}
+
+#[wasm_bindgen_test]
+async fn after_a_clean_close_all_that_had_left_counts_as_written() {
+    let scope = Scope::new();
+    let (client, mut told) = connect(scope.url("echo"));
+    told.open().await;
+    let (reader, mut writer) = client.bytes().split();
+    writer.write_all(b"echo").await.unwrap();
+    told.binary().await;
+    client.drained().await.unwrap();
+    scope.control("refuse?ms=60000").await;
+    scope.control("close?code=1000").await;
+    // It flushes at the end. What it writes then comes too late.
+    let copied = futures::io::copy(reader, &mut futures::io::sink()).await;
+    assert_eq!(copied.unwrap(), 4);
+    writer.flush().await.unwrap();
+    assert_eq!(writer.write(b"late").await.unwrap_err().kind(), ErrorKind::BrokenPipe);
+    writer.close().await.unwrap();
+    assert_eq!(client.state(), State::Closed);
+}
+
+#[wasm_bindgen_test]
+async fn after_a_clean_close_what_may_not_have_arrived_is_an_error() {
+    for hold in [Held::perhaps, Held::surely] {
+        let scope = Scope::new();
+        let (client, mut told) = connect(scope.url("sink"));
+        told.open().await;
+        let mut bytes = client.bytes();
+        let _held = hold();
+        bytes.write_all(b"too late").await.unwrap();
+        scope.control("close?code=1000").await;
+        closed(&mut told).await;
+        assert_eq!(bytes.read(&mut [0; 1]).await.unwrap(), 0);
+        assert_eq!(bytes.flush().await.unwrap_err().kind(), ErrorKind::BrokenPipe);
+        assert_eq!(bytes.close().await.unwrap_err().kind(), ErrorKind::BrokenPipe);
+        told.end().await;
+    }
+}
+
+#[wasm_bindgen_test]
+async fn closing_fails_if_the_server_does_not_answer() {
+    let scope = Scope::new();
+    let (client, mut told) = connect(scope.url("mute"));
+    told.open().await;
+    let mut bytes = client.bytes();
+    let _held = Held::perhaps();
+    bytes.write_all(b"never read").await.unwrap();
+    let closing = task(async move { bytes.close().await });
+    TimeoutFuture::new(0).await;
+    assert_eq!(client.state(), State::Closing);
+    scope.control("drop").await;
+    assert_eq!(in_time(closing).await.unwrap_err().kind(), ErrorKind::BrokenPipe);
+    told.end().await;
 }

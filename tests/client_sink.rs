@@ -6,8 +6,11 @@ mod support;
 
 use futures::future::join;
 use futures::{FutureExt, Sink, SinkExt};
+use gloo_timers::future::TimeoutFuture;
 use sockline::{Client, Message, MessageSink, Outgoing, Priority, QueueConfig, SinkError, State};
 use std::pin::Pin;
+use support::held::Held;
+use support::tasks::{in_time, task};
 use support::{Listener, Scope, Told, connect, soon};
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 
@@ -108,6 +111,30 @@ async fn closing_without_a_connection_fails_and_gives_everything_back() {
     let mut sink = client.sink::<&str>();
     sink.feed("queued").await.unwrap();
     assert!(matches!(sink.close().await, Err(SinkError::Ended)));
+}
+
+#[wasm_bindgen_test]
+async fn closing_does_not_wait_for_room_on_a_connection_that_is_lost_meanwhile() {
+    let scope = Scope::new();
+    let client = narrow(scope.url("sink"));
+    let mut told = Listener::new(&client);
+    told.open().await;
+    let _held = Held::surely();
+    let mut sink = client.sink::<&str>();
+    for text in ["with the browser", "queued", "held"] {
+        sink.feed(text).await.unwrap();
+    }
+    let closing = task(async move { sink.close().await });
+    TimeoutFuture::new(0).await;
+    assert_eq!(client.state(), State::Open);
+    // The server stays away, so that there will be no room.
+    scope.control("restart?ms=60000").await;
+    assert_eq!(in_time(closing).await.unwrap_err().into_message().unwrap().as_text(), Some("held"));
+    for text in ["with the browser", "queued"] {
+        told.find(|told| (told == Told::Drop(text.into())).then_some(())).await;
+    }
+    told.end().await;
+    scope.control("restart?ms=0").await;
 }
 
 #[wasm_bindgen_test]

@@ -132,6 +132,33 @@ async fn who_waits_for_room_is_given_the_message_back_at_the_end() {
 }
 
 #[wasm_bindgen_test]
+async fn who_waits_behind_a_future_that_is_not_polled_settles_at_the_end_too() {
+    let client = narrow(Scope::new().url("silent"));
+    client.try_send("first").unwrap();
+    let mut idle = client.send("idle");
+    assert!((&mut idle).now_or_never().is_none());
+    let results = Rc::new(RefCell::new(Vec::new()));
+    let (sending, tracked, of_tracked) =
+        (client.send("second"), client.send_tracked("third"), results.clone());
+    let of_sending = results.clone();
+    spawn_local(async move {
+        let sent = sending.await;
+        of_sending.borrow_mut().push(sent.unwrap_err());
+    });
+    spawn_local(async move {
+        let sent = tracked.await;
+        of_tracked.borrow_mut().push(sent.unwrap_err());
+    });
+    gloo_timers::future::TimeoutFuture::new(0).await;
+    client.close();
+    gloo_timers::future::TimeoutFuture::new(0).await;
+    let texts: Vec<_> =
+        results.take().into_iter().map(|error| error.into_message().into_text().unwrap()).collect();
+    assert_eq!(texts, ["second", "third"]);
+    assert!(matches!(idle.await, Err(SendError::Closed(_))));
+}
+
+#[wasm_bindgen_test]
 async fn every_waiting_task_settles_when_the_client_is_dropped() {
     let scope = Scope::new();
     let client = narrow(scope.url("silent"));

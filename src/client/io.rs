@@ -6,16 +6,16 @@ use super::handle::Client;
 use super::mailbox::Mailbox;
 use super::message::Message;
 use super::sink::MessageSink;
-use crate::engine::State;
+use crate::engine::{State, Stats};
 use futures_io::{AsyncRead, AsyncWrite};
 use futures_sink::Sink;
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
 use std::fmt;
 use std::future::Future;
 use std::io;
 use std::pin::Pin;
 use std::rc::Rc;
-use std::task::{Context, Poll, ready};
+use std::task::{Context, Poll, Waker, ready};
 
 /// A connection as a stream of bytes: `AsyncRead` and `AsyncWrite` of
 /// `futures-io`. Made by [`Client::bytes`]; feature `io`.
@@ -24,13 +24,26 @@ use std::task::{Context, Poll, ready};
 ///   UTF-8; where one ends and the next begins can't be seen. Blobs are read.
 /// - Writing sends each buffer as one binary message, and waits for room in the
 ///   queue. Wrap it in a `BufWriter` if the writes are small.
-/// - Flushing waits until all is with the browser, closing for the end.
+/// - Flushing waits until all is with the browser. Closing closes the client, all
+///   its clones together, and waits for the end.
 ///
 /// A stream of bytes with a hole is worthless, so it lasts as long as its first
-/// connection: attempts that fail before that are waited out, a loss after it is
-/// [`ConnectionReset`](io::ErrorKind::ConnectionReset) or, if it was a clean
-/// close, the end. The client itself reconnects as it was told; with
-/// [`Builder::without_reconnect`](super::Builder::without_reconnect) it ends.
+/// connection. Attempts that fail before that are waited out; whatever the client
+/// does after it changes nothing:
+///
+/// - Reading gives what had arrived, and then
+///   [`ConnectionReset`](io::ErrorKind::ConnectionReset) after a loss, the end
+///   after a clean close.
+/// - Writing is [`BrokenPipe`](io::ErrorKind::BrokenPipe), at once also for whoever
+///   waits for room.
+/// - Flushing and closing are `BrokenPipe` too, unless the close was clean and all
+///   that was written had left the browser. Closing closes the client all the same.
+///
+/// The client itself reconnects as it was told, and what the stream left in its
+/// queue is sent then, ahead of what a new stream of bytes writes. Use
+/// [`Builder::without_reconnect`](super::Builder::without_reconnect) for a client
+/// that carries such streams: it ends with its connection, and gives back what
+/// is left.
 ///
 /// Like the halves of a split client this is a clone of the client, and keeps
 /// it alive.
@@ -51,7 +64,7 @@ use std::task::{Context, Poll, ready};
 pub struct Bytes {
     sink: MessageSink,
     mailbox: Rc<Mailbox<Message>>,
-    loss: Rc<Cell<Option<io::ErrorKind>>>,
+    connection: Rc<Connection>,
     _subscriptions: [Subscription; 4],
     current: Vec<u8>,
     position: usize,
@@ -60,20 +73,80 @@ pub struct Bytes {
 
 type Reading = Pin<Box<dyn Future<Output = Result<Message, super::BlobError>>>>;
 
+/// The connection for which a stream of bytes lasts.
+#[derive(Debug)]
+struct Connection {
+    stage: Cell<Stage>,
+    /// What the reader is still to be told of.
+    loss: Cell<Option<io::ErrorKind>>,
+    /// Waits for room, for an empty queue or for the end.
+    writer: RefCell<Option<Waker>>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Stage {
+    /// It has not opened yet.
+    Ahead,
+    Open,
+    /// It was closed cleanly, and all that was written had left the browser.
+    Complete,
+    Lost,
+}
+
+impl Connection {
+    fn end(&self, was_clean: bool, has_sent_all: bool) {
+        self.loss.set((!was_clean).then_some(io::ErrorKind::ConnectionReset));
+        self.stage.set(if was_clean && has_sent_all { Stage::Complete } else { Stage::Lost });
+        let writer = self.writer.take();
+        if let Some(writer) = writer {
+            writer.wake();
+        }
+    }
+
+    /// Has the writer woken at the connection's end too: what it waits for may
+    /// never come then.
+    fn watch<T>(&self, context: &Context<'_>, polled: Poll<T>) -> Poll<T> {
+        if polled.is_pending() {
+            let old = self.writer.replace(Some(context.waker().clone()));
+            drop(old);
+        }
+        polled
+    }
+}
+
+/// Messages that the browser was given, or refused, and that were lost by it.
+fn lost_messages(stats: &Stats) -> f64 {
+    stats.dropped.unknown + stats.dropped.unsent + stats.dropped.refused
+}
+
 impl Bytes {
     pub(super) fn new(client: &Client) -> Self {
         let mailbox = Mailbox::new();
-        let loss = Rc::new(Cell::new(None));
-        let has_opened = Rc::new(Cell::new(client.state() == State::Open));
+        let is_open = client.state() == State::Open;
+        let connection = Rc::new(Connection {
+            stage: Cell::new(if is_open { Stage::Open } else { Stage::Ahead }),
+            loss: Cell::new(None),
+            writer: RefCell::new(None),
+        });
         let [message, close, end] = std::array::from_fn(|_| mailbox.sender());
-        let (opening, closing, why) = (has_opened.clone(), has_opened, loss.clone());
+        let (opening, closing) = (connection.clone(), connection.clone());
+        let lost_before = lost_messages(&client.stats());
+        // A callback that owned the client would keep it alive.
+        let driver = Rc::downgrade(client.driver());
         let subscriptions = [
-            client.on_open(move |_| opening.set(true)),
+            client.on_open(move |_| {
+                if opening.stage.get() == Stage::Ahead {
+                    opening.stage.set(Stage::Open);
+                }
+            }),
             client.on_message(move |arrived| message.send(arrived)),
             client.on_close(move |closed| {
-                if closing.get() {
-                    let kind = io::ErrorKind::ConnectionReset;
-                    why.set((!closed.was_clean).then_some(kind));
+                // The ends of later connections are not this one's.
+                if closing.stage.get() == Stage::Open {
+                    let has_sent_all = driver.upgrade().is_some_and(|driver| {
+                        driver.has_sent_all() && lost_messages(&driver.stats()) == lost_before
+                    });
+                    closing.end(closed.was_clean, has_sent_all);
                     close.close();
                 }
             }),
@@ -85,7 +158,7 @@ impl Bytes {
         Self {
             sink: client.sink(),
             mailbox,
-            loss,
+            connection,
             _subscriptions: subscriptions,
             current: Vec::new(),
             position: 0,
@@ -120,9 +193,8 @@ impl Bytes {
                 Some(message) => self.take(message),
                 // Told once; afterwards it is the end.
                 None => {
-                    return Poll::Ready(
-                        self.loss.take().map_or(Ok(false), |kind| Err(kind.into())),
-                    );
+                    let loss = self.connection.loss.take();
+                    return Poll::Ready(loss.map_or(Ok(false), |kind| Err(kind.into())));
                 }
             }
         }
@@ -142,6 +214,15 @@ impl Bytes {
     /// for is gone.
     fn is_over(&self) -> bool {
         self.mailbox.is_closed()
+    }
+
+    /// What has become of all that was written, once the connection has ended.
+    fn outcome(&self) -> Option<io::Result<()>> {
+        match self.connection.stage.get() {
+            Stage::Ahead | Stage::Open => None,
+            Stage::Complete if !self.sink.holds_message() => Some(Ok(())),
+            Stage::Complete | Stage::Lost => Some(Err(io::ErrorKind::BrokenPipe.into())),
+        }
     }
 }
 
@@ -176,17 +257,31 @@ impl AsyncWrite for Bytes {
         if buffer.is_empty() {
             return Poll::Ready(Ok(0));
         }
-        ready!(Pin::new(&mut this.sink).poll_ready(context)).map_err(broken)?;
+        let polled = Pin::new(&mut this.sink).poll_ready(context);
+        ready!(this.connection.watch(context, polled)).map_err(broken)?;
         Pin::new(&mut this.sink).start_send(Message::from(buffer)).map_err(broken)?;
         Poll::Ready(Ok(buffer.len()))
     }
 
     fn poll_flush(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
-        Pin::new(&mut self.get_mut().sink).poll_flush(context).map_err(broken)
+        let this = self.get_mut();
+        if let Some(outcome) = this.outcome() {
+            return Poll::Ready(outcome);
+        }
+        let polled = Pin::new(&mut this.sink).poll_flush(context);
+        this.connection.watch(context, polled).map_err(broken)
     }
 
     fn poll_close(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
-        Pin::new(&mut self.get_mut().sink).poll_close(context).map_err(broken)
+        let this = self.get_mut();
+        if let Some(Err(lost)) = this.outcome() {
+            this.client().close();
+            return Poll::Ready(Err(lost));
+        }
+        let polled = Pin::new(&mut this.sink).poll_close(context);
+        let closed = ready!(this.connection.watch(context, polled)).map_err(broken);
+        // What others have sent since is not this stream's.
+        Poll::Ready(this.outcome().unwrap_or(closed))
     }
 }
 

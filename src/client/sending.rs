@@ -5,7 +5,7 @@ use super::face::RustFace;
 use super::fate::{Fate, Track, Tracker};
 use super::outgoing::Outgoing;
 use super::parcel::Parcel;
-use super::waiters::Place;
+use super::waiters::{Place, is_over};
 use crate::driver::Driver;
 use crate::engine::{Outcome, SendErrorKind, SendOptions};
 use std::future::Future;
@@ -76,7 +76,8 @@ impl Future for Sending {
         };
         let room = &driver.face().waiters.room;
         let priority = options.priority;
-        if !room.is_first(this.place.as_ref(), priority) {
+        // At the end nobody waits: the first may be a task that is not polled.
+        if !room.is_first(this.place.as_ref(), priority) && !is_over(driver.state()) {
             room.wait(&mut this.place, priority, context);
             this.waiting = Some((parcel, options));
             return Poll::Pending;

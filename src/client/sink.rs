@@ -8,7 +8,8 @@ use super::handle::Client;
 use super::message::Message;
 use super::outgoing::Outgoing;
 use super::sending::Sending;
-use crate::engine::{DropReason, State};
+use super::waiters::{Place, is_over};
+use crate::engine::{DropReason, Priority, State};
 use futures_sink::Sink;
 use std::future::Future;
 use std::marker::PhantomData;
@@ -24,7 +25,8 @@ use std::task::{Context, Poll, ready};
 ///   browser, which can't be hurried. [`Client::drained`] waits until all has
 ///   left the browser.
 /// - `poll_close` closes the client as [`Client::close`] does, all its clones
-///   together, and waits for the end.
+///   together, and waits for the end. Before that, as long as the connection is
+///   open, it waits for room for the message that the sink holds.
 ///
 /// A sink is a clone of the client: it keeps it alive. Dropping a sink that
 /// holds a message tells [`Client::on_drop`] of it, with
@@ -55,12 +57,14 @@ pub struct MessageSink<T = Message> {
     held: Option<Sending>,
     flushing: Option<Drained>,
     closing: Option<Closing>,
+    /// While closing waits for room.
+    loss: Option<Place>,
     _items: PhantomData<fn(T)>,
 }
 
 impl<T> MessageSink<T> {
     pub(super) fn new(client: Client) -> Self {
-        Self { client, held: None, flushing: None, closing: None, _items: PhantomData }
+        Self { client, held: None, flushing: None, closing: None, loss: None, _items: PhantomData }
     }
 
     /// The client.
@@ -75,6 +79,11 @@ impl<T> MessageSink<T> {
         &self.client
     }
 
+    #[cfg(feature = "io")]
+    pub(super) fn holds_message(&self) -> bool {
+        self.held.is_some()
+    }
+
     fn poll_held(&mut self, context: &mut Context<'_>) -> Poll<Result<(), SinkError>> {
         let Some(held) = &mut self.held else {
             return Poll::Ready(Ok(()));
@@ -84,8 +93,17 @@ impl<T> MessageSink<T> {
         Poll::Ready(sent.map(drop).map_err(|SendError::Closed(message)| SinkError::Closed(message)))
     }
 
-    fn is_over(&self) -> bool {
-        matches!(self.client.state(), State::Closing | State::Closed)
+    /// Hands over what is held, unless the connection is lost meanwhile.
+    fn poll_held_while_open(&mut self, context: &mut Context<'_>) -> Poll<Result<(), SinkError>> {
+        let is_open = self.client.state() == State::Open;
+        let held = if is_open { self.poll_held(context) } else { Poll::Ready(Ok(())) };
+        if held.is_pending() {
+            let waiters = &self.client.driver().face().waiters;
+            waiters.loss.wait(&mut self.loss, Priority::Normal, context);
+        } else {
+            self.loss = None;
+        }
+        held
     }
 }
 
@@ -95,7 +113,7 @@ impl<T: Into<Outgoing>> Sink<T> for MessageSink<T> {
     fn poll_ready(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Result<(), SinkError>> {
         let this = self.get_mut();
         ready!(this.poll_held(context))?;
-        Poll::Ready(if this.is_over() { Err(SinkError::Ended) } else { Ok(()) })
+        Poll::Ready(if is_over(this.client.state()) { Err(SinkError::Ended) } else { Ok(()) })
     }
 
     fn start_send(self: Pin<&mut Self>, item: T) -> Result<(), SinkError> {
@@ -134,9 +152,7 @@ impl<T: Into<Outgoing>> Sink<T> for MessageSink<T> {
         if this.closing.is_none() {
             // On an open connection there will be room; without one the end
             // does not wait for it, and gives back what is held.
-            if this.held.is_some() && this.client.state() == State::Open {
-                ready!(this.poll_held(context))?;
-            }
+            ready!(this.poll_held_while_open(context))?;
             this.closing = Some(this.client.closed());
             this.client.close();
         }

@@ -20,6 +20,9 @@ pub(super) struct Waiters {
     pub(super) handed: Rc<WaitList>,
     /// For an empty browser.
     pub(super) drained: Rc<WaitList>,
+    /// For a connection's loss: those who wait for something else, but not
+    /// longer than it lasts.
+    pub(super) loss: Rc<WaitList>,
     /// For the end.
     pub(super) ends: Ends,
     /// Messages whose fate was learned while the engine was borrowed.
@@ -50,12 +53,15 @@ impl Waiters {
         if !self.drained.is_empty() && driver.is_drained() {
             self.drained.wake_all();
         }
+        if !self.loss.is_empty() && driver.state() != State::Open {
+            self.loss.wake_all();
+        }
     }
 }
 
 impl Drop for Waiters {
     fn drop(&mut self) {
-        for list in [&self.room, &self.handed, &self.drained, &self.ends.waiting] {
+        for list in [&self.room, &self.handed, &self.drained, &self.loss, &self.ends.waiting] {
             list.wake_all();
         }
         self.settled.take().iter().for_each(|track| track.wake());

@@ -2,11 +2,16 @@
 //! paths and commands, and events as futures.
 #![allow(dead_code, missing_docs, unreachable_pub, clippy::unwrap_used, clippy::expect_used)]
 
+pub mod held;
+pub mod tasks;
+
 use futures::StreamExt;
 use futures::channel::mpsc::{UnboundedReceiver, UnboundedSender, unbounded};
 use sockline::{Client, Message, RetryConfig, Subscription};
 use std::cell::Cell;
+use std::rc::Rc;
 use wasm_bindgen::JsValue;
+use wasm_bindgen::closure::Closure;
 use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen_futures::JsFuture;
 
@@ -14,6 +19,12 @@ use wasm_bindgen_futures::JsFuture;
 extern "C" {
     #[wasm_bindgen(catch)]
     fn fetch(url: &str) -> Result<js_sys::Promise, JsValue>;
+
+    #[wasm_bindgen(js_name = addEventListener)]
+    fn listen(name: &str, listener: &Closure<dyn Fn()>);
+
+    #[wasm_bindgen(js_name = removeEventListener)]
+    fn unlisten(name: &str, listener: &Closure<dyn Fn()>);
 
     type Response;
 
@@ -70,6 +81,32 @@ impl Scope {
         while !self.control("stats").await.contains(counter) {
             gloo_timers::future::TimeoutFuture::new(20).await;
         }
+    }
+}
+
+/// Counts the errors that nobody caught.
+pub struct Uncaught {
+    count: Rc<Cell<u32>>,
+    listener: Closure<dyn Fn()>,
+}
+
+impl Uncaught {
+    pub fn watch() -> Self {
+        let count = Rc::new(Cell::new(0));
+        let counted = count.clone();
+        let listener = Closure::new(move || counted.set(counted.get() + 1));
+        listen("error", &listener);
+        Self { count, listener }
+    }
+
+    pub fn count(&self) -> u32 {
+        self.count.get()
+    }
+}
+
+impl Drop for Uncaught {
+    fn drop(&mut self) {
+        unlisten("error", &self.listener);
     }
 }
 
