@@ -77,9 +77,24 @@ impl<K: Ord + Clone + 'static> Calls<K> {
     ///
     /// # Errors
     ///
-    /// [`CallError`], which says who caused it. A loss of the connection fails
-    /// only those calls whose request had left the browser; the others wait for
-    /// the next connection.
+    /// [`CallError`], which says who caused it. When the connection is lost,
+    /// what becomes of a call follows from where its request was:
+    ///
+    /// - It had left the browser: [`CallError::Lost`].
+    /// - It was handed to the browser and may have left:
+    ///   [`CallError::Dropped`] with [`DropReason::Unknown`]. With
+    ///   [`Resend::All`] it is sent again, and the server may get it twice.
+    /// - It was handed to the browser and has not left: it waits for the next
+    ///   connection. With [`Resend::Never`] it is [`CallError::Dropped`] with
+    ///   [`DropReason::Unsent`].
+    /// - It was in the queue: it waits for the next connection.
+    ///
+    /// In the first two cases the server may have acted on it.
+    ///
+    /// [`DropReason::Unknown`]: crate::DropReason::Unknown
+    /// [`DropReason::Unsent`]: crate::DropReason::Unsent
+    /// [`Resend::All`]: crate::Resend::All
+    /// [`Resend::Never`]: crate::Resend::Never
     ///
     /// ```no_run
     /// # async fn ask(calls: sockline::Calls<u32>) -> Result<(), sockline::CallError> {

@@ -241,12 +241,17 @@ impl std::error::Error for BlobError {}
 ///
 /// ```no_run
 /// # async fn ask(calls: sockline::Calls<u32>) {
-/// use sockline::CallError;
+/// use sockline::{CallError, DropReason};
 ///
 /// match calls.call("17 what time is it?").await {
 ///     Ok(answer) => drop(answer),
 ///     // The server may have acted on it.
-///     Err(CallError::TimedOut | CallError::Lost) => {}
+///     Err(
+///         CallError::TimedOut
+///         | CallError::Lost
+///         | CallError::Ended
+///         | CallError::Dropped(DropReason::Unknown),
+///     ) => {}
 ///     Err(error) => drop(error),
 /// }
 /// # }
@@ -263,7 +268,8 @@ pub enum CallError {
     /// The client ended before it accepted the request, which is given back.
     Closed(Message),
     /// The request was dropped, and given back through
-    /// [`Client::on_drop`](super::Client::on_drop).
+    /// [`Client::on_drop`](super::Client::on_drop). With
+    /// [`DropReason::Unknown`] the server may have acted on it.
     Dropped(DropReason),
     /// The request was given back by
     /// [`Client::clear_queue`](super::Client::clear_queue).
@@ -271,7 +277,8 @@ pub enum CallError {
     /// The request had left the browser, and then the connection was lost. The
     /// server may have acted on it.
     Lost,
-    /// The client ended, or was dropped, before there was an answer.
+    /// The client ended, or was dropped, before there was an answer. The server
+    /// may have acted on the request.
     Ended,
     /// There was no answer in time. The server may have acted on the request.
     TimedOut,

@@ -85,7 +85,8 @@ where
     ///
     /// # Errors
     ///
-    /// [`TypedCallError`].
+    /// [`TypedCallError`]. What a loss of the connection does to a call is said
+    /// at [`Calls::call`](crate::Calls::call).
     ///
     /// ```no_run
     /// # #[cfg(feature = "json")]
