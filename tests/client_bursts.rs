@@ -6,7 +6,7 @@ mod support;
 
 use futures::future::join_all;
 use sockline::{Client, Fate, Outcome, Outgoing, Priority};
-use support::{Listener, Scope, Told, connect};
+use support::{Listener, Scope, Told, Uncaught, connect};
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 
 wasm_bindgen_test_configure!(run_in_browser);
@@ -71,6 +71,7 @@ async fn every_message_of_a_burst_has_its_fate() {
 
 #[wasm_bindgen_test]
 async fn a_client_that_is_dropped_in_a_burst_has_sent_it() {
+    let uncaught = Uncaught::watch();
     let scope = Scope::new();
     let (client, mut told) = connect(scope.url("record"));
     told.open().await;
@@ -80,6 +81,22 @@ async fn a_client_that_is_dropped_in_a_burst_has_sent_it() {
     drop(client);
     scope.until_open(0).await;
     assert_eq!(scope.control("record").await, recorded(MANY));
+    assert_eq!(uncaught.count(), 0);
+}
+
+#[wasm_bindgen_test]
+async fn a_client_whose_burst_ends_while_something_is_to_be_told_is_dropped_in_peace() {
+    let uncaught = Uncaught::watch();
+    let scope = Scope::new();
+    let (client, mut told) = connect(scope.url("record"));
+    told.open().await;
+    send(&client, 0);
+    send(&client, 1);
+    client.reconnect();
+    drop(client);
+    told.find(|told| matches!(told, Told::Close { .. }).then_some(())).await;
+    scope.until_open(0).await;
+    assert_eq!(uncaught.count(), 0);
 }
 
 #[wasm_bindgen_test]

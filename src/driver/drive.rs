@@ -43,8 +43,6 @@ pub struct Driver<F: Face> {
     /// When a message was sent past the queue, if the platform has told nothing
     /// since: another one at the same time is of the same task.
     sent_at: Cell<Time>,
-    /// A burst is under way, and ends with the call stack.
-    will_look_soon: Cell<bool>,
 }
 
 impl<F: Face> fmt::Debug for Driver<F> {
@@ -75,7 +73,6 @@ impl<F: Face> Driver<F> {
             is_listening: Cell::new(false),
             is_online: Cell::new(true),
             sent_at: Cell::new(Time::NEVER),
-            will_look_soon: Cell::new(false),
         })
     }
 
@@ -216,12 +213,9 @@ impl<F: Face> Driver<F> {
                 self.transmit(attempt, envelope);
                 self.is_acting.set(false);
                 let is_same_task = self.sent_at.replace(now) == now;
-                if is_same_task
-                    && self.engine().begin_burst(id)
-                    && !self.will_look_soon.replace(true)
-                {
+                if is_same_task && self.engine().begin_burst(id) {
                     // Its end, before the task's.
-                    self.face.platform().soon();
+                    self.tell_soon();
                 }
                 self.finish(now);
                 Ok((id, self.engine().outcome(id)))
@@ -342,7 +336,6 @@ impl<F: Face> Driver<F> {
         self.is_acting.set(false);
         self.will_tell_soon.set(false);
         if F::TAKES_SHORT_WAYS {
-            self.will_look_soon.set(false);
             self.look(self.now());
             self.engine().end_task();
         }
