@@ -350,15 +350,8 @@ impl<F: Face> Driver<F> {
         let armed_for = self.armed_for.replace(Time::NEVER);
         let lead = self.face.platform().wall_clock() - now.millis();
         let slept = lead - self.wall_lead.replace(lead);
-        // What the buffer shows counts before deadlines are judged.
-        self.look(now);
-        let mut engine = self.engine();
-        engine.handle_timer(now);
-        if now.since(armed_for) > SLEPT || slept > SLEPT {
-            engine.handle_signal(now, Signal::Awake);
-        }
-        drop(engine);
-        self.drain(now);
+        let has_slept = now.since(armed_for) > SLEPT || slept > SLEPT;
+        self.pass(now, if has_slept { Signal::Awake } else { Signal::Asleep });
     }
 
     /// The page or the network has told something.
@@ -372,7 +365,17 @@ impl<F: Face> Driver<F> {
         } else {
             Signal::Asleep
         };
-        self.engine().handle_signal(now, signal);
+        self.pass(now, signal);
+    }
+
+    /// Time has passed, and perhaps something was told.
+    fn pass(self: &Rc<Self>, now: Time, signal: Signal) {
+        // What the buffer shows counts before deadlines are judged.
+        self.look(now);
+        let mut engine = self.engine();
+        engine.handle_timer(now);
+        engine.handle_signal(now, signal);
+        drop(engine);
         self.drain(now);
     }
 }

@@ -76,6 +76,39 @@ describe("policies", () => {
     assert.deepEqual(asked, [[1008, false, 0], [1008, false, 1]]);
   });
 
+  it("shouldReconnect may give anything: what is truthy reconnects", async () => {
+    const answers = ["4001", {}, [], 0.5, 2 ** 32, ""];
+    const socket = connect(new Scope().url("close", { code: 1008 }), [], {
+      reconnect: { ...SOON, shouldReconnect: () => answers.shift() },
+    });
+    const { cause } = await once(socket, "end");
+    assert.deepEqual([cause, answers], ["declined", []]);
+  });
+
+  it("reconnect() in a handler of close leaves the page time if no socket can be made", async () => {
+    const refusing = {
+      constructor: [
+        "ws://localhost/",
+        class {
+          constructor() {
+            throw new DOMException("insecure", "SecurityError");
+          }
+        },
+      ],
+      provider: [() => Promise.reject(new Error("no token")), undefined],
+    };
+    for (const [what, [url, WebSocket]] of Object.entries(refusing)) {
+      const socket = connect(url, [], { WebSocket });
+      let closes = 0;
+      socket.onclose = () => {
+        if (++closes < 1_000) socket.reconnect();
+      };
+      await new Promise((resolve) => setTimeout(resolve, 700));
+      assert.isAtMost(closes, 3, what);
+      socket.onclose = null;
+    }
+  });
+
   it("close() inside shouldReconnect ends it with one close event", async () => {
     const socket = connect(new Scope().url("drop"), [], {
       reconnect: {
@@ -123,6 +156,43 @@ describe("policies", () => {
     for (const type of ["visibilitychange", "resume"]) document.dispatchEvent(new Event(type));
     await new Promise((resolve) => setTimeout(resolve, 500));
     assert.equal((await scope.control("stats")).accepted, 1);
+  });
+
+  it("what the buffer shows counts before a hint finds a deadline passed", async () => {
+    let own;
+    class Slow extends EventTarget {
+      readyState = 0;
+      bufferedAmount = 0;
+      protocol = "";
+      extensions = "";
+      constructor() {
+        super();
+        own = this;
+        setTimeout(() => {
+          this.readyState = 1;
+          this.onopen?.(new Event("open"));
+        });
+      }
+      send(data) {
+        this.bufferedAmount += data.length;
+      }
+      close() {}
+    }
+    const socket = connect("ws://localhost/", [], {
+      WebSocket: Slow,
+      heartbeat: { interval: 50, deadline: 100 },
+    });
+    await once(socket, "open");
+    socket.send("x".repeat(100));
+    // The ping waits behind it.
+    while (own.bufferedAmount === 100) await new Promise((resolve) => setTimeout(resolve, 5));
+    const types = [];
+    for (const type of ["error", "close"]) socket.addEventListener(type, () => types.push(type));
+    const until = performance.now() + 150;
+    while (performance.now() < until);
+    own.bufferedAmount -= 50;
+    window.dispatchEvent(new Event("focus"));
+    assert.deepEqual(types, []);
   });
 
   it("a page that is shown again probes each connection", async () => {
