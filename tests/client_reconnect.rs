@@ -5,7 +5,7 @@
 mod support;
 
 use sockline::{Client, HeartbeatConfig, Outcome, RetryConfig, State};
-use support::{Listener, Scope, Told, connect, soon};
+use support::{Listener, Scope, Told, Uncaught, connect, soon};
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 
 wasm_bindgen_test_configure!(run_in_browser);
@@ -122,4 +122,21 @@ async fn reconnect_works_after_the_end() {
     client.reconnect();
     client.try_send("again").unwrap();
     assert_eq!(told.text().await, "again");
+}
+
+#[wasm_bindgen_test]
+async fn a_callback_that_throws_at_a_loss_stops_no_retry() {
+    let uncaught = Uncaught::watch();
+    let scope = Scope::new();
+    let client = Client::builder(scope.url("echo")).retry(soon()).connect().unwrap();
+    let mut told = Listener::new(&client);
+    let _throws = client.on_close(|_| wasm_bindgen::throw_str("thrown by a test"));
+    told.open().await;
+    client.try_send("before").unwrap();
+    assert_eq!(told.text().await, "before");
+    scope.control("drop").await;
+    told.open().await;
+    client.try_send("after").unwrap();
+    assert_eq!(told.text().await, "after");
+    assert_eq!(uncaught.count(), 1);
 }

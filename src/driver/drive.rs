@@ -433,17 +433,16 @@ impl<F: Face> Driver<F> {
             self.tell_soon();
             return;
         }
-        if self.engine().has_events() {
-            self.face.settled(self);
-        }
-        while let Some(event) = self.next_event() {
+        loop {
+            // What the engine waits for is armed before a handler may throw.
+            self.settle(now);
+            let Some(event) = self.next_event() else { break };
             self.face.announce(self, event);
             // Handlers take their time.
             now = self.begin();
             self.act(now);
         }
         self.is_telling.set(false);
-        self.settle(now);
     }
 
     /// Tells the engine what the browser's buffer holds.
