@@ -254,6 +254,11 @@ impl Client {
     /// Connects anew at once, whatever is under way, with a fresh count of
     /// retries. Works after the end too.
     ///
+    /// Only half a second lies between the beginnings of an attempt for which the
+    /// browser or the provider refused even a socket, and of the next: otherwise a
+    /// callback of `close` that calls this would never let the page do anything
+    /// else.
+    ///
     /// ```no_run
     /// # fn with(client: &sockline::Client) {
     /// client.reconnect();

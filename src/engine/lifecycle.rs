@@ -27,7 +27,8 @@ use std::mem;
 const HINT_JITTER: f64 = 250.0;
 
 /// A hint begins no attempt sooner than this after the last one began, so that
-/// hints can't hammer a server that accepts and drops.
+/// hints can't hammer a server that accepts and drops; nor does the user after an
+/// attempt that was refused at once.
 const HINT_GAP: f64 = 500.0;
 
 /// Some runtimes report an error during the handshake and nothing after it
@@ -53,6 +54,8 @@ pub struct Engine<P: Payload> {
     retries: u32,
     /// The user's call put the attempt under way in the place of another.
     is_replacement: bool,
+    /// Before it no attempt takes the place of one that failed without a socket.
+    earliest_attempt: Time,
     retry_at: Time,
     /// Whether a hint may start the waiting attempt early.
     retry_may_hurry: bool,
@@ -94,6 +97,7 @@ impl<P: Payload> Engine<P> {
             error_told: false,
             retries: 0,
             is_replacement: false,
+            earliest_attempt: Time::ORIGIN,
             retry_at: Time::NEVER,
             retry_may_hurry: false,
             undecided: None,
@@ -191,7 +195,9 @@ impl<P: Payload> Engine<P> {
     /// count of retries. Works in every state, also after the end.
     ///
     /// An attempt that was itself put in the place of another, and has neither
-    /// opened nor failed yet, is replaced without a word.
+    /// opened nor failed yet, is replaced without a word. Half a second lies
+    /// between the beginnings of an attempt that failed before there was a socket
+    /// and of the next.
     ///
     /// Messages that the replaced connection still holds are reported with an
     /// unknown fate (or sent again with [`Resend::All`]): its buffer goes on
@@ -230,7 +236,11 @@ impl<P: Payload> Engine<P> {
         self.retries = 0;
         // An end that was not told yet is none.
         self.events.recall(|event| matches!(event, Event::End { .. }));
-        self.begin_attempt(now);
+        // An attempt that was refused without a connection takes no time, so that
+        // handlers of `close` that connect anew would keep the page from all else.
+        self.enter(now, State::Waiting);
+        self.retry_at = self.earliest_attempt;
+        self.check(now);
         self.is_replacement = is_replacement;
     }
 
@@ -282,6 +292,7 @@ impl<P: Payload> Engine<P> {
     pub fn handle_attempt_failed(&mut self, now: Time, attempt: AttemptId) {
         let begun = matches!(self.state, State::Resolving | State::Connecting | State::Closing);
         if self.is_current(attempt) && begun {
+            self.earliest_attempt = self.attempt_began.after(HINT_GAP);
             self.fail(now, Cause::Provider);
         }
     }

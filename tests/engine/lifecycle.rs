@@ -348,3 +348,30 @@ fn handlers_of_error_and_close_that_both_connect_anew_come_to_rest() {
     }
     assert_eq!(rig.state(), State::Connecting);
 }
+
+#[test]
+fn a_handler_of_close_that_connects_anew_leaves_the_page_time() {
+    let mut rig = Rig::open();
+    rig.lose(1006);
+    rig.makes_none = true;
+    rig.reconnect();
+    for _ in 0..3 {
+        assert_eq!(rig.state(), State::Waiting);
+        // As the handler does when it is told, without any time having passed.
+        rig.reconnect();
+        assert_eq!(rig.state(), State::Waiting);
+        rig.told();
+        rig.advance(499.0);
+        assert_eq!(rig.told(), Vec::<String>::new());
+        rig.advance(1.0);
+        assert_eq!(rig.told(), ["error", "close 1006 again", "retry 1 Provider"]);
+    }
+    // Whoever calls later need not wait, and whoever had a socket neither.
+    rig.makes_none = false;
+    rig.now += 500.0;
+    rig.reconnect();
+    assert_eq!(rig.state(), State::Connecting);
+    rig.fail();
+    rig.reconnect();
+    assert_eq!(rig.state(), State::Connecting);
+}

@@ -39,6 +39,8 @@ pub struct Rig {
     told: Vec<String>,
     /// Whether providers answer at once.
     pub resolves: bool,
+    /// The browser makes no sockets.
+    pub makes_none: bool,
     /// The user's `shouldReconnect`.
     pub decides: Option<fn(u16, u32) -> bool>,
     pub pings: usize,
@@ -70,6 +72,7 @@ impl Rig {
             handed: Vec::new(),
             told: Vec::new(),
             resolves: true,
+            makes_none: false,
             decides: None,
             pings: 0,
             connects: 0,
@@ -368,6 +371,9 @@ impl Rig {
                     if self.resolves {
                         self.engine.handle_resolved(self.time(), attempt);
                     }
+                }
+                Action::Connect { attempt } if self.makes_none => {
+                    self.engine.handle_attempt_failed(self.time(), attempt);
                 }
                 Action::Connect { attempt } => {
                     assert!(self.socket.is_none(), "two sockets");
