@@ -360,7 +360,8 @@ impl<P: Payload> Engine<P> {
             }
             Transmission::NotOpen => {
                 self.sending.is_halted |= self.is_current(attempt);
-                if matches!(self.state, State::Closing | State::Closed) {
+                // One that is closing gives what is back in the queue at its end.
+                if self.state == State::Closed {
                     self.drop_message(index, DropReason::Closed);
                 } else {
                     self.put_back(index);

@@ -380,6 +380,23 @@ fn nothing_is_handed_to_a_socket_that_has_begun_to_close_unheard() {
 }
 
 #[test]
+fn what_finds_the_socket_closing_unheard_at_the_users_close_is_given_back_at_the_end() {
+    let mut rig = Rig::open_with(Config {
+        pacing: PacingConfig { window: Window::Fixed(0.0), ..PacingConfig::default() },
+        ..Config::default()
+    });
+    rig.send("a").unwrap();
+    rig.send("b").unwrap();
+    rig.not_open = true;
+    rig.close();
+    assert_eq!(rig.engine.queued_messages(), 1);
+    rig.transmit(1.0);
+    rig.lose(1001);
+    assert!(rig.told().contains(&"drop b Closed".into()));
+    assert!(!rig.engine.has_sent_all());
+}
+
+#[test]
 fn drain_is_not_told_of_what_went_another_way() {
     let mut rig = Rig::open_with(Config {
         pacing: PacingConfig { window: Window::Fixed(0.0), ..PacingConfig::default() },

@@ -306,11 +306,7 @@ impl Reference {
                 }
                 Some(Obstacle::NotOpen) => {
                     self.halted = true;
-                    if self.phase == Phase::Closing {
-                        self.give_up(&message, DropReason::Closed);
-                    } else {
-                        self.waiting.push(message);
-                    }
+                    self.waiting.push(message);
                 }
             }
         }
