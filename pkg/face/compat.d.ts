@@ -6,7 +6,10 @@ import type {
   SendOptions,
   Sockline,
   SocklineCloseEvent,
+  SocklineErrorEvent,
 } from "./sockline.js";
+
+export type { SocklineCloseEvent as CloseEvent, SocklineErrorEvent as ErrorEvent };
 
 /** A URL, or a function that gives it for each attempt. */
 export type UrlProvider = string | (() => string) | (() => Promise<string>);
@@ -57,7 +60,7 @@ export interface Options extends SocklineOptions {
 
 /** A {@link Sockline} with the options and members of reconnecting-websocket and partysocket. */
 export interface ReconnectingWebSocket<In = any, Out extends Data = Data>
-  extends Omit<Sockline<In, Out>, "send" | keyof Handlers>,
+  extends Omit<Sockline<In, Out>, "send" | "reconnect" | keyof Handlers>,
     Handlers<In, Out> {
   /** Retries since the last stable connection. */
   readonly retryCount: number;
@@ -68,6 +71,8 @@ export interface ReconnectingWebSocket<In = any, Out extends Data = Data>
    * end it is kept for `reconnect()`, together with what was queued before.
    */
   send(data: Out, options?: SendOptions): boolean;
+  /** Connects anew, and sends what was kept. A code and a reason are taken, as there, and not sent. */
+  reconnect(code?: number, reason?: string): void;
   /** What was not sent, taken out of the queue. */
   drainQueuedMessages(): (Out | Kept<Out>)[];
 }

@@ -57,7 +57,8 @@ export class ReconnectingWebSocket extends Sockline {
       reconnectionDelayGrowFactor,
       minUptime,
       connectionTimeout,
-      maxRetries,
+      // Decided by a function, which knows nothing of the option of that name.
+      maxRetries: reconnect?.maxRetries ?? maxRetries,
     };
     super(url, protocols || undefined, {
       ...others,
@@ -69,7 +70,10 @@ export class ReconnectingWebSocket extends Sockline {
     if (debug) {
       for (const type of LOGGED) this.addEventListener(type, (event) => debugLogger("RWS>", type, event));
     }
-    this.addEventListener("drop", ({ data, reason }) => reason === "closed" && this.#keep(data));
+    // Told when `reconnect()` may have been called already.
+    this.addEventListener("drop", ({ data, reason }) => {
+      if (reason === "closed") this.shouldReconnect ? this.send(data) : this.#keep(data);
+    });
     if (!startClosed) this.reconnect();
   }
 

@@ -70,9 +70,18 @@ describe("sockline/compat", () => {
     assert.equal(socket.retryCount, 2);
     assert.isFalse(socket.shouldReconnect);
     socket.reconnect();
-    // Counted anew: that attempt has failed at once.
+    // Counted anew.
+    assert.equal(socket.retryCount, 0);
+    await once(socket, "reconnecting");
     assert.equal(socket.retryCount, 1);
     assert.isTrue(socket.shouldReconnect);
+  });
+
+  it("reconnect.maxRetries counts more than maxRetries", async () => {
+    const options = { ...SHORT, maxRetries: 5, reconnect: { maxRetries: 1 }, WebSocket: refused };
+    const socket = connect("ws://localhost", [], options);
+    await once(socket, "end");
+    assert.equal(socket.stats().attempts, 2);
   });
 
   it("minUptime decides when the count starts again", async () => {
@@ -128,6 +137,39 @@ describe("sockline/compat", () => {
     const answer = once(socket, "message");
     socket.send("record?");
     assert.deepEqual(JSON.parse((await answer).data), ["before", "after"]);
+  });
+
+  it("close() and reconnect() in one task lose nothing that waited", async () => {
+    const waiting = {
+      retry: async (url) => {
+        const socket = connect(url, [], SHORT);
+        await once(socket, "open");
+        return socket;
+      },
+      "URL function": (url) => {
+        let calls = 0;
+        return connect(() => (calls++ ? url : new Promise(() => {})), [], SHORT);
+      },
+      startClosed: (url) => connect(url, [], { startClosed: true }),
+    };
+    for (const [what, make] of Object.entries(waiting)) {
+      const scope = new Scope();
+      const socket = await make(scope.url("record"));
+      if (what === "retry") {
+        const retry = once(socket, "reconnecting");
+        await scope.control("drop");
+        await retry;
+      }
+      socket.send("a");
+      socket.close();
+      socket.reconnect();
+      await once(socket, "open");
+      socket.send("b");
+      await socket.drained();
+      const answer = once(socket, "message");
+      socket.send("record?");
+      assert.deepEqual(JSON.parse((await answer).data), ["a", "b"], what);
+    }
   });
 
   it("drainQueuedMessages() gives back what was not sent, before and after the end", async () => {

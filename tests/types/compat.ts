@@ -1,6 +1,8 @@
 // Programs written for reconnecting-websocket and partysocket.
 import ReconnectingWebSocket, {
   WebSocket as Other,
+  type CloseEvent,
+  type ErrorEvent,
   type Options,
   type ProtocolsProvider,
   type UrlProvider,
@@ -29,6 +31,9 @@ const figures: number[] = [socket.retryCount, socket.bufferedAmount, socket.read
 const answers: boolean[] = [socket.shouldReconnect, socket.send("text")];
 const messages: (string | ArrayBuffer | Blob | ArrayBufferView)[] = socket.drainQueuedMessages();
 socket.reconnect();
+socket.reconnect(4000, "theirs are not sent");
+socket.onclose = (event: CloseEvent) => event.code + event.reason.length;
+socket.onerror = (event: ErrorEvent) => event.error;
 socket.close(1000, "bye");
 other.onmessage = ({ data }) => data.toUpperCase();
 socket.addEventListener("close", ({ willReconnect }) => willReconnect, { once: true });
