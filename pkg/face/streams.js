@@ -25,7 +25,9 @@ export function readable(socket, finished) {
   return new ReadableStream({
     start(controller) {
       socket.addEventListener("message", ({ data }) => controller.enqueue(data), { signal });
+      // It may have been cancelled, or be told of the end twice.
       const finish = () => {
+        if (signal.aborted) return;
         cancel();
         controller.close();
       };

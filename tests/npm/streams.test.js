@@ -1,4 +1,4 @@
-import { assert, connect, once, Scope } from "./support.js";
+import { assert, connect, once, pause, Scope } from "./support.js";
 
 /** A URL that takes its time, and a connection with it. */
 const late = (url) => () => new Promise((resolve) => setTimeout(resolve, 200, url));
@@ -50,6 +50,28 @@ describe("readable", () => {
     socket.send("hello");
     assert.equal((await second.read()).value, "hello");
   });
+
+  for (const [what, end] of Object.entries({
+    "startClosed": () => connect("ws://localhost/", [], { startClosed: true }),
+    "a pending function": () => connect(() => new Promise(() => {})),
+    "a retry that waits": async () => {
+      const socket = connect(new Scope().url("drop"), [], { reconnect: { base: 5_000, floor: 5_000 } });
+      await once(socket, "reconnecting");
+      return socket;
+    },
+  })) {
+    it(`close() in the same task, with ${what}: it closes once`, async () => {
+      const socket = await end();
+      socket.close();
+      assert.isTrue((await socket.readable.getReader().read()).done);
+      // Already ended: what would close it comes after that.
+      const iterator = socket[Symbol.asyncIterator]();
+      await iterator.return();
+      await socket.readable.cancel();
+      // What is thrown now fails the test.
+      await pause(10);
+    });
+  }
 
   it("a client that has ended has a closed stream, and after reconnect() a new one", async () => {
     const socket = connect(new Scope().url("push", { bytes: 1 }));
