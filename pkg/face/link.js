@@ -240,7 +240,8 @@ export class Link {
   detach() {
     const { socket } = this;
     this.attached = undefined;
-    for (const name of HANDLERS) socket[name] = null;
+    // A function that does nothing, because an error that nobody hears ends a process that uses `ws`.
+    for (const name of HANDLERS) socket[name] = Object;
   }
 
   discard() {

@@ -40,6 +40,17 @@ async function echo(Sockline, server, options) {
 
   const { open, accepted } = await control("stats");
   expect(`${open} of ${accepted}`, "0 of 2");
+
+  await abandon(Sockline, `${server}/silent`, options);
+}
+
+/** An attempt that is given up before it is answered, whose socket may report that to nobody. */
+async function abandon(Sockline, url, options) {
+  const socket = new Sockline(url, [], options);
+  socket.reconnect();
+  const ended = new Promise((resolve) => socket.addEventListener("end", resolve));
+  socket.close();
+  await ended;
 }
 
 /** Throws unless both are the same. */
