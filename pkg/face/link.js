@@ -254,7 +254,7 @@ export class Link {
 
   decide(code, reason, wasClean, retries, otherwise) {
     const event = closeEvent(code, reason, wasClean, otherwise);
-    return reported(() => this.settings.shouldReconnect(event, retries), otherwise);
+    return reported(() => !!this.settings.shouldReconnect(event, retries), otherwise);
   }
 
   receive() {
