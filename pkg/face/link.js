@@ -143,36 +143,32 @@ export class Link {
   resolve() {
     const asked = ++this.#asked;
     this.error = undefined;
-    try {
-      const given = [this.givenUrl, this.givenProtocols].map((value) => (isProvider(value) ? value() : value));
-      if (!given.some((value) => typeof value?.then === "function")) return this.#take(given);
-      // An answer that comes after the attempt has ended is nobody's.
-      const answer = (take) => (value) => {
-        if (asked === this.#asked) this.call(RESOLVED, take(value) === READY);
-      };
-      Promise.all(given).then(
-        answer((settled) => this.#take(settled)),
-        answer((error) => this.#fail(error)),
-      );
-      return PENDING;
-    } catch (error) {
-      return this.#fail(error);
-    }
+    const given = [this.givenUrl, this.givenProtocols];
+    if (!given.some(isProvider)) return this.#take(() => given);
+    // An answer that comes after the attempt has ended is nobody's.
+    const answer = (give) => {
+      if (asked === this.#asked) this.call(RESOLVED, this.#take(give) === READY);
+    };
+    // Each in a promise of its own, so that none that fails is left unheard.
+    Promise.all(given.map(async (value) => (isProvider(value) ? value() : value))).then(
+      (settled) => answer(() => settled),
+      (error) =>
+        answer(() => {
+          throw error;
+        }),
+    );
+    return PENDING;
   }
 
   /** Checks and takes what the providers gave. */
-  #take([url, protocols]) {
+  #take(give) {
     try {
-      [this.resolvedUrl, this.resolvedProtocols] = checkProvided(url, protocols);
+      [this.resolvedUrl, this.resolvedProtocols] = checkProvided(...give());
       return READY;
     } catch (error) {
-      return this.#fail(error);
+      this.error = error;
+      return FAILED;
     }
-  }
-
-  #fail(error) {
-    this.error = error;
-    return FAILED;
   }
 
   connect() {

@@ -1,4 +1,4 @@
-import { assert, connect, once, Scope, several, SOON } from "./support.js";
+import { assert, connect, once, pause, Scope, several, SOON } from "./support.js";
 
 describe("reconnection", () => {
   it("ten messages sent during a restart arrive once, in order, after it", async () => {
@@ -108,6 +108,23 @@ describe("reconnection", () => {
     await once(socket, "open");
     assert.equal(calls, 2);
     assert.include(socket.url, "call=2");
+  });
+
+  it("a URL function and a protocol function that both fail leave nothing unheard", async () => {
+    const socket = connect(
+      () => Promise.reject(new Error("no URL")),
+      () => {
+        throw new Error("no protocols");
+      },
+    );
+    let unheard = 0;
+    const count = () => unheard++;
+    addEventListener("unhandledrejection", count);
+    assert.match((await once(socket, "error")).error.message, /^no /);
+    // The browser tells of them after the task.
+    await pause(10);
+    removeEventListener("unhandledrejection", count);
+    assert.equal(unheard, 0);
   });
 
   it("a URL function that fails is a failed attempt", async () => {
