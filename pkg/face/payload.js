@@ -1,7 +1,8 @@
 // Messages: the conversions of the standard's `send`, and sizes.
 import { fault } from "./errors.js";
 
-const encoder = new TextEncoder();
+// Made when it is needed: some test environments have no `TextEncoder`, and import the package.
+let encoder;
 let scratch;
 
 // Most text is ASCII, and Chromium and WebKit find that out faster by this than by encoding it.
@@ -12,6 +13,7 @@ export const utf8Length = (text) => (beyondAscii.test(text) ? encodedLength(text
 
 /** Encodes piece by piece, because only the length is wanted, and throws the bytes away. */
 function encodedLength(text) {
+  encoder ??= new TextEncoder();
   scratch ??= new Uint8Array(65_536);
   let bytes = 0;
   for (let rest = text; rest; ) {

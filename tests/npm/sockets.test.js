@@ -50,6 +50,87 @@ describe("other sockets and other copies", () => {
     assert.equal(socket.bufferedAmount, 0);
   });
 
+  it("a socket that was given up has a listener for errors, without which ws ends the process", async () => {
+    const listeners = [];
+    class Emitter extends Echo {
+      close() {
+        listeners.push(typeof this.onerror);
+        super.close();
+      }
+    }
+    const socket = connect("ws://localhost/", [], { WebSocket: Emitter });
+    const told = [];
+    for (const type of ["error", "close"]) socket.addEventListener(type, () => told.push(type));
+    socket.reconnect();
+    await once(socket, "open");
+    assert.deepEqual([listeners, told], [["function"], ["error", "close"]]);
+  });
+
+  it("with reconnect: false the browser is given everything at once, and still holds it after a loss", async () => {
+    const given = [];
+    class Stuck extends Echo {
+      constructor() {
+        super();
+        given.push(this);
+      }
+      send(data) {
+        this.bufferedAmount += data.length;
+      }
+    }
+    const socket = connect("ws://localhost/", [], { reconnect: false, WebSocket: Stuck });
+    await once(socket, "open");
+    for (let index = 0; index < 20; index++) socket.send("x".repeat(50_000));
+    const [{ bufferedAmount }] = given;
+    assert.deepEqual([bufferedAmount, socket.bufferedAmount], [1_000_000, 1_000_000]);
+    given[0].readyState = 3;
+    given[0].onclose(new CloseEvent("close", { code: 1006 }));
+    assert.equal(socket.bufferedAmount, 1_000_000);
+  });
+
+  it("a subclass may have its own reconnect(), and fields of its own", () => {
+    class Counting extends Sockline {
+      #count = 0;
+      reconnect() {
+        this.#count++;
+        super.reconnect();
+      }
+      get count() {
+        return this.#count;
+      }
+    }
+    const socket = new Counting("ws://localhost/", [], { WebSocket: Echo });
+    assert.equal(socket.stats().attempts, 1);
+    socket.reconnect();
+    assert.deepEqual([socket.count, socket.stats().attempts], [1, 2]);
+    socket.close();
+  });
+
+  it("can be imported, and sends ASCII, where there is no TextEncoder", async () => {
+    const { TextEncoder } = window;
+    delete window.TextEncoder;
+    try {
+      const { Sockline: Own } = await import("/dist/sockline.js?encoder");
+      const socket = new Own("ws://localhost/", [], { WebSocket: Echo });
+      socket.send("hello");
+      assert.equal((await once(socket, "message")).data, "hello");
+      socket.close();
+    } finally {
+      window.TextEncoder = TextEncoder;
+    }
+  });
+
+  it("a heartbeat's reply that equals nothing hides no message", async () => {
+    class Bytes extends Echo {
+      send() {
+        this.onmessage(new MessageEvent("message", { data: new ArrayBuffer(2) }));
+      }
+    }
+    const options = { WebSocket: Bytes, binaryType: "arraybuffer", heartbeat: { reply: null } };
+    const socket = connect("ws://localhost/", [], options);
+    socket.send("hello");
+    assert.equal((await once(socket, "message")).data.byteLength, 2);
+  });
+
   it("a buffer that empties in the middle of a task has room at once", async () => {
     let own;
     class Held extends Echo {
