@@ -58,7 +58,7 @@ export function isSame(left, right) {
 
 /** The bytes of what has some. */
 export function bytesOf(data) {
-  const { byteLength } = data;
+  const byteLength = data?.byteLength;
   if (byteLength === undefined) return undefined;
   // A buffer has neither a buffer nor an offset.
   return new Uint8Array(data.buffer ?? data, data.byteOffset, byteLength);
