@@ -60,7 +60,8 @@ export class Sockline extends EventTarget {
     this.#options = readOptions(options);
     this.#link = new Link(load(), this, this.#options, checkedUrl, checkedProtocols);
     freeWith(this, this.#link.id);
-    if (!this.#options.startClosed) this.reconnect();
+    // Not a subclass's, whose own fields are not there yet.
+    if (!this.#options.startClosed) prototype.reconnect.call(this);
     // The platform's constructor may have reasons of its own, as for `ws:` on a page of `https:`.
     const { error } = this.#link;
     if (error && this.#options.isPlain && !isProvider(url) && !isProvider(protocols)) throw error;
