@@ -28,7 +28,7 @@ export function checkUrl(url) {
   return parsed.href;
 }
 
-/** The protocols as an array without faults. */
+/** The protocols as an array without faults. Their text is in no message: it may be a token of another kind. */
 export function checkProtocols(protocols) {
   const list =
     protocols === undefined
@@ -38,7 +38,7 @@ export function checkProtocols(protocols) {
         : [`${protocols}`];
   for (const protocol of list) {
     if (!TOKEN.test(protocol)) {
-      throw syntaxError(`the protocol '${protocol}' is not a token`);
+      throw syntaxError("a protocol is no token");
     }
   }
   if (new Set(list).size < list.length) {

@@ -29,6 +29,10 @@ describe("constructor arguments", () => {
     }
   });
 
+  it("an error never carries a protocol, which may be a bearer's token", () => {
+    assert.notInclude(thrown(() => new Sockline("ws://h/", ["bearer", "secret=="])).message, "secret");
+  });
+
   it("an unknown option: a TypeError that names it", () => {
     const error = thrown(() => new Sockline("ws://localhost/", [], { reconect: true }));
     assert.instanceOf(error, TypeError);
