@@ -1,5 +1,5 @@
 /** What `send` takes, as the standard's `WebSocket` does. Anything else is sent as its string. */
-export type Data = string | ArrayBuffer | ArrayBufferView<ArrayBuffer> | Blob;
+export type Data = Parameters<WebSocket["send"]>[0];
 
 /** What becomes of a message while it waits: bytes are copied into an `ArrayBuffer` of their own. */
 export type Kept<Out> = Out extends ArrayBufferView ? ArrayBuffer : Out;
