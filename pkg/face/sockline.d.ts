@@ -44,7 +44,10 @@ export interface ReconnectOptions {
    * of a server that restarts come back in a herd.
    */
   base?: number;
-  /** The longest delay. Default 20,000. */
+  /**
+   * The longest delay. Default 20,000. After the close codes 1012 and 1013, by which a server says that it
+   * restarts or has too much to do, the delay is 5 to 30 seconds whatever `base`, `cap` and `floor` say.
+   */
   cap?: number;
   /** The shortest delay. Default 100. */
   floor?: number;
@@ -323,7 +326,12 @@ export class Sockline<In = any, Out extends Data = Data> extends EventTarget {
    */
   close(code?: number, reason?: string): void;
 
-  /** Connects anew at once, whatever is under way, with a fresh count of retries. Works after the end too. */
+  /**
+   * Connects anew at once, whatever is under way, with a fresh count of retries. Works after the end too.
+   * Only half a second lies between the beginnings of an attempt for which the platform or a function
+   * refused even a socket, and of the next: otherwise a handler of `close` that calls this would never let
+   * the page do anything else.
+   */
   reconnect(): void;
 
   /** What waits in the queue, without what the browser holds. */
@@ -358,8 +366,9 @@ export class Sockline<In = any, Out extends Data = Data> extends EventTarget {
   readonly readable: ReadableStream<In>;
 
   /**
-   * Sends what is written, with backpressure: a write is done when the message has left the queue for the
-   * browser, so that a stream fills the pacing window only and leaves the queue's room to other messages.
+   * Sends what is written, with backpressure: a write is done when the queue is empty, so that a stream
+   * fills the pacing window only and leaves the queue's room to other messages; it waits for theirs, too.
+   * With `overflow: "drop-newest"` what finds no room is told by a `drop` event, and its write is done.
    * While there is no connection writes wait for the next. `close()` waits until everything has left the
    * browser, closes the client and waits for its end; `abort()` closes the client at once. It fails when
    * the client ends, or when a message can't be sent; after the end there is a new stream here.
