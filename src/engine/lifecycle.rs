@@ -54,8 +54,8 @@ pub struct Engine<P: Payload> {
     retries: u32,
     /// The user's call put the attempt under way in the place of another.
     is_replacement: bool,
-    /// Before it no attempt takes the place of one that failed without a socket.
-    earliest_attempt: Time,
+    /// The last attempt failed without a socket.
+    was_refused: bool,
     retry_at: Time,
     /// Whether a hint may start the waiting attempt early.
     retry_may_hurry: bool,
@@ -97,9 +97,9 @@ impl<P: Payload> Engine<P> {
             error_told: false,
             retries: 0,
             is_replacement: false,
-            earliest_attempt: Time::ORIGIN,
+            was_refused: false,
             retry_at: Time::NEVER,
-            retry_may_hurry: false,
+            retry_may_hurry: true,
             undecided: None,
             online: true,
             liveness: Liveness::new(),
@@ -239,7 +239,7 @@ impl<P: Payload> Engine<P> {
         // An attempt that was refused without a connection takes no time, so that
         // handlers of `close` that connect anew would keep the page from all else.
         self.enter(now, State::Waiting);
-        self.retry_at = self.earliest_attempt;
+        self.retry_at = if self.was_refused { self.attempt_began.after(HINT_GAP) } else { now };
         self.check(now);
         self.is_replacement = is_replacement;
     }
@@ -292,7 +292,7 @@ impl<P: Payload> Engine<P> {
     pub fn handle_attempt_failed(&mut self, now: Time, attempt: AttemptId) {
         let begun = matches!(self.state, State::Resolving | State::Connecting | State::Closing);
         if self.is_current(attempt) && begun {
-            self.earliest_attempt = self.attempt_began.after(HINT_GAP);
+            self.was_refused = true;
             self.fail(now, Cause::Provider);
         }
     }
@@ -524,6 +524,7 @@ impl<P: Payload> Engine<P> {
         self.attempt_began = now;
         self.error_told = false;
         self.is_replacement = false;
+        self.was_refused = false;
         self.attempt_deadline = now.after(self.config.retry.connect_deadline);
         self.counts.attempts += 1;
         self.enter(now, State::Resolving);

@@ -1,7 +1,7 @@
 //! Attempts, losses, retries, the end.
 
 use crate::rig::{Rig, retrying};
-use sockline::engine::{Close, Config, Event, State};
+use sockline::engine::{Close, Config, Event, Signal, State};
 
 #[test]
 fn a_client_connects_and_says_so_once() {
@@ -366,12 +366,41 @@ fn a_handler_of_close_that_connects_anew_leaves_the_page_time() {
         rig.advance(1.0);
         assert_eq!(rig.told(), ["error", "close 1006 again", "retry 1 Provider"]);
     }
-    // Whoever calls later need not wait, and whoever had a socket neither.
+    // Whoever calls later need not wait.
     rig.makes_none = false;
     rig.now += 500.0;
     rig.reconnect();
     assert_eq!(rig.state(), State::Connecting);
+}
+
+#[test]
+fn reconnect_waits_for_nothing_once_another_attempt_has_begun() {
+    let mut rig = Rig::new(retrying(|retry| (retry.base, retry.floor) = (10.0, 10.0)));
+    rig.makes_none = true;
+    rig.start();
+    rig.makes_none = false;
+    rig.until_retry();
+    rig.accept();
+    assert!(rig.now < 500.0);
+    rig.reconnect();
+    assert_eq!(rig.state(), State::Connecting);
     rig.fail();
     rig.reconnect();
+    assert_eq!(rig.state(), State::Connecting);
+}
+
+#[test]
+fn a_reconnect_that_waits_is_brought_by_the_network() {
+    let mut rig = Rig::new(retrying(|retry| retry.max_retries = 0));
+    rig.makes_none = true;
+    rig.start();
+    rig.makes_none = false;
+    rig.reconnect();
+    assert_eq!(rig.state(), State::Waiting);
+    rig.signal(Signal::Offline);
+    rig.advance(600.0);
+    assert_eq!(rig.state(), State::Waiting);
+    rig.signal(Signal::Online);
+    rig.advance(1_000.0);
     assert_eq!(rig.state(), State::Connecting);
 }
