@@ -260,12 +260,12 @@ pub(super) const FEATURES: &[Feature] = &[
         name: "sleep-detection",
         what: "a late timer, or a wall clock ahead, means that the device slept",
         edits: &[
+            Edit::cut(DRIVE, "let lead = self.face", "if has_slept", "self.pass(now, "),
             Edit::replace(
                 DRIVE,
-                "if now.since(armed_for) > SLEPT || slept > SLEPT {",
-                "if false {",
+                "if has_slept { Signal::Awake } else { Signal::Asleep }",
+                "Signal::Asleep",
             ),
-            Edit::cut(DRIVE, "let lead = self.face", "// What the buffer", ""),
             Edit::replace(
                 DRIVE,
                 "Cell::new(face.platform().wall_clock() - now.millis())",
