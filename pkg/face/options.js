@@ -71,10 +71,9 @@ export function readOptions(options = {}) {
     "startClosed",
     "WebSocket",
   ]);
-  const { binaryType = "blob", reconnect = true, queue, heartbeat = false } = options;
+  const { binaryType = "blob", reconnect = true, queue, pacing = true, heartbeat = false } = options;
   // With neither reconnection nor a queue it behaves as `WebSocket` does.
   const isPlain = reconnect === false && queue === undefined;
-  const { pacing = !isPlain } = options;
   if (typeof queue === "boolean") throw wrong("queue", "an object");
   const groups = { reconnect, queue: queue === undefined ? !isPlain : queue, pacing, heartbeat };
   const numbers = [];

@@ -19,8 +19,8 @@ export interface Options {
   /** How much may wait. Default: the numbers of {@link QueueOptions}. */
   queue?: QueueOptions;
   /**
-   * How much the browser's own buffer may hold; `false` hands everything over at once. Default: `false`
-   * with `reconnect: false` and no `queue`, as `WebSocket` does; otherwise the numbers of {@link PacingOptions}.
+   * How much the browser's own buffer may hold; `false` hands everything over at once, and leaves
+   * `writable` without backpressure. Default: the numbers of {@link PacingOptions}.
    */
   pacing?: boolean | PacingOptions;
   /** Application pings. Default `false`, because the server must answer. */

@@ -66,27 +66,6 @@ describe("other sockets and other copies", () => {
     assert.deepEqual([listeners, told], [["function"], ["error", "close"]]);
   });
 
-  it("with reconnect: false the browser is given everything at once, and still holds it after a loss", async () => {
-    const given = [];
-    class Stuck extends Echo {
-      constructor() {
-        super();
-        given.push(this);
-      }
-      send(data) {
-        this.bufferedAmount += data.length;
-      }
-    }
-    const socket = connect("ws://localhost/", [], { reconnect: false, WebSocket: Stuck });
-    await once(socket, "open");
-    for (let index = 0; index < 20; index++) socket.send("x".repeat(50_000));
-    const [{ bufferedAmount }] = given;
-    assert.deepEqual([bufferedAmount, socket.bufferedAmount], [1_000_000, 1_000_000]);
-    given[0].readyState = 3;
-    given[0].onclose(new CloseEvent("close", { code: 1006 }));
-    assert.equal(socket.bufferedAmount, 1_000_000);
-  });
-
   it("a subclass may have its own reconnect(), and fields of its own", () => {
     class Counting extends Sockline {
       #count = 0;
