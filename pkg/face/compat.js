@@ -70,11 +70,11 @@ export class ReconnectingWebSocket extends Sockline {
     if (debug) {
       for (const type of LOGGED) this.addEventListener(type, (event) => debugLogger("RWS>", type, event));
     }
-    // Told when `reconnect()` may have been called already.
     this.addEventListener("drop", ({ data, reason }) => {
-      if (reason === "closed") this.shouldReconnect ? this.send(data) : this.#keep(data);
+      if (reason === "closed") this.#giveBack(data);
     });
-    if (!startClosed) this.reconnect();
+    // Not a subclass's, whose own fields are not there yet.
+    if (!startClosed) super.reconnect();
   }
 
   get retryCount() {
@@ -95,13 +95,31 @@ export class ReconnectingWebSocket extends Sockline {
     }
   }
 
+  /** Told after the end, when `reconnect()` may have been called already. */
+  #giveBack(data) {
+    if (!this.shouldReconnect) return this.#keep(data);
+    try {
+      this.send(data);
+    } catch {
+      // There is no room for it.
+      this.#keep(data);
+    }
+  }
+
   #keep(data) {
     if (this.#kept.length < this.#most) this.#kept.push(data);
     else this.dispatchEvent(Object.assign(new Event("drop"), { data, reason: "overflow" }));
   }
 
   close(code = 1000, reason) {
-    super.close(code, reason);
+    // An open connection is given them first. What is given back only after the end could be overtaken.
+    const waiting = this.readyState === 0 || this.readyState === 3 ? this.clearQueue() : [];
+    try {
+      super.close(code, reason);
+    } finally {
+      // A close that was refused has changed nothing.
+      for (const data of waiting) this.send(data);
+    }
   }
 
   reconnect() {

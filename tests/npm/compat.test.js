@@ -163,13 +163,60 @@ describe("sockline/compat", () => {
       socket.send("a");
       socket.close();
       socket.reconnect();
-      await once(socket, "open");
       socket.send("b");
+      await once(socket, "open");
       await socket.drained();
       const answer = once(socket, "message");
       socket.send("record?");
       assert.deepEqual(JSON.parse((await answer).data), ["a", "b"], what);
     }
+  });
+
+  it("reconnect() before the end has given back what waited: it is sent, or kept if there is no room", async () => {
+    const scope = new Scope();
+    let attempts = 0;
+    const url = () => (attempts++ ? scope.url("record") : Promise.reject(new Error("no token")));
+    const options = { ...SHORT, maxRetries: 0, queue: { maxMessages: 1, overflow: "reject" } };
+    const socket = connect(url, [], options);
+    socket.send("a");
+    socket.onclose = () => {
+      socket.onclose = null;
+      socket.reconnect();
+      // Takes the place for which "a" comes too late.
+      socket.send("b");
+    };
+    await once(socket, "open");
+    await socket.drained();
+    socket.reconnect();
+    await once(socket, "open");
+    await socket.drained();
+    const answer = once(socket, "message");
+    socket.send("record?");
+    assert.deepEqual(JSON.parse((await answer).data), ["b", "a"]);
+  });
+
+  it("a close() that is refused has changed nothing", async () => {
+    const socket = connect(new Scope().url("record"), [], { startClosed: true });
+    socket.send("a");
+    assert.throws(() => socket.close(1), "close code");
+    assert.deepEqual(socket.queue.messages, 1);
+  });
+
+  it("a subclass may have its own reconnect(), and fields of its own", () => {
+    class Counting extends ReconnectingWebSocket {
+      #count = 0;
+      reconnect() {
+        this.#count++;
+        super.reconnect();
+      }
+      get count() {
+        return this.#count;
+      }
+    }
+    const socket = new Counting("ws://localhost", [], { WebSocket: dropped });
+    socket.reconnect();
+    assert.equal(socket.count, 1);
+    socket.close();
   });
 
   it("drainQueuedMessages() gives back what was not sent, before and after the end", async () => {
