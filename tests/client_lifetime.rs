@@ -5,7 +5,7 @@
 
 mod support;
 
-use sockline::{Client, PacingConfig, Subscription, Window};
+use sockline::{Client, PacingConfig, State, Subscription, Window};
 use std::cell::RefCell;
 use std::rc::Rc;
 use support::{Listener, Scope, Told, connect, soon};
@@ -80,6 +80,19 @@ async fn close_then_drop_while_waiting_still_tells_the_end() {
     drop(client);
     assert_eq!(told.next().await, Told::Drop("never sent".into()));
     assert_eq!(told.next().await, Told::End);
+}
+
+#[wasm_bindgen_test]
+async fn close_then_drop_while_connecting_gives_back_what_waits() {
+    let scope = Scope::new();
+    let (client, mut told) = connect(scope.url("silent"));
+    assert_eq!(client.state(), State::Connecting);
+    client.try_send("never sent").unwrap();
+    client.close();
+    drop(client);
+    told.find(|told| (told == Told::Drop("never sent".into())).then_some(())).await;
+    assert_eq!(told.next().await, Told::End);
+    scope.until_open(0).await;
 }
 
 /// Drops the client inside the callback that `subscribe` registers.

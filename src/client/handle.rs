@@ -33,7 +33,8 @@ use std::rc::Rc;
 /// Dropping the last clone closes an open connection, after what waits in the
 /// queue, and stops every timer. Without an open connection what waits is
 /// dropped with the client, and nobody is told: call [`Client::close`] or
-/// [`Client::clear_queue`] first where that matters.
+/// [`Client::clear_queue`] first where that matters. A client that was closed
+/// lives until its callbacks were told of what it gives back.
 ///
 /// A callback that owns a clone keeps the client alive for as long as the
 /// callback is subscribed.

@@ -31,8 +31,8 @@ pub struct Driver<F: Face> {
     is_acting: Cell<bool>,
     is_telling: Cell<bool>,
     will_tell_soon: Cell<bool>,
-    /// Holds the client until what a call caused was told, though the last
-    /// handle may be dropped before.
+    /// Holds the client until what a call caused was told, and after `close` what
+    /// waits was given back, though the last handle may be dropped before.
     held: Cell<Option<Rc<Self>>>,
     is_listening: Cell<bool>,
     is_online: Cell<bool>,
@@ -154,6 +154,9 @@ impl<F: Face> Driver<F> {
         let now = self.begin();
         self.engine().close(now, request);
         self.finish(now);
+        if F::MAY_BE_DROPPED && self.will_give_back() {
+            self.held.set(Some(self.clone()));
+        }
     }
 
     /// Empties the queue; `give` takes its messages in the order in which they
@@ -339,9 +342,7 @@ impl<F: Face> Driver<F> {
             self.look(self.now());
             self.engine().end_task();
         }
-        let held = if F::MAY_BE_DROPPED { self.held.take() } else { None };
         self.drain(self.now());
-        drop(held);
     }
 
     /// The timer has fired.
@@ -443,6 +444,15 @@ impl<F: Face> Driver<F> {
             self.act(now);
         }
         self.is_telling.set(false);
+        if F::MAY_BE_DROPPED && !self.will_tell_soon.get() && !self.will_give_back() {
+            drop(self.held.take());
+        }
+    }
+
+    /// The closing handshake runs, and its end gives back what waits.
+    fn will_give_back(&self) -> bool {
+        let engine = self.engine();
+        engine.state() == State::Closing && engine.queued_messages() > 0
     }
 
     /// Tells the engine what the browser's buffer holds.

@@ -122,19 +122,22 @@ async fn callbacks_are_called_in_order_and_none_after_unmounting() {
 
 #[wasm_bindgen_test]
 async fn what_waits_when_it_is_unmounted_is_given_back() {
-    let scope = Scope::new();
-    let (sender, mut dropped) = futures::channel::mpsc::unbounded();
-    let options = move || {
-        let sender = sender.clone();
-        SocketOptions::new().on_drop(move |dropped| sender.unbounded_send(dropped).unwrap())
-    };
-    let mut probe = Mounted::new(scope.url("refuse"), options);
-    let socket = probe.until(|socket| socket.state() == State::Waiting).await;
-    assert_eq!(socket.try_send("unsent").unwrap(), Outcome::Queued);
-    probe.unmount();
-    let dropped = futures::StreamExt::next(&mut dropped).await.unwrap();
-    assert_eq!(dropped.message.as_text(), Some("unsent"));
-    assert_eq!(dropped.reason, DropReason::Closed);
+    for (path, state) in [("refuse", State::Waiting), ("silent", State::Connecting)] {
+        let scope = Scope::new();
+        let (sender, mut dropped) = futures::channel::mpsc::unbounded();
+        let options = move || {
+            let sender = sender.clone();
+            SocketOptions::new().on_drop(move |dropped| sender.unbounded_send(dropped).unwrap())
+        };
+        let mut probe = Mounted::new(scope.url(path), options);
+        let socket = probe.until(move |socket| socket.state() == state).await;
+        assert_eq!(socket.try_send("unsent").unwrap(), Outcome::Queued);
+        probe.unmount();
+        drop(socket);
+        let dropped = futures::StreamExt::next(&mut dropped).await.unwrap();
+        assert_eq!(dropped.message.as_text(), Some("unsent"));
+        assert_eq!(dropped.reason, DropReason::Closed);
+    }
 }
 
 #[wasm_bindgen_test]
