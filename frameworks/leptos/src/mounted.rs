@@ -88,14 +88,19 @@ impl Mounted {
         told.notify_all();
         let Some(client) = client else { return };
         let own = self.subscriptions.take();
-        if !matches!(client.state(), State::Open | State::Closing) {
+        let give_back = || {
             for message in client.clear_queue() {
                 self.subscribers.give_back(&Dropped { message, reason: DropReason::Closed });
             }
+        };
+        if client.state() != State::Open {
+            give_back();
         }
-        self.subscribers.detach();
         // Others may hold clones of it.
         client.close();
+        // A connection that has begun to close unheard was handed nothing.
+        give_back();
+        self.subscribers.detach();
         drop(own);
     }
 }

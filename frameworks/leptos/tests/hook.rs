@@ -314,27 +314,37 @@ async fn what_is_sent_before_there_is_a_client_is_given_back() {
 
 #[wasm_bindgen_test]
 async fn what_waits_is_given_back_when_the_component_is_removed() {
-    let scope = Scope::new();
-    let url = scope.url("refuse");
-    let given_back = Rc::new(RefCell::new(Vec::new()));
-    let inner = given_back.clone();
-    let (component, socket) = mount(move || {
-        let socket = use_socket(url, options());
-        let reason = RwSignal::new(None);
-        socket.on_drop(move |dropped| {
-            // The component's values are still there.
-            reason.set(Some(dropped.reason));
-            let text = dropped.message.as_text().unwrap().to_owned();
-            inner.borrow_mut().push((text, reason.get()));
+    let cases = [
+        ("refuse", State::Waiting, false),
+        ("silent", State::Connecting, false),
+        ("silent", State::Connecting, true),
+    ];
+    for (path, state, closes) in cases {
+        let scope = Scope::new();
+        let url = scope.url(path);
+        let given_back = Rc::new(RefCell::new(Vec::new()));
+        let inner = given_back.clone();
+        let (component, socket) = mount(move || {
+            let socket = use_socket(url, options());
+            let reason = RwSignal::new(None);
+            socket.on_drop(move |dropped| {
+                // The component's values are still there.
+                reason.set(Some(dropped.reason));
+                let text = dropped.message.as_text().unwrap().to_owned();
+                inner.borrow_mut().push((text, reason.get()));
+            });
+            socket
         });
-        socket
-    });
-    until_state(socket, State::Waiting).await;
-    socket.try_send("one").unwrap();
-    socket.try_send("two").unwrap();
-    drop(component);
-    let expected = ["one", "two"].map(|text| (text.to_owned(), Some(DropReason::Closed)));
-    assert_eq!(*given_back.borrow(), expected);
+        until_state(socket, state).await;
+        socket.try_send("one").unwrap();
+        socket.try_send("two").unwrap();
+        if closes {
+            socket.close();
+        }
+        drop(component);
+        let expected = ["one", "two"].map(|text| (text.to_owned(), Some(DropReason::Closed)));
+        assert_eq!(*given_back.borrow(), expected, "{path}, {closes}");
+    }
 }
 
 #[wasm_bindgen_test]
