@@ -176,6 +176,22 @@ async fn whoever_waits_to_write_is_told_of_the_loss_at_once() {
 }
 
 #[wasm_bindgen_test]
+async fn nobody_waits_behind_a_stream_whose_connection_is_lost() {
+    let scope = Scope::new();
+    let held = Held::surely();
+    let (client, mut told, mut bytes) = full(&scope).await;
+    let waiting = task(async move { (bytes.write_all(b"waits").await, bytes) });
+    TimeoutFuture::new(0).await;
+    scope.control("drop").await;
+    let (result, bytes) = in_time(waiting).await;
+    assert_eq!(result.unwrap_err().kind(), ErrorKind::BrokenPipe);
+    drop(held);
+    told.open().await;
+    in_time(task(client.send("x"))).await.unwrap();
+    drop(bytes);
+}
+
+#[wasm_bindgen_test]
 async fn flushing_and_closing_fail_after_a_loss_though_the_client_has_reconnected() {
     for hold in [Held::perhaps, Held::surely] {
         let scope = Scope::new();

@@ -97,6 +97,9 @@ impl Connection {
     fn end(&self, was_clean: bool, has_sent_all: bool) {
         self.loss.set((!was_clean).then_some(io::ErrorKind::ConnectionReset));
         self.stage.set(if was_clean && has_sent_all { Stage::Complete } else { Stage::Lost });
+    }
+
+    fn wake_writer(&self) {
         let writer = self.writer.take();
         if let Some(writer) = writer {
             writer.wake();
@@ -146,8 +149,11 @@ impl Bytes {
                     let has_sent_all = driver.upgrade().is_some_and(|driver| {
                         driver.has_sent_all() && lost_messages(&driver.stats()) == lost_before
                     });
+                    // Whoever is woken may look at once: the reader at what the end
+                    // was, the writer at whether the mailbox is closed.
                     closing.end(closed.was_clean, has_sent_all);
                     close.close();
+                    closing.wake_writer();
                 }
             }),
             client.on_end(move |_| end.close()),
@@ -252,7 +258,7 @@ impl AsyncWrite for Bytes {
     ) -> Poll<io::Result<usize>> {
         let this = self.get_mut();
         if this.is_over() {
-            return Poll::Ready(Err(io::ErrorKind::BrokenPipe.into()));
+            return Poll::Ready(Err(lost(&mut this.sink)));
         }
         if buffer.is_empty() {
             return Poll::Ready(Ok(0));
@@ -266,7 +272,7 @@ impl AsyncWrite for Bytes {
     fn poll_flush(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
         let this = self.get_mut();
         if let Some(outcome) = this.outcome() {
-            return Poll::Ready(outcome);
+            return Poll::Ready(outcome.map_err(|_| lost(&mut this.sink)));
         }
         let polled = Pin::new(&mut this.sink).poll_flush(context);
         this.connection.watch(context, polled).map_err(broken)
@@ -274,15 +280,21 @@ impl AsyncWrite for Bytes {
 
     fn poll_close(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
         let this = self.get_mut();
-        if let Some(Err(lost)) = this.outcome() {
+        if let Some(Err(_)) = this.outcome() {
             this.client().close();
-            return Poll::Ready(Err(lost));
+            return Poll::Ready(Err(lost(&mut this.sink)));
         }
         let polled = Pin::new(&mut this.sink).poll_close(context);
         let closed = ready!(this.connection.watch(context, polled)).map_err(broken);
         // What others have sent since is not this stream's.
         Poll::Ready(this.outcome().unwrap_or(closed))
     }
+}
+
+/// What the sink holds is never sent: nobody may have to wait behind it.
+fn lost(sink: &mut MessageSink) -> io::Error {
+    MessageSink::leave_line(sink);
+    io::ErrorKind::BrokenPipe.into()
 }
 
 fn broken(error: SinkError) -> io::Error {

@@ -84,6 +84,12 @@ impl<T> MessageSink<T> {
         self.held.is_some()
     }
 
+    /// Lets others pass the message that is held, if there is one.
+    #[cfg(feature = "io")]
+    pub(super) fn leave_line(sink: &mut Self) {
+        sink.held = sink.held.take().map(Sending::out_of_line);
+    }
+
     fn poll_held(&mut self, context: &mut Context<'_>) -> Poll<Result<(), SinkError>> {
         let Some(held) = &mut self.held else {
             return Poll::Ready(Ok(()));
