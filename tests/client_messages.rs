@@ -269,10 +269,22 @@ fn faulty_arguments_are_typed_errors_without_the_url() {
         assert_eq!(error, expected);
         assert!(!format!("{error} {error:?}").contains("secret"));
     }
-    let faulty = Client::builder("ws://host/").protocols(["a b"]).connect().unwrap_err();
-    assert_eq!(faulty, ConnectError::InvalidProtocol("a b".into()));
-    let twice = Client::builder("ws://host/").protocols(["chat", "Chat"]).connect().unwrap_err();
-    assert_eq!(twice, ConnectError::DuplicateProtocol("Chat".into()));
+    let cases = [
+        (["chat", "bearer secret"], ConnectError::InvalidProtocol(1), "protocol 1 is not a token"),
+        (["", "chat"], ConnectError::InvalidProtocol(0), "protocol 0 is not a token"),
+        (
+            ["secret", "Secret"],
+            ConnectError::DuplicateProtocol(1),
+            "protocol 1 is given before already",
+        ),
+    ];
+    for (protocols, expected, told) in cases {
+        let error = Client::builder("ws://host/").protocols(protocols).connect().unwrap_err();
+        assert_eq!((&error, &*error.to_string()), (&expected, told));
+        assert!(!format!("{error} {error:?}").to_lowercase().contains("secret"));
+    }
+    let builder = Client::builder("ws://host/?token=secret").protocols(["secret"]);
+    assert!(!format!("{builder:?}").contains("secret"));
 }
 
 #[wasm_bindgen(inline_js = "

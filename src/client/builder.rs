@@ -26,7 +26,6 @@ use wasm_bindgen::JsValue;
 /// # drop(client);
 /// # }
 /// ```
-#[derive(Debug)]
 #[must_use = "a builder does nothing until `connect`"]
 pub struct Builder {
     url: String,
@@ -266,5 +265,16 @@ impl Builder {
         driver.face().web.connect(Handlers::new(&driver));
         driver.open();
         Ok(Client::new(driver))
+    }
+}
+
+/// Without the URL and the protocols, which may hold a token.
+impl fmt::Debug for Builder {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter
+            .debug_struct("Builder")
+            .field("binary_type", &self.binary_type)
+            .field("config", &self.config)
+            .finish_non_exhaustive()
     }
 }

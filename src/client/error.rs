@@ -1,5 +1,5 @@
-//! What can go wrong, and whose fault it is. No error carries a URL, which may
-//! hold a token.
+//! What can go wrong, and whose fault it is. No error carries a URL or a
+//! protocol, which may hold a token.
 
 use super::message::Message;
 use crate::engine::DropReason;
@@ -24,11 +24,12 @@ pub enum ConnectError {
     UnsupportedScheme,
     /// The URL has a fragment, which a WebSocket URL must not have.
     Fragment,
-    /// The protocol is not a token of RFC 9110: empty, or with a space, a
-    /// comma or the like.
-    InvalidProtocol(String),
-    /// The protocol is given twice; letters' case does not distinguish.
-    DuplicateProtocol(String),
+    /// The protocol of this index, from 0, is not a token of RFC 9110: empty,
+    /// or with a space, a comma or the like.
+    InvalidProtocol(usize),
+    /// The protocol of this index, from 0, is given before already; letters'
+    /// case does not distinguish.
+    DuplicateProtocol(usize),
 }
 
 impl fmt::Display for ConnectError {
@@ -39,11 +40,9 @@ impl fmt::Display for ConnectError {
                 formatter.write_str("the URL's scheme must be ws, wss, http or https")
             }
             Self::Fragment => formatter.write_str("the URL must not have a fragment"),
-            Self::InvalidProtocol(protocol) => {
-                write!(formatter, "the protocol '{protocol}' is not a token")
-            }
-            Self::DuplicateProtocol(protocol) => {
-                write!(formatter, "the protocol '{protocol}' is given twice")
+            Self::InvalidProtocol(index) => write!(formatter, "protocol {index} is not a token"),
+            Self::DuplicateProtocol(index) => {
+                write!(formatter, "protocol {index} is given before already")
             }
         }
     }

@@ -27,10 +27,10 @@ pub(super) fn check_url(url: &str) -> Result<JsValue, ConnectError> {
 pub(super) fn check_protocols(protocols: &[String]) -> Result<JsValue, ConnectError> {
     for (index, protocol) in protocols.iter().enumerate() {
         if protocol.is_empty() || !protocol.bytes().all(is_token_byte) {
-            return Err(ConnectError::InvalidProtocol(protocol.clone()));
+            return Err(ConnectError::InvalidProtocol(index));
         }
         if protocols[..index].iter().any(|earlier| earlier.eq_ignore_ascii_case(protocol)) {
-            return Err(ConnectError::DuplicateProtocol(protocol.clone()));
+            return Err(ConnectError::DuplicateProtocol(index));
         }
     }
     if protocols.is_empty() {
