@@ -109,6 +109,22 @@ async fn a_frame_of_the_wrong_kind_is_an_error_in_every_binary_format() {
 }
 
 #[wasm_bindgen_test]
+fn bytes_after_the_value_are_an_error_in_every_binary_format() {
+    fn refuses<C, E: Debug>(codec: C)
+    where
+        C: Codec<u32, u32, EncodeError: Debug, DecodeError = FormatError<E>>,
+    {
+        let mut bytes = codec.encode(&300).unwrap().into_bytes().unwrap();
+        assert_eq!(codec.decode(&bytes.clone().into()).unwrap(), 300);
+        bytes.push(0);
+        assert!(matches!(codec.decode(&bytes.into()), Err(FormatError::Leftover)));
+    }
+    refuses(MessagePack);
+    refuses(Cbor);
+    refuses(Postcard);
+}
+
+#[wasm_bindgen_test]
 async fn a_value_that_cannot_be_encoded_is_an_error_of_every_way_to_send() {
     // JSON's names are text.
     type Unsayable = BTreeMap<(u8, u8), u8>;

@@ -1,6 +1,6 @@
 //! CBOR.
 
-use super::error::{FormatError, bytes};
+use super::error::{FormatError, bytes, whole};
 use super::format::Codec;
 use crate::client::Message;
 use serde::Serialize;
@@ -29,6 +29,8 @@ impl<In: DeserializeOwned, Out: Serialize> Codec<In, Out> for Cbor {
     }
 
     fn decode(&self, message: &Message) -> Result<In, Self::DecodeError> {
-        ciborium::from_reader(bytes(message)?).map_err(FormatError::Format)
+        let mut rest = bytes(message)?;
+        let value = ciborium::from_reader(&mut rest).map_err(FormatError::Format)?;
+        whole(value, rest)
     }
 }

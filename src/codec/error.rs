@@ -35,7 +35,7 @@ impl<E: Error> Error for DecodeError<E> {}
 /// # #[cfg(feature = "json")]
 /// # fn show(error: sockline::FormatError<serde_json::Error>) -> usize {
 /// match error {
-///     sockline::FormatError::Frame => 0,
+///     sockline::FormatError::Frame | sockline::FormatError::Leftover => 0,
 ///     sockline::FormatError::Format(error) => error.column(),
 /// }
 /// # }
@@ -48,6 +48,9 @@ pub enum FormatError<E> {
     Frame,
     /// The format's own error.
     Format(E),
+    /// Bytes follow the value in a binary format: the message is of another type,
+    /// or holds more than one value. JSON has an error of its own for that.
+    Leftover,
 }
 
 #[cfg(any(feature = "json", feature = "msgpack", feature = "cbor", feature = "postcard"))]
@@ -56,6 +59,7 @@ impl<E: fmt::Display> fmt::Display for FormatError<E> {
         match self {
             Self::Frame => formatter.write_str("the frame is of another kind than the format's"),
             Self::Format(error) => error.fmt(formatter),
+            Self::Leftover => formatter.write_str("bytes follow the value"),
         }
     }
 }
@@ -67,6 +71,12 @@ impl<E: Error> Error for FormatError<E> {}
 #[cfg(any(feature = "msgpack", feature = "cbor", feature = "postcard"))]
 pub(super) fn bytes<E>(message: &Message) -> Result<&[u8], FormatError<E>> {
     message.as_bytes().ok_or(FormatError::Frame)
+}
+
+/// A value after which nothing is left.
+#[cfg(any(feature = "msgpack", feature = "cbor", feature = "postcard"))]
+pub(super) fn whole<T, E>(value: T, rest: &[u8]) -> Result<T, FormatError<E>> {
+    if rest.is_empty() { Ok(value) } else { Err(FormatError::Leftover) }
 }
 
 /// Why a value was not sent, though it could wait for room.

@@ -1,6 +1,6 @@
 //! MessagePack.
 
-use super::error::{FormatError, bytes};
+use super::error::{FormatError, bytes, whole};
 use super::format::Codec;
 use crate::client::Message;
 use serde::Serialize;
@@ -27,6 +27,8 @@ impl<In: DeserializeOwned, Out: Serialize> Codec<In, Out> for MessagePack {
     }
 
     fn decode(&self, message: &Message) -> Result<In, Self::DecodeError> {
-        rmp_serde::from_slice(bytes(message)?).map_err(FormatError::Format)
+        let mut rest = bytes(message)?;
+        let value = rmp_serde::from_read(&mut rest).map_err(FormatError::Format)?;
+        whole(value, rest)
     }
 }

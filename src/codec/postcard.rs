@@ -1,6 +1,6 @@
 //! postcard.
 
-use super::error::{FormatError, bytes};
+use super::error::{FormatError, bytes, whole};
 use super::format::Codec;
 use crate::client::Message;
 use serde::Serialize;
@@ -27,6 +27,8 @@ impl<In: DeserializeOwned, Out: Serialize> Codec<In, Out> for Postcard {
     }
 
     fn decode(&self, message: &Message) -> Result<In, Self::DecodeError> {
-        postcard::from_bytes(bytes(message)?).map_err(FormatError::Format)
+        let (value, rest) =
+            postcard::take_from_bytes(bytes(message)?).map_err(FormatError::Format)?;
+        whole(value, rest)
     }
 }
