@@ -13,7 +13,8 @@ use wasm_bindgen::{JsCast, JsValue};
 
 /// The options of a [`Builder`] as data, under the names of the npm package:
 /// `{ protocols, binaryType, reconnect, queue, pacing, heartbeat, resend }`, all
-/// of which may be missing. Functions are the builder's alone.
+/// of which may be missing. Functions are the builder's alone. Formats that have
+/// no infinity, as JSON, can't hold what has no bound: leave it out there.
 ///
 /// Feature `serde`, with which the groups of options and [`Stats`](crate::Stats)
 /// are serializable each by itself too.

@@ -47,7 +47,9 @@ pub struct Typed<In, Out, C> {
 
 impl Client {
     /// The client as one of values. Several of them, of different types, may
-    /// share a client: each decodes every message.
+    /// share a client: each decodes every message. That tells types apart only in
+    /// a format that describes itself, as JSON does: with Postcard the bytes of one
+    /// type may be a value of another.
     ///
     /// ```no_run
     /// # #[cfg(feature = "json")]
