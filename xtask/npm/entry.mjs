@@ -56,7 +56,7 @@ export async function bundle({ entry, wasm, leftOut = [] }, { withMap = false } 
     ecma: 2022,
     module: true,
     // What gzip likes better as it stands in the source, and what repeats when it is inlined.
-    compress: { passes: 3, conditionals: false, sequences: false, inline: 1, keep_fargs: false },
+    compress: { passes: 3, conditionals: false, sequences: false, inline: 1 },
     // Without `builtins` those that the platform happens to know too would be left out.
     mangle: { properties: { builtins: true, regex: new RegExp(`^(${[...LETTERS.keys()].join("|")})$`) } },
     nameCache: { props: { props } },
