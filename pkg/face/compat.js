@@ -113,7 +113,7 @@ export class ReconnectingWebSocket extends Sockline {
 
   close(code = 1000, reason) {
     // An open connection is given them first. What is given back only after the end could be overtaken.
-    const waiting = this.readyState === 0 || this.readyState === 3 ? this.clearQueue() : [];
+    const waiting = this.readyState === 1 ? [] : this.clearQueue();
     try {
       super.close(code, reason);
     } finally {

@@ -1,5 +1,5 @@
 import ReconnectingWebSocket, * as compat from "/dist/compat.js";
-import { assert, once, Scope, Sockline, thrown } from "./support.js";
+import { assert, counting, once, Scope, Sockline, thrown } from "./support.js";
 
 const open = [];
 
@@ -203,17 +203,7 @@ describe("sockline/compat", () => {
   });
 
   it("a subclass may have its own reconnect(), and fields of its own", () => {
-    class Counting extends ReconnectingWebSocket {
-      #count = 0;
-      reconnect() {
-        this.#count++;
-        super.reconnect();
-      }
-      get count() {
-        return this.#count;
-      }
-    }
-    const socket = new Counting("ws://localhost", [], { WebSocket: dropped });
+    const socket = new (counting(ReconnectingWebSocket))("ws://localhost", [], { WebSocket: dropped });
     socket.reconnect();
     assert.equal(socket.count, 1);
     socket.close();

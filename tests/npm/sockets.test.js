@@ -1,4 +1,4 @@
-import { assert, connect, once, Scope, Sockline, thrown } from "./support.js";
+import { assert, connect, counting, once, Scope, Sockline, thrown } from "./support.js";
 
 /** A socket of our own making that answers within `send`. */
 class Echo {
@@ -67,17 +67,7 @@ describe("other sockets and other copies", () => {
   });
 
   it("a subclass may have its own reconnect(), and fields of its own", () => {
-    class Counting extends Sockline {
-      #count = 0;
-      reconnect() {
-        this.#count++;
-        super.reconnect();
-      }
-      get count() {
-        return this.#count;
-      }
-    }
-    const socket = new Counting("ws://localhost/", [], { WebSocket: Echo });
+    const socket = new (counting(Sockline))("ws://localhost/", [], { WebSocket: Echo });
     assert.equal(socket.stats().attempts, 1);
     socket.reconnect();
     assert.deepEqual([socket.count, socket.stats().attempts], [1, 2]);

@@ -30,6 +30,19 @@ export class Scope {
   }
 }
 
+/** A subclass with a `reconnect()` of its own, which counts its calls in a private field. */
+export const counting = (Class) =>
+  class extends Class {
+    #count = 0;
+    reconnect() {
+      this.#count++;
+      super.reconnect();
+    }
+    get count() {
+      return this.#count;
+    }
+  };
+
 /** The next event of a type. */
 export const once = (target, type) =>
   new Promise((resolve) => target.addEventListener(type, resolve, { once: true }));
