@@ -43,6 +43,14 @@ impl Raw {
     }
 }
 
+/// The browser would keep the socket open, of which Chromium allows no more than 255 at a time.
+impl Drop for Raw {
+    fn drop(&mut self) {
+        self.socket.set_onmessage(None);
+        let _ = self.socket.close();
+    }
+}
+
 impl Contestant for Raw {
     async fn connect(url: &str, tally: Arc<Tally>) -> Result<Self, Failed> {
         Self::open(url, move |data| tally.read(&data)).await
