@@ -316,6 +316,11 @@ impl<K: Ord, A> Call<K, A> {
         };
         let old = slot.waiting.replace(Some(context.waker().clone()));
         drop(old);
+        // An answer counts, whatever has become of its request since.
+        match slot.outcome.take() {
+            Some(Ok(answer)) => return Poll::Ready(Ok(answer)),
+            failed => slot.outcome.set(failed),
+        }
         if let Some(sending) = request {
             match Pin::new(sending).poll(context) {
                 Poll::Pending => {}
