@@ -28,6 +28,20 @@ async fn open(path: &str) -> (Scope, Client, Listener, Calls<u32>) {
 }
 
 #[wasm_bindgen_test]
+async fn an_answer_counts_whatever_becomes_of_its_request() {
+    // What has left the browser only in part may have arrived.
+    let (_scope, client, mut told, calls) = open("echo").await;
+    let held = Held::perhaps();
+    let mut call = calls.call("1 question");
+    assert!((&mut call).now_or_never().is_none());
+    assert_eq!(told.text().await, "1 question");
+    client.reconnect();
+    drop(held);
+    assert_eq!(client.stats().dropped.unknown, 1.0);
+    assert_eq!(call.await.unwrap().as_text(), Some("1 question"));
+}
+
+#[wasm_bindgen_test]
 async fn every_call_gets_its_own_answer() {
     let (_scope, client, mut told, calls) = open("echo").await;
     client.send("nobody asked").await.unwrap();

@@ -316,27 +316,24 @@ impl<K: Ord, A> Call<K, A> {
         };
         let old = slot.waiting.replace(Some(context.waker().clone()));
         drop(old);
-        // An answer counts, whatever has become of its request since.
-        match slot.outcome.take() {
-            Some(Ok(answer)) => return Poll::Ready(Ok(answer)),
-            failed => slot.outcome.set(failed),
-        }
-        if let Some(sending) = request {
-            match Pin::new(sending).poll(context) {
-                Poll::Pending => {}
-                Poll::Ready(Ok(Fate::Left)) => *request = None,
-                Poll::Ready(Ok(Fate::Dropped(reason))) => {
-                    return Poll::Ready(Err(CallError::Dropped(reason)));
-                }
-                Poll::Ready(Ok(Fate::Cleared)) => return Poll::Ready(Err(CallError::Cleared)),
-                Poll::Ready(Err(SendError::Closed(message))) => {
-                    return Poll::Ready(Err(CallError::Closed(message)));
-                }
+        let sent = request.as_mut().map(|sending| Pin::new(sending).poll(context));
+        let failure = match sent {
+            Some(Poll::Ready(Ok(Fate::Left))) => {
+                *request = None;
+                None
             }
-        }
-        // An answer that came while it was sent, or before the timer.
-        if let Some(outcome) = slot.outcome.take() {
-            return Poll::Ready(outcome);
+            Some(Poll::Ready(Ok(Fate::Dropped(reason)))) => Some(CallError::Dropped(reason)),
+            Some(Poll::Ready(Ok(Fate::Cleared))) => Some(CallError::Cleared),
+            Some(Poll::Ready(Err(SendError::Closed(message)))) => Some(CallError::Closed(message)),
+            Some(Poll::Pending) | None => None,
+        };
+        // An answer counts, whatever has become of its request since. Of two failures
+        // the request's own says more.
+        match (slot.outcome.take(), failure) {
+            (Some(Ok(answer)), _) => return Poll::Ready(Ok(answer)),
+            (_, Some(error)) | (Some(Err(error)), None) => return Poll::Ready(Err(error)),
+            // An answer goes before the timer.
+            (None, None) => {}
         }
         match timer.as_mut().map(|timer| Pin::new(timer).poll(context)) {
             Some(Poll::Ready(())) => Poll::Ready(Err(CallError::TimedOut)),
