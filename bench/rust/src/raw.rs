@@ -21,7 +21,7 @@ impl Raw {
     ///
     /// # Errors
     ///
-    /// The connection was lost before it opened.
+    /// The browser takes no such URL. A connection that never opens is waited for without an end.
     pub async fn open(url: &str, receive: impl Fn(JsValue) + 'static) -> Result<Self, Failed> {
         let socket = WebSocket::new(url).map_err(|_| Failed)?;
         socket.set_binary_type(BinaryType::Arraybuffer);

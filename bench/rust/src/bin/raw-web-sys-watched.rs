@@ -102,8 +102,14 @@ impl Contestant for Watched {
     }
 }
 
+/// The browser would keep the socket open, and call handlers that are gone.
 impl Drop for Watched {
     fn drop(&mut self) {
         clear_timeout(self.timeout);
+        self.socket.set_onopen(None);
+        self.socket.set_onmessage(None);
+        self.socket.set_onerror(None);
+        self.socket.set_onclose(None);
+        let _ = self.socket.close();
     }
 }
