@@ -37,6 +37,7 @@ async fn an_answer_counts_whatever_becomes_of_its_request() {
     assert_eq!(told.text().await, "1 question");
     client.reconnect();
     drop(held);
+    told.find(|told| matches!(told, Told::Close { .. }).then_some(())).await;
     assert_eq!(client.stats().dropped.unknown, 1.0);
     assert_eq!(call.await.unwrap().as_text(), Some("1 question"));
 }
