@@ -31,11 +31,17 @@ impl<P: Payload> Events<P> {
         event
     }
 
-    /// Takes back what was to be told, or changes it.
-    pub(super) fn recall(&mut self, is_moot: impl Fn(&mut Event<P>) -> bool) {
-        for event in &mut self.events {
-            if event.as_mut().is_some_and(&is_moot) {
-                *event = None;
+    /// Takes back the retry or the end that was to be told last, and says of the
+    /// loss that led to it, unless that was told, what it leads to instead.
+    pub(super) fn recall(&mut self, reconnects: bool) {
+        for event in self.events.iter_mut().rev() {
+            match event {
+                Some(Event::Close { will_reconnect, .. }) => {
+                    *will_reconnect = reconnects;
+                    break;
+                }
+                Some(Event::Reconnecting { .. } | Event::End { .. }) => *event = None,
+                _ => {}
             }
         }
         self.skip_gaps();

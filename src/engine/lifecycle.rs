@@ -210,9 +210,8 @@ impl<P: Payload> Engine<P> {
             State::Idle | State::Closed => {}
             State::Waiting => {
                 if let Some(loss) = self.undecided.take() {
-                    self.tell_close(loss.close, true, State::Waiting);
+                    self.tell_close(loss.close, true);
                 }
-                self.events.recall(|event| matches!(event, Event::Reconnecting { .. }));
             }
             State::Resolving | State::Connecting => {
                 if self.state == State::Connecting {
@@ -221,7 +220,8 @@ impl<P: Payload> Engine<P> {
                 // Handlers of `error` and `close` that both connect anew would
                 // go on telling each other of attempts that nobody waited for.
                 if !self.is_replacement {
-                    self.tell_failure(Close::abnormal(), true);
+                    self.tell_error();
+                    self.tell_close(Close::abnormal(), true);
                 }
             }
             State::Open | State::Closing => {
@@ -229,13 +229,13 @@ impl<P: Payload> Engine<P> {
                 self.settle_in_flight(UNKNOWN);
                 let close =
                     Close { code: code::NORMAL, reason: P::Reason::default(), was_clean: true };
-                self.tell_close(close, true, State::Waiting);
+                self.tell_close(close, true);
             }
         }
         self.rest();
         self.retries = 0;
-        // An end that was not told yet is none.
-        self.events.recall(|event| matches!(event, Event::End { .. }));
+        // A retry or an end that was not told yet is none.
+        self.events.recall(true);
         // An attempt that was refused without a connection takes no time, so that
         // handlers of `close` that connect anew would keep the page from all else.
         self.enter(now, State::Waiting);
@@ -259,8 +259,8 @@ impl<P: Payload> Engine<P> {
             State::Idle => self.end(now, EndCause::Closed),
             State::Waiting => {
                 match self.undecided.take() {
-                    Some(loss) => self.tell_close(loss.close, false, State::Closed),
-                    None => self.recall_retry(),
+                    Some(loss) => self.tell_close(loss.close, false),
+                    None => self.events.recall(false),
                 }
                 self.end(now, EndCause::Closed);
             }
@@ -607,7 +607,7 @@ impl<P: Payload> Engine<P> {
         }
         let code = close.code;
         self.enter(now, State::Waiting);
-        self.tell_close(close, true, State::Waiting);
+        self.tell_close(close, true);
         let delay = backoff::delay(&self.config.retry, self.retries, code, &mut self.random);
         let (delay, cause) = if self.online {
             (delay, cause)
@@ -620,20 +620,8 @@ impl<P: Payload> Engine<P> {
         self.events.push(Event::Reconnecting { retry: self.retries, delay, cause });
     }
 
-    /// The retry that was announced, if not yet told, is none, and the loss
-    /// that caused it is final.
-    fn recall_retry(&mut self) {
-        self.events.recall(|event| {
-            if let Event::Close { will_reconnect, state, .. } = event {
-                *will_reconnect = false;
-                *state = State::Closed;
-            }
-            matches!(event, Event::Reconnecting { .. })
-        });
-    }
-
     fn finish(&mut self, now: Time, close: Close<P::Reason>, cause: EndCause) {
-        self.tell_close(close, false, State::Closed);
+        self.tell_close(close, false);
         self.end(now, cause);
     }
 
@@ -651,12 +639,7 @@ impl<P: Payload> Engine<P> {
         }
     }
 
-    fn tell_failure(&mut self, close: Close<P::Reason>, will_reconnect: bool) {
-        self.tell_error();
-        self.tell_close(close, will_reconnect, State::Waiting);
-    }
-
-    fn tell_close(&mut self, close: Close<P::Reason>, will_reconnect: bool, state: State) {
-        self.events.push(Event::Close { close, will_reconnect, state });
+    fn tell_close(&mut self, close: Close<P::Reason>, will_reconnect: bool) {
+        self.events.push(Event::Close { close, will_reconnect });
     }
 }

@@ -4,7 +4,6 @@ use super::attempt::AttemptId;
 use super::close::{Close, CloseRequest};
 use super::envelope::Envelope;
 use super::payload::Payload;
-use super::state::State;
 
 /// Something for the driver to do in the browser.
 #[derive(Debug)]
@@ -86,9 +85,6 @@ pub enum Event<P: Payload> {
         close: Close<P::Reason>,
         /// Whether another attempt follows.
         will_reconnect: bool,
-        /// The state that this event announces. The client may have moved on
-        /// since, if the event was told later.
-        state: State,
     },
     /// A retry was scheduled.
     Reconnecting {

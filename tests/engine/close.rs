@@ -126,6 +126,24 @@ fn inside_the_handler_of_a_loss_it_is_the_end_of_that_loss() {
 }
 
 #[test]
+fn only_the_last_of_several_losses_that_nobody_was_told_of_is_the_end() {
+    let mut rig = Rig::open();
+    for _ in 0..2 {
+        let attempt = rig.engine.attempt();
+        rig.socket = None;
+        let lost = sockline::engine::Close { code: 4001, reason: String::new(), was_clean: true };
+        rig.engine.handle_close(rig.time(), attempt, lost, Some(0.0));
+        if rig.connects == 1 {
+            rig.engine.reconnect(rig.time());
+            rig.act();
+            rig.engine.handle_open(rig.time(), rig.engine.attempt());
+        }
+    }
+    rig.close();
+    assert_eq!(rig.told(), ["close 4001 again", "open", "close 4001", "end Closed"]);
+}
+
+#[test]
 fn a_closing_handshake_may_take_as_long_as_the_backlog_moves() {
     let mut rig = Rig::open();
     rig.send(&"x".repeat(60_000)).unwrap();

@@ -404,3 +404,17 @@ fn a_reconnect_that_waits_is_brought_by_the_network() {
     rig.advance(1_000.0);
     assert_eq!(rig.state(), State::Connecting);
 }
+
+#[test]
+fn connecting_anew_inside_the_handler_of_a_final_loss_makes_it_none() {
+    let mut rig = Rig::open();
+    let attempt = rig.engine.attempt();
+    rig.socket = None;
+    rig.engine.handle_error(rig.time(), attempt);
+    let lost = sockline::engine::Close { code: 1008, reason: String::new(), was_clean: true };
+    rig.engine.handle_close(rig.time(), attempt, lost, Some(0.0));
+    assert!(matches!(rig.engine.poll_event(), Some(sockline::engine::Event::Error)));
+    rig.reconnect();
+    assert_eq!(rig.told(), ["close 1008 again"]);
+    assert_eq!(rig.state(), State::Connecting);
+}
