@@ -57,8 +57,8 @@ pub struct Engine<P: Payload> {
     /// The last attempt failed without a socket.
     was_refused: bool,
     retry_at: Time,
-    /// Whether a hint may start the waiting attempt early.
-    retry_may_hurry: bool,
+    /// A restarting server asked to be left alone until then.
+    hurry_from: Time,
     undecided: Option<Loss<P>>,
     online: bool,
     pub(super) liveness: Liveness,
@@ -99,7 +99,7 @@ impl<P: Payload> Engine<P> {
             is_replacement: false,
             was_refused: false,
             retry_at: Time::NEVER,
-            retry_may_hurry: true,
+            hurry_from: Time::ORIGIN,
             undecided: None,
             online: true,
             liveness: Liveness::new(),
@@ -503,8 +503,8 @@ impl<P: Payload> Engine<P> {
 
     /// Starts a waiting attempt early.
     fn hurry(&mut self, now: Time) {
-        if self.state == State::Waiting && self.undecided.is_none() && self.retry_may_hurry {
-            let earliest = self.attempt_began.after(HINT_GAP);
+        if self.state == State::Waiting && self.undecided.is_none() {
+            let earliest = self.attempt_began.after(HINT_GAP).max(self.hurry_from);
             let soon = now.after(self.random.uniform(0.0, HINT_JITTER)).max(earliest);
             self.retry_at = self.retry_at.min(soon);
         }
@@ -609,13 +609,13 @@ impl<P: Payload> Engine<P> {
         self.enter(now, State::Waiting);
         self.tell_close(close, true);
         let delay = backoff::delay(&self.config.retry, self.retries, code, &mut self.random);
+        self.hurry_from = if backoff::is_restart(code) { now.after(delay) } else { Time::ORIGIN };
         let (delay, cause) = if self.online {
             (delay, cause)
         } else {
             (delay.max(self.config.retry.cap), Cause::Offline)
         };
         self.retry_at = now.after(delay);
-        self.retry_may_hurry = !backoff::is_restart(code);
         self.retries = self.retries.saturating_add(1);
         self.events.push(Event::Reconnecting { retry: self.retries, delay, cause });
     }

@@ -48,6 +48,29 @@ fn hints_do_not_shorten_the_delay_that_a_restarting_server_asked_for() {
 }
 
 #[test]
+fn back_online_the_delay_that_a_restarting_server_asked_for_is_the_longest() {
+    for cap in [600_000.0, f64::INFINITY] {
+        for code in [1012, 1013] {
+            // Offline before the loss, or after it.
+            for is_after in [false, true] {
+                let mut rig = Rig::open_with(retrying(|retry| retry.cap = cap));
+                if is_after {
+                    rig.lose(code);
+                }
+                rig.signal(Signal::Offline);
+                if !is_after {
+                    rig.lose(code);
+                }
+                rig.advance(1_000.0);
+                rig.signal(Signal::Online);
+                let waited = rig.until_retry();
+                assert!((4_000.0..30_000.0).contains(&waited), "{waited} ms");
+            }
+        }
+    }
+}
+
+#[test]
 fn while_offline_retries_go_at_the_slowest_pace_until_the_network_is_back() {
     let mut rig = Rig::open();
     rig.signal(Signal::Offline);

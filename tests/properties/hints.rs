@@ -76,9 +76,14 @@ proptest! {
                         retry.was_offline |= signal == Signal::Offline;
                         let hurries = signal == Signal::Online
                             || (signal == Signal::Awake && online);
-                        if hurries && !retry.is_restart {
-                            let earliest = driver.now.max(began + GAP);
-                            let latest = (driver.now + 250.0).max(began + GAP);
+                        if hurries {
+                            // A restarting server asks for 5 s, and for no more than 30 s.
+                            let (least, most) =
+                                if retry.is_restart { (5_000.0, 30_000.0) } else { (0.0, 0.0) };
+                            let earliest =
+                                driver.now.max(began + GAP).max(retry.lost_at + least);
+                            let latest =
+                                (driver.now + 250.0).max(began + GAP).max(retry.lost_at + most);
                             prop_assert!(driver.deadline() <= latest, "the hint was not taken");
                             let announced = retry.lost_at + retry.delay;
                             let soonest = earliest.min(announced);
