@@ -20,13 +20,11 @@ pub(super) struct InFlight {
     handed: List,
     /// The end of the newest message.
     end: f64,
-    /// The end of the newest ping.
-    ping_end: f64,
 }
 
 impl InFlight {
     pub(super) const fn new() -> Self {
-        Self { handed: List::EMPTY, end: 0.0, ping_end: 0.0 }
+        Self { handed: List::EMPTY, end: 0.0 }
     }
 
     pub(super) fn is_empty(&self) -> bool {
@@ -75,12 +73,6 @@ impl InFlight {
     /// Notes a ping.
     pub(super) fn push_ping(&mut self, growth: f64) {
         self.end += growth;
-        self.ping_end = self.end;
-    }
-
-    /// Whether the ping still has messages before it in the buffer.
-    pub(super) fn ping_waits(&self, buffered: f64) -> bool {
-        self.drained(buffered) < self.ping_end
     }
 
     /// The oldest message if it lies wholly before this position, or [`NONE`].

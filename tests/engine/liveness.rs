@@ -169,6 +169,29 @@ fn a_ping_behind_a_large_message_waits_as_long_as_the_message_moves() {
 }
 
 #[test]
+fn a_ping_below_the_browser_waits_as_long_as_what_follows_it_moves() {
+    let mut rig = Rig::open_with(Config {
+        heartbeat: Some(HeartbeatConfig { interval: 1_000.0, deadline: 5_000.0 }),
+        ..Config::default()
+    });
+    // The system takes what the browser holds, the ping too, and its buffers are
+    // full: all that follows leaves no faster than the link carries it.
+    rig.advance(1_000.0);
+    assert_eq!(rig.pings, 1);
+    rig.transmit(f64::INFINITY);
+    rig.advance(100.0);
+    rig.send(&"x".repeat(60_000)).unwrap();
+    for second in 0..59 {
+        rig.transmit(1_000.0);
+        rig.advance(1_000.0);
+        assert_eq!(rig.state(), State::Open, "after {second} s");
+    }
+    // Then nothing moves any more.
+    rig.advance(5_200.0);
+    assert_eq!(rig.state(), State::Waiting);
+}
+
+#[test]
 fn a_ping_behind_a_message_that_does_not_move_has_its_deadline() {
     let mut rig = beating();
     rig.advance(24_000.0);

@@ -54,8 +54,6 @@ struct Reference {
     pings: Vec<f64>,
     /// Pings that the driver was asked to send and has not sent yet.
     unsent_pings: usize,
-    /// Where the newest ping ends.
-    ping_end: f64,
     is_dead: bool,
     online: bool,
     /// Bytes ever handed to the socket.
@@ -141,7 +139,7 @@ impl Reference {
         self.held.retain(|end| *end > left);
         if let Some(ping) = &mut self.ping
             && moved
-            && left < self.ping_end
+            && self.buffered > 0.0
         {
             ping.waits_since = now;
             ping.is_second_chance = false;
@@ -165,7 +163,6 @@ impl Reference {
         }
         for _ in 0..std::mem::take(&mut self.unsent_pings) {
             self.hand_over(PING_BYTES);
-            self.ping_end = self.written;
         }
         if let Some(bytes) = sent {
             self.hand_over(bytes);
@@ -204,7 +201,6 @@ proptest! {
             ping: None,
             pings: Vec::new(),
             unsent_pings: 0,
-            ping_end: 0.0,
             is_dead: false,
             online: true,
             written: 0.0,
