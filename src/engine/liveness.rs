@@ -21,6 +21,8 @@ pub(super) struct Liveness {
     /// When the answer's deadline began to run.
     waits_since: Time,
     was_late: bool,
+    /// An earlier ping was not answered, so that the reply may be to that (Karn).
+    is_ambiguous: bool,
     smoothed: Option<f64>,
     last: Option<f64>,
 }
@@ -44,6 +46,7 @@ impl Liveness {
             pinged_at: None,
             waits_since: Time::ORIGIN,
             was_late: false,
+            is_ambiguous: false,
             smoothed: None,
             last: None,
         }
@@ -74,14 +77,14 @@ impl Liveness {
         self.ping_at = now.after(config.interval);
         // While a ping is out, other data keeps the connection alive but the
         // reply is still awaited for its round-trip time.
-        if let Some(pinged_at) = self.pinged_at
-            && is_reply
+        if is_reply
+            && let Some(pinged_at) = self.pinged_at.take()
+            && !self.is_ambiguous
         {
             let measured = now.since(pinged_at);
             let smoothed = self.smoothed.unwrap_or(measured);
             self.smoothed = Some(smoothed + SMOOTHING * (measured - smoothed));
             self.last = Some(measured);
-            self.pinged_at = None;
         }
     }
 
@@ -94,7 +97,7 @@ impl Liveness {
 
     pub(super) fn handle_pinged(&mut self, config: &HeartbeatConfig, now: Time) {
         self.was_late = self.awaits_answer();
-        self.pinged_at = Some(now);
+        self.is_ambiguous = self.pinged_at.replace(now).is_some();
         self.waits_since = now;
         self.ping_at = now.after(config.interval.max(config.deadline));
     }

@@ -210,3 +210,32 @@ fn a_deadline_noticed_a_second_late_is_believed_and_later_is_asked_again() {
         assert_eq!(rig.state(), state, "{late} ms late");
     }
 }
+
+#[test]
+fn the_reply_to_a_ping_that_was_asked_again_measures_nothing() {
+    let mut rig = beating();
+    rig.advance(25_000.0);
+    rig.sleep(60_000.0);
+    rig.advance(0.0);
+    assert_eq!(rig.pings, 2);
+    // It answers the first, and had lain unread for as long as the device slept.
+    rig.receive(4.0, true);
+    assert_eq!(rig.engine.stats(rig.time()).round_trip, None);
+    rig.advance(25_000.0);
+    rig.advance(40.0);
+    rig.receive(4.0, true);
+    assert_eq!(rig.engine.stats(rig.time()).round_trip, Some(40.0));
+}
+
+#[test]
+fn a_reply_that_either_of_two_pings_may_have_caused_measures_nothing() {
+    let mut rig = beating();
+    rig.advance(25_001.0);
+    // Other data shows that the connection lives, and the reply is still to come.
+    rig.receive(100.0, false);
+    rig.advance(25_000.0);
+    assert_eq!(rig.pings, 2);
+    rig.advance(1_000.0);
+    rig.receive(4.0, true);
+    assert_eq!(rig.engine.stats(rig.time()).round_trip, None);
+}

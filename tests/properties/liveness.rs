@@ -72,7 +72,8 @@ struct Ping {
     sent_at: f64,
     /// When its time began to run: what goes before it may take its time.
     waits_since: f64,
-    is_measured: bool,
+    /// Whether an earlier one was not answered: the reply may be to that.
+    is_ambiguous: bool,
     /// The second in a row that was sent because a deadline passed in sleep.
     is_second_chance: bool,
 }
@@ -106,8 +107,8 @@ impl Reference {
         self.pings.push(now);
         self.unsent_pings += 1;
         self.probed_at = None;
-        self.ping =
-            Some(Ping { sent_at: now, waits_since: now, is_measured: false, is_second_chance });
+        let is_ambiguous = self.ping.is_some();
+        self.ping = Some(Ping { sent_at: now, waits_since: now, is_ambiguous, is_second_chance });
     }
 
     fn hear(&mut self, now: f64, is_reply: bool) {
@@ -116,9 +117,10 @@ impl Reference {
         self.probed_at = None;
         if let Some(ping) = &mut self.ping {
             ping.is_second_chance = false;
-            if is_reply && !ping.is_measured {
-                ping.is_measured = true;
-                self.measured.push(now - ping.sent_at);
+            if is_reply {
+                if !ping.is_ambiguous {
+                    self.measured.push(now - ping.sent_at);
+                }
                 // It is answered, whatever the clock says.
                 self.ping = None;
             }
