@@ -78,7 +78,7 @@ pub(super) struct Sending<P: Payload> {
     /// handing over the first runs user code.
     pub(super) in_hand: bool,
     /// The socket is not open any more, though its end was not reported yet.
-    is_halted: bool,
+    pub(super) is_halted: bool,
     /// The size of the message that was rejected last, 0 since one was taken.
     pub(super) rejected_bytes: usize,
     /// The user's close, which waits until the queue was handed over.
@@ -158,9 +158,10 @@ impl<P: Payload> Engine<P> {
     /// call [`Self::handle_buffered`] before it polls.
     pub fn wants_buffered(&self) -> bool {
         // While a message is in the driver's hands, what its handing over adds
-        // could be in the figure or not.
+        // could be in the figure or not. Of a socket that is not open any more nobody
+        // knows where what leaves its buffer goes.
         let holds = self.sending.buffered > 0.0 || !self.is_drained();
-        self.sending.begun && !self.sending.in_hand && holds
+        self.sending.begun && !self.sending.in_hand && !self.sending.is_halted && holds
     }
 }
 

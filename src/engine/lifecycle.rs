@@ -31,9 +31,8 @@ const HINT_JITTER: f64 = 250.0;
 /// attempt that was refused at once.
 const HINT_GAP: f64 = 500.0;
 
-/// Some runtimes report an error during the handshake and nothing after it
-/// (Node 20's experimental client on a refused port). Browsers send the close
-/// event in the same task.
+/// Some runtimes report an error and nothing after it (Node 20's experimental
+/// client on a refused port). Browsers send the close event in the same task.
 const ERROR_WITHOUT_CLOSE: f64 = 1_000.0;
 
 /// One client's decisions. See the [module](super) for the contract.
@@ -348,9 +347,8 @@ impl<P: Payload> Engine<P> {
         let live = matches!(self.state, State::Connecting | State::Open | State::Closing);
         if self.is_current(attempt) && live {
             self.tell_error();
-            if self.state == State::Connecting {
-                self.attempt_deadline = self.attempt_deadline.min(now.after(ERROR_WITHOUT_CLOSE));
-            }
+            self.sending.is_halted = true;
+            self.attempt_deadline = self.attempt_deadline.min(now.after(ERROR_WITHOUT_CLOSE));
         }
     }
 

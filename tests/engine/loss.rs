@@ -238,3 +238,33 @@ fn a_message_in_the_drivers_hands_goes_back_behind_those_handed_over_before_it()
     rig.drain();
     assert_eq!(again(rig), ["first", "second"]);
 }
+
+#[test]
+fn after_an_error_nobody_knows_what_has_left_since_the_last_look() {
+    for (resend, fate) in [(Resend::Unsent, "drop x Unknown"), (Resend::All, "")] {
+        let mut rig = resending(resend);
+        rig.send("x").unwrap();
+        rig.transmit(f64::INFINITY);
+        rig.told();
+        rig.fail();
+        let told = rig.told();
+        assert_eq!(told.contains(&"drop x Unknown".into()), !fate.is_empty(), "{told:?}");
+        let sent = if resend == Resend::All { vec!["x"] } else { vec![] };
+        assert_eq!(again(rig), sent);
+    }
+}
+
+#[test]
+fn an_error_without_a_close_ends_an_open_connection_too() {
+    let mut rig = Rig::open();
+    rig.send("x").unwrap();
+    let attempt = rig.engine.attempt();
+    rig.engine.handle_error(rig.time(), attempt);
+    rig.drain();
+    assert_eq!(rig.told(), ["error"]);
+    rig.send("y").unwrap();
+    assert_eq!(rig.handed, ["x"]);
+    rig.advance(1_000.0);
+    assert_eq!(rig.told(), ["drop x Unknown", "close 1006 again", "retry 1 Timeout"]);
+    assert_eq!(again(rig), ["y"]);
+}

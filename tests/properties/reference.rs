@@ -316,7 +316,7 @@ impl Reference {
     // In parts.
 
     fn look(&mut self) {
-        if self.is_drained() {
+        if self.is_drained() || self.halted {
             return;
         }
         self.seen = self.reading();

@@ -456,6 +456,7 @@ impl<'a> Client<'a> {
             }
             Due::Errors(index) => {
                 if self.sockets[index].phase != Phase::Closed && !self.sockets[index].abandoned {
+                    self.sockets[index].failed = true;
                     self.engine.handle_error(now, self.sockets[index].attempt);
                     self.drain();
                 }
@@ -819,7 +820,10 @@ impl<'a> Client<'a> {
         let timer = !self.engine.deadline().is_never();
         let quiet = match state {
             State::Idle | State::Closed => empty,
-            State::Open => self.engine.is_drained() && self.script.config.heartbeat.is_none(),
+            State::Open => {
+                let failed = self.current.is_some_and(|index| self.sockets[index].failed);
+                self.engine.is_drained() && self.script.config.heartbeat.is_none() && !failed
+            }
             _ => false,
         };
         if timer && quiet {

@@ -33,6 +33,8 @@ pub struct Socket {
     pub phase: Phase,
     /// Nothing moves any more, and nobody says so.
     pub stalled: bool,
+    /// It has reported an error, and its close is to come.
+    pub failed: bool,
     /// From this time on nothing arrives at the server.
     pub broken_at: f64,
     /// Whether the driver has abandoned it; it goes on sending then.
@@ -51,6 +53,7 @@ impl Socket {
             attempt,
             phase: Phase::Connecting,
             stalled: false,
+            failed: false,
             broken_at: f64::INFINITY,
             abandoned: false,
             buffer: VecDeque::new(),
