@@ -439,7 +439,8 @@ impl<P: Payload> Engine<P> {
             }
             None => {}
         }
-        if mem::take(&mut self.pending.ping) {
+        // A socket that is not open any more sends none, and is not looked at.
+        if mem::take(&mut self.pending.ping) && !self.sending.is_halted {
             return Some(Action::Ping { attempt });
         }
         self.poll_transmit(now)

@@ -239,3 +239,14 @@ fn a_reply_that_either_of_two_pings_may_have_caused_measures_nothing() {
     rig.receive(4.0, true);
     assert_eq!(rig.engine.stats(rig.time()).round_trip, None);
 }
+
+#[test]
+fn a_socket_that_is_not_open_any_more_gets_no_ping_and_is_given_up() {
+    let mut rig = beating();
+    rig.not_open = true;
+    rig.send("x").unwrap();
+    rig.advance(25_000.0);
+    assert_eq!((rig.state(), rig.pings), (State::Open, 0));
+    rig.advance(10_000.0);
+    assert_eq!((rig.state(), rig.pings), (State::Waiting, 0));
+}
