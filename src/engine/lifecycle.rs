@@ -553,6 +553,8 @@ impl<P: Payload> Engine<P> {
     fn lose(&mut self, now: Time, close: Close<P::Reason>, cause: Cause, residue: f64) {
         let was_closing = self.state == State::Closing;
         let was_open = self.sending.has_begun();
+        // Nobody knows whether it counts the message that is being handed over.
+        let residue = if self.sending.in_hand { UNKNOWN } else { residue };
         let is_emptied = residue <= 0.0;
         if was_closing && close.was_clean && is_emptied {
             // The peer answered our close frame, and so read all before it. A

@@ -268,3 +268,28 @@ fn an_error_without_a_close_ends_an_open_connection_too() {
     assert_eq!(rig.told(), ["drop x Unknown", "close 1006 again", "retry 1 Timeout"]);
     assert_eq!(again(rig), ["y"]);
 }
+
+#[test]
+fn a_loss_while_a_message_is_in_hand_sends_none_twice() {
+    let mut rig = resending(Resend::Unsent);
+    rig.send("first").unwrap();
+    rig.transmit(f64::INFINITY);
+    let (now, attempt) = (rig.time(), rig.engine.attempt());
+    rig.look();
+    rig.send("second").unwrap();
+    rig.transmit(f64::INFINITY);
+    let third = crate::rig::Text("third".into());
+    rig.engine.send(now, third, SendOptions::default()).unwrap();
+    let Some(sockline::engine::Action::Transmit { envelope, .. }) = rig.engine.poll_action(now)
+    else {
+        panic!("nothing to transmit")
+    };
+    // What the buffer holds is the third, which the engine has not counted yet.
+    rig.transmit(f64::INFINITY);
+    rig.socket.as_mut().unwrap().buffered = 6.0;
+    rig.lose(1006);
+    rig.engine.handle_transmitted(attempt, envelope, 6.0);
+    rig.drain();
+    assert!(rig.told().contains(&"drop second Unknown".into()));
+    assert_eq!(again(rig), Vec::<String>::new());
+}
