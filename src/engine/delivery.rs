@@ -256,6 +256,10 @@ impl<P: Payload> Engine<P> {
     pub fn take_queued(&mut self) -> Option<P> {
         let front = self.queue.front();
         if front == NONE {
+            // With nothing to tell nobody polls.
+            if !self.has_events() {
+                self.messages.release();
+            }
             return None;
         }
         self.queue.remove(&mut self.messages, front);

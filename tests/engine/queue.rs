@@ -1,6 +1,6 @@
 //! What waits, in which order, and what happens when there is no room.
 
-use crate::rig::Rig;
+use crate::rig::{Rig, Text};
 use sockline::engine::{
     Config, Outcome, Overflow, PacingConfig, Priority, QueueConfig, SendErrorKind, SendOptions,
     Window,
@@ -464,4 +464,18 @@ fn a_message_that_has_left_is_not_taken_for_the_one_in_its_slot() {
     let second = rig.engine.send(now, text("waits"), SendOptions::default()).unwrap();
     assert_eq!(rig.engine.outcome(first), Outcome::Sent);
     assert_eq!(rig.engine.outcome(second), Outcome::Queued);
+}
+
+#[test]
+fn what_is_cleared_before_the_start_leaves_no_slot() {
+    let mut rig = Rig::new(Config::default());
+    let mut send = |rig: &mut Rig, text: &str| {
+        let sent = rig.engine.send(rig.time(), Text(text.into()), SendOptions::default());
+        format!("{:?}", sent.unwrap())
+    };
+    let first = send(&mut rig, "first");
+    rig.engine.clear_queue();
+    let second = send(&mut rig, "second");
+    let slot = |id: &str| id.split("index: ").nth(1).map(str::to_owned);
+    assert_eq!(slot(&first), slot(&second));
 }
