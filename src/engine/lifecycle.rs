@@ -382,7 +382,6 @@ impl<P: Payload> Engine<P> {
     /// The timer for [`Self::deadline`] fired, or time has passed unnoticed.
     pub fn handle_timer(&mut self, now: Time) {
         self.check(now);
-        self.drop_expired(now);
     }
 
     /// The page or the network told something.
@@ -498,6 +497,7 @@ impl<P: Payload> Engine<P> {
                 }
             }
         }
+        self.drop_expired(now);
     }
 
     /// Starts a waiting attempt early.

@@ -1,7 +1,7 @@
 //! In which order messages expire, whatever the order in which they were sent.
 
 use crate::rig::{Rig, Text};
-use sockline::engine::{Config, SendOptions};
+use sockline::engine::{Config, Overflow, QueueConfig, SendErrorKind, SendOptions};
 
 /// Numbers from 0 to `count` in an order without a pattern (a multiplicative
 /// generator runs through all of them if its factor fits the prime modulus).
@@ -53,7 +53,7 @@ fn a_message_that_leaves_takes_its_deadline_with_it() {
     let keyed = |number: u64, ttl| SendOptions { key: Some(number.to_string()), ..living(ttl) };
     let mut rig = Rig::new(Config::default());
     for number in shuffled(300) {
-        rig.send_with("old", keyed(number, number as f64 * 10.0)).unwrap();
+        rig.send_with("old", keyed(number, 10.0 + number as f64 * 10.0)).unwrap();
     }
     // Two of three get another deadline, in the middle of the heap.
     for number in shuffled(300).filter(|number| number % 3 != 0) {
@@ -62,7 +62,7 @@ fn a_message_that_leaves_takes_its_deadline_with_it() {
     }
     rig.told();
     for number in (0..300).step_by(3) {
-        assert_eq!(rig.engine.deadline().millis(), f64::from(number) * 10.0);
+        assert_eq!(rig.engine.deadline().millis(), 10.0 + f64::from(number) * 10.0);
         rig.advance(rig.engine.deadline().millis() - rig.now + 1.0);
         assert_eq!(rig.told(), ["drop old Expired"]);
     }
@@ -86,4 +86,27 @@ fn numbers_are_unique_and_ascend() {
         assert!(number > last);
         last = number;
     }
+}
+
+#[test]
+fn what_has_expired_takes_no_room_though_the_timer_is_late() {
+    for overflow in [Overflow::Reject, Overflow::DropNewest, Overflow::DropOldest] {
+        let queue = QueueConfig { max_messages: 2, overflow, ..QueueConfig::default() };
+        let mut rig = Rig::new(Config { queue, ..Config::default() });
+        rig.send("stays").unwrap();
+        rig.send_with("expires", living(50.0)).unwrap();
+        rig.sleep(51.0);
+        rig.send("new").unwrap();
+        assert_eq!(rig.told(), ["drop expires Expired"]);
+        assert_eq!(rig.engine.queued_messages(), 2);
+    }
+}
+
+#[test]
+fn a_message_has_its_place_until_its_time_is_over() {
+    let queue = QueueConfig { max_messages: 1, ..QueueConfig::default() };
+    let mut rig = Rig::new(Config { queue, ..Config::default() });
+    rig.send_with("living", living(1.0)).unwrap();
+    assert_eq!(rig.send("second"), Err(SendErrorKind::Full));
+    assert_eq!(rig.engine.queued_messages(), 1);
 }

@@ -224,10 +224,11 @@ impl Reference {
     }
 
     /// Whatever was there is replaced by a new connection, which opens.
-    pub fn connect(&mut self) {
+    pub fn connect(&mut self, now: f64) {
         if self.is_connected() {
             self.settle(None);
         }
+        self.timer(now);
         self.phase = Phase::Open;
         self.written = 0.0;
         self.buffered = 0.0;

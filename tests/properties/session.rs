@@ -95,6 +95,8 @@ impl Session {
             Op::Send { bytes, priority, key, ttl } => {
                 let order = Order { tag, bytes: *bytes, priority: *priority, key: *key, ttl: *ttl };
                 let got = self.driver.send(&order);
+                // A late timer leaves what has expired no room.
+                self.reference.timer(self.driver.now);
                 let expected = self.reference.send(self.driver.now, order);
                 self.reference.pump(self.driver.now, &mut self.obstacle);
                 prop_assert_eq!(got, expected.map(|()| self.reference.outcome(tag)));
@@ -115,7 +117,7 @@ impl Session {
                 self.driver.reconnect();
                 self.driver.accept();
                 self.obstacle = None;
-                self.reference.connect();
+                self.reference.connect(self.driver.now);
             }
             Op::Lose { is_clean, knows_residue, is_final } if self.reference.is_connected() => {
                 let code = if *is_final { 1008 } else { 1001 };
