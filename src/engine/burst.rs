@@ -70,6 +70,7 @@ impl<P: Payload> Engine<P> {
         joins.then(|| {
             self.sending.in_hand = true;
             self.sending.rejected_bytes = 0;
+            self.messages.reserve_number();
             attempt
         })
     }
@@ -97,6 +98,7 @@ impl<P: Payload> Engine<P> {
         let transmission =
             if is_taken { Transmission::Taken { buffered } } else { Transmission::Refused };
         let index = self.messages.insert(payload, key, priority, Time::NEVER);
+        self.messages.give_reserved_number(index);
         let id = self.messages.id(index);
         self.note_transmission(attempt, index, transmission);
         id

@@ -10,8 +10,9 @@ pub struct MessageId {
 }
 
 impl MessageId {
-    /// A number that is unique within one client and ascends in the order of
-    /// sending.
+    /// A number that ascends in the order of sending within one client, and that no
+    /// other message has, but for one that waits and is replaced by a newer one with
+    /// its key: that takes its place over, and its number.
     pub fn number(self) -> u64 {
         self.number
     }

@@ -37,6 +37,8 @@ pub(super) struct Messages<P: Payload> {
     /// sent the message may still ask what has become of it.
     untold: Index,
     last_number: u64,
+    /// Of a message that gets its slot only after it was handed over.
+    reserved_number: u64,
 }
 
 /// One message with all that is known of it.
@@ -95,13 +97,25 @@ pub(super) struct Settled<P> {
 
 impl<P: Payload> Messages<P> {
     pub(super) fn new() -> Self {
-        Self { slots: Vec::new(), free: NONE, untold: NONE, last_number: 0 }
+        Self { slots: Vec::new(), free: NONE, untold: NONE, last_number: 0, reserved_number: 0 }
     }
 
     /// The id of a message that is given back at once.
     pub(super) fn insert_nowhere(&mut self) -> MessageId {
         self.last_number += 1;
         MessageId { number: self.last_number, index: NONE }
+    }
+
+    /// Keeps a number for a message that is handed over before it gets its slot, so
+    /// that what is sent meanwhile comes after it.
+    pub(super) fn reserve_number(&mut self) {
+        self.last_number += 1;
+        self.reserved_number = self.last_number;
+    }
+
+    /// Gives a message the number that was kept for it.
+    pub(super) fn give_reserved_number(&mut self, index: Index) {
+        self.slot_mut(index).number = self.reserved_number;
     }
 
     /// Gives a message a number and a slot.

@@ -311,3 +311,19 @@ fn no_burst_goes_on_in_another_task_though_nothing_is_left_of_it() {
     rig.engine.end_task();
     assert_eq!(rig.engine.join_burst(10, &SendOptions::default()), None);
 }
+
+#[test]
+fn what_is_sent_while_the_browser_takes_a_message_of_a_burst_comes_after_it() {
+    let mut rig = bursting(Config { resend: Resend::All, ..Config::default() });
+    let attempt = rig.engine.join_burst(5, &SendOptions::default()).unwrap();
+    let nested = rig.engine.send(rig.time(), Text("inner".into()), SendOptions::default()).unwrap();
+    rig.lose(1006);
+    let text = Text("outer".into());
+    let outer = rig.engine.handle_sent_in_burst(attempt, text, SendOptions::default(), true);
+    assert!(outer.number() < nested.number());
+    rig.drain();
+    rig.until_retry();
+    rig.handed.clear();
+    rig.accept();
+    assert_eq!(rig.handed, ["first", "outer", "inner"]);
+}
