@@ -45,8 +45,9 @@ export interface ReconnectOptions {
    */
   base?: number;
   /**
-   * The longest delay. Default 20,000. After the close codes 1012 and 1013, by which a server says that it
-   * restarts or has too much to do, the delay is 5 to 30 seconds whatever `base`, `cap` and `floor` say.
+   * The longest delay, and the shortest while the network is reported gone. Default 20,000. After the close
+   * codes 1012 and 1013, by which a server says that it restarts or has too much to do, the delay is 5 to 30
+   * seconds whatever `base`, `cap` and `floor` say, unless it is offline.
    */
   cap?: number;
   /** The shortest delay. Default 100. */
@@ -194,7 +195,7 @@ export interface Stats {
   attempts: number;
   /** Attempts that opened. */
   connections: number;
-  /** Retries since the last stable connection. */
+  /** Retries since the last connection that was lost after `reconnect.stableAfter`. */
   retries: number;
   /** Messages handed to the browser; one sent again counts again. */
   messagesSent: number;
@@ -202,7 +203,10 @@ export interface Stats {
   messagesReceived: number;
   /** Bytes received; text counts in UTF-16 code units. */
   bytesReceived: number;
-  /** Messages that a lost connection was handed and that were put back to be sent again. */
+  /**
+   * Messages that a lost connection was handed and that were put back to be sent again, also those that were
+   * dropped from the queue since.
+   */
   messagesResent: number;
   droppedOverflow: number;
   droppedExpired: number;

@@ -24,8 +24,9 @@ pub struct RetryConfig {
     /// Default 4 s, half of which is the mean: with less, the clients of a
     /// server that restarts come back in a herd (`docs/herd.md`).
     pub base: f64,
-    /// The longest delay. Default 20 s (`docs/herd.md`). After the close codes 1012
-    /// and 1013 the delay is 5 to 30 s, whatever is set here.
+    /// The longest delay, and the shortest while the network is reported gone, when
+    /// attempts only fail. Default 20 s (`docs/herd.md`). After the close codes 1012
+    /// and 1013 the delay is 5 to 30 s, whatever is set here, unless it is offline.
     pub cap: f64,
     /// The shortest delay. Default 100 ms.
     pub floor: f64,

@@ -119,7 +119,7 @@ pub enum Event<P: Payload> {
 pub enum Cause {
     /// A connection ended, or an attempt failed.
     Close,
-    /// The attempt or the closing handshake took too long.
+    /// The attempt took too long, or the socket reported an error and no close.
     Timeout,
     /// The heartbeat was not answered.
     Heartbeat,

@@ -10,7 +10,8 @@ pub struct Stats {
     pub attempts: u32,
     /// Attempts that opened.
     pub connections: u32,
-    /// Retries since the last stable connection.
+    /// Retries since the last connection that was lost after
+    /// [`RetryConfig::stable_after`](super::RetryConfig::stable_after).
     pub retries: u32,
     /// Messages handed to the browser; one sent again counts again.
     pub messages_sent: f64,
@@ -20,7 +21,8 @@ pub struct Stats {
     pub messages_received: f64,
     /// Bytes received, as the driver measures them.
     pub bytes_received: f64,
-    /// Messages that were handed over before and put back to be sent again.
+    /// Messages that were handed over before and put back to be sent again, also
+    /// those that were dropped from the queue since.
     pub messages_resent: f64,
     /// Dropped messages by reason.
     pub dropped: Dropped,
