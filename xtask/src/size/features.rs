@@ -46,7 +46,7 @@ pub(super) const FEATURES: &[Feature] = &[
                 "if let Some(heartbeat) = &self.config.heartbeat {",
                 "if let Some(heartbeat) = None::<&super::config::HeartbeatConfig> {",
             ),
-            Edit::cut(LIFECYCLE, "if mem::take(&mut self.pending.ping) {", "self.poll_tr", ""),
+            Edit::cut(LIFECYCLE, "if mem::take(&mut self.pending.ping)", "self.poll_tr", ""),
             Edit::replace(
                 LIVENESS,
                 "let Some(config) = config else { return };",
@@ -57,7 +57,7 @@ pub(super) const FEATURES: &[Feature] = &[
                 "if !self.ping_at.is_never() && !self.awaits_answer() {",
                 "if false {",
             ),
-            Edit::replace(DELIVERY, "if self.in_flight.ping_waits(buffered) {", "if false {"),
+            Edit::replace(DELIVERY, "if buffered > 0.0 {", "if false {"),
             Edit::cut(DRIVE, "if let Some(socket) = self.socket_of(attempt)\n", "}\n", "{"),
             Edit::replace(LINK, "options.hasHeartbeat && this.#isReply(data)", "false"),
             Edit::replace(
@@ -208,7 +208,7 @@ pub(super) const FEATURES: &[Feature] = &[
                 "if let Some(loss) = None::<Loss<P>> {\n                    self.t",
             ),
             Edit::replace(LIFECYCLE, "match self.undecided.take() {", "match None::<Loss<P>> {"),
-            Edit::replace(LIFECYCLE, "self.undecided.is_none() && ", ""),
+            Edit::replace(LIFECYCLE, " && self.undecided.is_none()", ""),
             Edit::cut(
                 DRIVE,
                 "let reconnect = self.face.decide(",
