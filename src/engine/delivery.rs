@@ -69,16 +69,14 @@ pub(super) struct Sending<P: Payload> {
     pub(super) look_at: Time,
     /// What the buffer held at the last look.
     pub(super) buffered: f64,
-    /// A connection has opened and not yet ended.
-    begun: bool,
+    /// A connection has opened, and nothing has shown yet that it ends.
+    pub(super) takes: bool,
     /// The user has been told that it opened: what the handlers of `open` send
     /// with a high priority goes ahead of the queue.
     pub(super) is_announced: bool,
     /// A message is in the driver's hands; a second would overtake it if
     /// handing over the first runs user code.
     pub(super) in_hand: bool,
-    /// The socket is not open any more, though its end was not reported yet.
-    pub(super) is_halted: bool,
     /// The size of the message that was rejected last, 0 since one was taken.
     pub(super) rejected_bytes: usize,
     /// The user's close, which waits until the queue was handed over.
@@ -94,19 +92,14 @@ impl<P: Payload> Sending<P> {
         Self {
             look_at: Time::NEVER,
             buffered: 0.0,
-            begun: false,
+            takes: false,
             is_announced: false,
             in_hand: false,
-            is_halted: false,
             rejected_bytes: 0,
             close_after_flush: None,
             gave_back_at_end: false,
             backlogged: false,
         }
-    }
-
-    pub(super) fn has_begun(&self) -> bool {
-        self.begun
     }
 }
 
@@ -161,7 +154,7 @@ impl<P: Payload> Engine<P> {
         // could be in the figure or not. Of a socket that is not open any more nobody
         // knows where what leaves its buffer goes.
         let holds = self.sending.buffered > 0.0 || !self.is_drained();
-        self.sending.begun && !self.sending.in_hand && !self.sending.is_halted && holds
+        self.sending.takes && !self.sending.in_hand && holds
     }
 }
 
@@ -286,10 +279,9 @@ impl<P: Payload> Engine<P> {
 
     pub(super) fn may_transmit(&self) -> bool {
         self.state == State::Open
-            && self.sending.begun
+            && self.sending.takes
             && self.sending.is_announced
             && !self.sending.in_hand
-            && !self.sending.is_halted
     }
 
     /// Drops the oldest messages of the lowest priority until `bytes` fit;
@@ -309,7 +301,7 @@ impl<P: Payload> Engine<P> {
 impl<P: Payload> Engine<P> {
     /// The current socket's `bufferedAmount`.
     pub fn handle_buffered(&mut self, now: Time, attempt: AttemptId, buffered: f64) {
-        if !self.is_current(attempt) || !self.sending.begun {
+        if !self.is_current(attempt) || !self.sending.takes {
             return;
         }
         if buffered < self.sending.buffered {
@@ -357,7 +349,7 @@ impl<P: Payload> Engine<P> {
             Transmission::Taken { buffered } => {
                 self.counts.messages_sent += 1.0;
                 self.counts.bytes_sent += self.messages.slot(index).bytes as f64;
-                if self.is_current(attempt) && self.sending.begun {
+                if self.is_current(attempt) && self.sending.takes {
                     let growth = self.note_buffered(buffered);
                     self.in_flight.push(&mut self.messages, index, growth);
                 } else {
@@ -366,7 +358,9 @@ impl<P: Payload> Engine<P> {
                 }
             }
             Transmission::NotOpen => {
-                self.sending.is_halted |= self.is_current(attempt);
+                if self.is_current(attempt) {
+                    self.rest_sending();
+                }
                 // One that is closing gives what is back in the queue at its end.
                 if self.state == State::Closed {
                     self.drop_message(index, DropReason::Closed);
@@ -418,13 +412,13 @@ impl<P: Payload> Engine<P> {
     pub(super) fn begin_sending(&mut self, now: Time) {
         self.pacing = Pacing::new(&self.config.pacing, now);
         self.sending.buffered = 0.0;
-        self.sending.begun = true;
+        self.sending.takes = true;
         self.sending.is_announced = false;
-        self.sending.is_halted = false;
     }
 
+    /// The socket is not open any more, or is none of this client's.
     pub(super) fn rest_sending(&mut self) {
-        self.sending.begun = false;
+        self.sending.takes = false;
         self.sending.close_after_flush = None;
         self.sending.look_at = Time::NEVER;
     }
@@ -435,7 +429,7 @@ impl<P: Payload> Engine<P> {
             return None;
         }
         let flushes = self.sending.close_after_flush.is_some();
-        if self.may_transmit() || (flushes && self.sending.begun && !self.sending.is_halted) {
+        if self.may_transmit() || (flushes && self.sending.takes) {
             loop {
                 let front = self.queue.front();
                 if front == NONE {
@@ -460,7 +454,7 @@ impl<P: Payload> Engine<P> {
         if let Some(request) = self.sending.close_after_flush.take() {
             return Some(Action::Close { attempt: self.attempt(), request });
         }
-        if self.sending.begun {
+        if self.sending.takes {
             self.sending.backlogged |= !self.queue.is_empty();
             self.schedule_look(now);
         }

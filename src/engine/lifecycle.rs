@@ -347,7 +347,7 @@ impl<P: Payload> Engine<P> {
         let live = matches!(self.state, State::Connecting | State::Open | State::Closing);
         if self.is_current(attempt) && live {
             self.tell_error();
-            self.sending.is_halted = true;
+            self.rest_sending();
             self.attempt_deadline = self.attempt_deadline.min(now.after(ERROR_WITHOUT_CLOSE));
         }
     }
@@ -439,7 +439,7 @@ impl<P: Payload> Engine<P> {
             None => {}
         }
         // A socket that is not open any more sends none, and is not looked at.
-        if mem::take(&mut self.pending.ping) && !self.sending.is_halted {
+        if mem::take(&mut self.pending.ping) && self.sending.takes {
             return Some(Action::Ping { attempt });
         }
         self.poll_transmit(now)
@@ -521,6 +521,7 @@ impl<P: Payload> Engine<P> {
         self.sending.gave_back_at_end = false;
         self.attempt = self.attempt.next();
         self.attempt_began = now;
+        self.opened_at = Time::NEVER;
         self.error_told = false;
         self.is_replacement = false;
         self.was_refused = false;
@@ -552,7 +553,6 @@ impl<P: Payload> Engine<P> {
     /// The current attempt or connection is over, whoever ended it.
     fn lose(&mut self, now: Time, close: Close<P::Reason>, cause: Cause, residue: f64) {
         let was_closing = self.state == State::Closing;
-        let was_open = self.sending.has_begun();
         // Nobody knows whether it counts the message that is being handed over.
         let residue = if self.sending.in_hand { UNKNOWN } else { residue };
         let is_emptied = residue <= 0.0;
@@ -563,7 +563,7 @@ impl<P: Payload> Engine<P> {
         } else {
             self.settle_in_flight(residue);
         }
-        if was_open && now.since(self.opened_at) >= self.config.retry.stable_after {
+        if now.since(self.opened_at) >= self.config.retry.stable_after {
             self.retries = 0;
         }
         self.rest();

@@ -90,7 +90,7 @@ pub struct Reference {
     places: u64,
     had_to_wait: bool,
     /// The socket takes nothing any more, and this has been noticed.
-    halted: bool,
+    pub halted: bool,
     /// The size of the last message, if it was given back because of its size.
     refused_bytes: Option<usize>,
     /// The client ended while messages waited.

@@ -209,6 +209,9 @@ impl Session {
             prop_assert_eq!(deadline.min(NEVER_SOON), expiry, "the timer of what expires");
         } else if self.reference.is_drained() {
             prop_assert_eq!(deadline, f64::INFINITY, "a timer for nothing");
+        } else if self.reference.halted {
+            // Nothing leaves any more whose fate a look could tell.
+            prop_assert!(deadline <= expiry, "{deadline} is later than {expiry}");
         } else {
             let latest = expiry.min(self.driver.now + POLL);
             prop_assert!(deadline <= latest, "{deadline} is later than {latest}");
