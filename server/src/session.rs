@@ -76,9 +76,7 @@ impl Session {
     ) -> Result<Next<T>, Ended> {
         tokio::pin!(other);
         loop {
-            while let Ok(order) = self.orders.try_recv() {
-                self.follow(order).await?;
-            }
+            self.follow_all().await?;
             if let Some(other) = other.as_mut().now_or_never() {
                 return Ok(Next::Other(other));
             }
@@ -99,18 +97,22 @@ impl Session {
                     }
                 }
             };
-            match next {
-                Some(Ok(message @ (Message::Text(_) | Message::Binary(_)))) => {
-                    self.count(&message);
-                    return Ok(Next::Message(message));
-                }
-                // tungstenite answers pings by itself.
-                Some(Ok(Message::Ping(_) | Message::Pong(_) | Message::Frame(_))) => {}
-                Some(Ok(Message::Close(_))) => return Err(self.finish().await),
-                Some(Err(error)) => return Err(self.fail(&error).await),
-                None => return Err(Ended),
+            if let Some(message) = self.take(next).await? {
+                return Ok(Next::Message(message));
             }
         }
+    }
+
+    /// The text or binary message that has come by now, if there is one. Follows the orders that
+    /// have come, too.
+    pub(crate) async fn received(&mut self) -> Result<Option<Message>, Ended> {
+        self.follow_all().await?;
+        while let Some(next) = self.socket.next().now_or_never() {
+            if let Some(message) = self.take(next).await? {
+                return Ok(Some(message));
+            }
+        }
+        Ok(None)
     }
 
     /// Sends a message with the next flush: when nothing waits to be read, when the buffer is
@@ -168,12 +170,37 @@ impl Session {
         self.socket.flush().await.map_err(|_| Ended)
     }
 
+    async fn follow_all(&mut self) -> Result<(), Ended> {
+        while let Ok(order) = self.orders.try_recv() {
+            self.follow(order).await?;
+        }
+        Ok(())
+    }
+
     async fn follow(&mut self, order: Order) -> Result<(), Ended> {
         match order {
             // Nothing that it might do would be seen.
             _ if self.socket.get_ref().is_mute() => Ok(()),
             Order::Send(text) => self.send(Message::Text(text)).await,
             Order::Close(frame) => Err(self.close(frame, Duration::ZERO).await),
+        }
+    }
+
+    /// What the socket has brought, if it is a text or binary message.
+    async fn take(
+        &mut self,
+        next: Option<Result<Message, Error>>,
+    ) -> Result<Option<Message>, Ended> {
+        match next {
+            Some(Ok(message @ (Message::Text(_) | Message::Binary(_)))) => {
+                self.count(&message);
+                Ok(Some(message))
+            }
+            // tungstenite answers pings by itself.
+            Some(Ok(Message::Ping(_) | Message::Pong(_) | Message::Frame(_))) => Ok(None),
+            Some(Ok(Message::Close(_))) => Err(self.finish().await),
+            Some(Err(error)) => Err(self.fail(&error).await),
+            None => Err(Ended),
         }
     }
 

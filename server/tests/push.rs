@@ -4,7 +4,7 @@
 
 mod common;
 
-use common::{connect, next, next_text, refusal, server};
+use common::{connect, control, next, next_text, refusal, server, stats_until};
 use futures_util::SinkExt;
 use tokio_tungstenite::tungstenite::Message;
 
@@ -44,6 +44,48 @@ async fn it_echoes_afterwards() {
     client.send("hello".into()).await.unwrap();
     assert_eq!(next_text(&mut client).await, "0");
     assert_eq!(next_text(&mut client).await, "hello");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_comes_meanwhile_is_echoed_afterwards_in_order() {
+    let server = server().await;
+    let mut client = connect(&server, "/push?count=200000&bytes=8&scope=s").await;
+    for index in 0..10 {
+        client.send(format!("early {index}").into()).await.unwrap();
+    }
+    for index in 0..200_000 {
+        assert_eq!(next_text(&mut client).await, format!("{index:.<8}"));
+    }
+    for index in 0..10 {
+        assert_eq!(next_text(&mut client).await, format!("early {index}"));
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_client_that_closes_meanwhile_is_let_go() {
+    let server = server().await;
+    let mut client = connect(&server, "/push?count=1000000000&scope=s").await;
+    next_text(&mut client).await;
+    client.send("and echo this".into()).await.unwrap();
+    client.close(None).await.unwrap();
+    while matches!(next(&mut client).await, Message::Text(_)) {}
+    stats_until(&server, "s", |stats| stats["open"] == 0).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn orders_are_followed_meanwhile() {
+    let server = server().await;
+    let mut client = connect(&server, "/push?count=1000000000&scope=s").await;
+    next_text(&mut client).await;
+    control(&server, "send?scope=s&text=hello").await;
+    while next_text(&mut client).await != "hello" {}
+    control(&server, "close?scope=s&code=4000").await;
+    let frame = loop {
+        if let Message::Close(frame) = next(&mut client).await {
+            break frame.unwrap();
+        }
+    };
+    assert_eq!(u16::from(frame.code), 4000);
 }
 
 #[tokio::test(flavor = "multi_thread")]

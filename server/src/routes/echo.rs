@@ -3,6 +3,8 @@
 use std::convert::Infallible;
 use std::time::Duration;
 
+use tokio_tungstenite::tungstenite::Message;
+
 use crate::params::{BadParam, Params};
 use crate::session::{Ended, Session};
 
@@ -26,10 +28,19 @@ impl Echo {
     pub(crate) async fn run(self, session: &mut Session) -> Result<Infallible, Ended> {
         loop {
             let message = session.receive().await?;
-            if !self.delay.is_zero() {
-                session.pause(self.delay).await?;
-            }
-            session.send(message).await?;
+            self.answer(session, message).await?;
         }
+    }
+
+    /// Sends a message back, after the delay.
+    pub(super) async fn answer(
+        &self,
+        session: &mut Session,
+        message: Message,
+    ) -> Result<(), Ended> {
+        if !self.delay.is_zero() {
+            session.pause(self.delay).await?;
+        }
+        session.send(message).await
     }
 }

@@ -1,5 +1,6 @@
 //! `/push`: talks first, and much.
 
+use std::collections::VecDeque;
 use std::convert::Infallible;
 
 use bytes::Bytes;
@@ -11,6 +12,10 @@ use crate::session::{Ended, Session};
 
 /// As much as the server itself would accept.
 const MAX_BYTES: usize = 64 * 1024 * 1024;
+
+/// Bytes of messages that may come before all is sent and wait for their echo; after that, they wait
+/// at the client.
+const MAX_KEPT: usize = 1024 * 1024;
 
 pub(crate) struct Push {
     count: u64,
@@ -35,8 +40,20 @@ impl Push {
     }
 
     pub(crate) async fn run(self, session: &mut Session) -> Result<Infallible, Ended> {
+        let mut early = VecDeque::new();
+        let mut kept = 0;
         for index in 0..self.count {
+            // Read, so that a client that closes is heard. One that says much has to wait.
+            while kept < MAX_KEPT
+                && let Some(message) = session.received().await?
+            {
+                kept += message.len() + size_of::<Message>();
+                early.push_back(message);
+            }
             session.send(self.message(index)).await?;
+        }
+        while let Some(message) = early.pop_front() {
+            self.echo.answer(session, message).await?;
         }
         self.echo.run(session).await
     }
