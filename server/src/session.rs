@@ -85,7 +85,12 @@ impl Session {
             let next = match self.socket.next().now_or_never() {
                 Some(next) => next,
                 None => {
-                    self.flush().await?;
+                    // A client that does not read keeps the flush waiting, and must not keep what
+                    // else may come.
+                    let flush_and_read = async {
+                        self.socket.flush().await.map_err(|_| Ended)?;
+                        Ok(self.socket.next().await)
+                    };
                     tokio::select! {
                         biased;
                         Some(order) = self.orders.recv() => {
@@ -93,7 +98,7 @@ impl Session {
                             continue;
                         }
                         other = &mut other => return Ok(Next::Other(other)),
-                        next = self.socket.next() => next,
+                        next = flush_and_read => next?,
                     }
                 }
             };

@@ -4,8 +4,9 @@
 
 mod common;
 
-use common::{closed, connect, control, next, next_text, refusal, server};
+use common::{Client, closed, connect, control, next, next_text, refusal, server, stats_until};
 use futures_util::{SinkExt, StreamExt};
+use sockline_server::Running;
 use tokio_tungstenite::tungstenite::Message;
 
 #[tokio::test(flavor = "multi_thread")]
@@ -105,4 +106,54 @@ async fn a_room_has_a_name() {
     assert_eq!(refusal(&server, "/room/").await, 400);
     assert_eq!(refusal(&server, &format!("/room/{}", "x".repeat(201))).await, 400);
     assert_eq!(refusal(&server, "/room").await, 404);
+}
+
+/// Has so many messages of this size said in the hall, and heard by the speaker.
+async fn say_much(server: &Running, count: usize, bytes: usize) -> Client {
+    let mut one = connect(server, "/room/hall?scope=s").await;
+    let message = Message::binary(vec![0; bytes]);
+    for _ in 0..count {
+        one.send(message.clone()).await.unwrap();
+        assert_eq!(next(&mut one).await.len(), bytes);
+    }
+    one
+}
+
+/// The code with which the connection is closed, after whatever else it brings.
+async fn code_at_the_end(client: &mut Client) -> u16 {
+    loop {
+        match next(client).await {
+            Message::Close(frame) => return frame.unwrap().code.into(),
+            _ => continue,
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_member_that_falls_too_many_messages_behind_is_closed() {
+    let server = server().await;
+    let mut slow = connect(&server, "/room/hall?scope=s").await;
+    let mut one = say_much(&server, 40_000, 1_024).await;
+    assert_eq!(code_at_the_end(&mut slow).await, 1008);
+    one.send("still here".into()).await.unwrap();
+    assert_eq!(next_text(&mut one).await, "still here");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_member_that_falls_too_many_bytes_behind_is_closed() {
+    let server = server().await;
+    let mut slow = connect(&server, "/room/hall?scope=s").await;
+    let _one = say_much(&server, 150, 1 << 20).await;
+    assert_eq!(code_at_the_end(&mut slow).await, 1008);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_member_that_never_reads_goes_and_the_others_stay() {
+    let server = server().await;
+    let deaf = connect(&server, "/room/hall?scope=s").await;
+    let mut one = say_much(&server, 40_000, 1_024).await;
+    stats_until(&server, "s", |stats| stats["open"] == 1).await;
+    drop(deaf);
+    one.send("still here".into()).await.unwrap();
+    assert_eq!(next_text(&mut one).await, "still here");
 }

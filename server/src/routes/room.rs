@@ -9,7 +9,7 @@ use tokio_tungstenite::tungstenite::protocol::CloseFrame;
 use tokio_tungstenite::tungstenite::protocol::frame::coding::CloseCode;
 
 use super::RouteError;
-use crate::room::Seat;
+use crate::room::{Seat, TooSlow};
 use crate::scope::Membership;
 use crate::session::{Ended, Next, Session};
 
@@ -34,18 +34,29 @@ impl Room {
     }
 
     pub(crate) async fn run(self, session: &mut Session) -> Result<Infallible, Ended> {
-        let Self { mut seat } = self;
+        let Self { seat } = self;
         loop {
-            match session.receive_or(seat.hear()).await? {
-                Next::Message(message) => seat.say(message),
-                Next::Other(Ok(message)) => session.send(message).await?,
-                // Nothing is left out without a word.
-                Next::Other(Err(_too_slow)) => {
-                    let reason = Utf8Bytes::from_static("fell behind the room");
-                    let frame = CloseFrame { code: CloseCode::Policy, reason };
-                    return Err(session.close(Some(frame), Duration::ZERO).await);
+            let TooSlow = match session.receive_or(seat.hear()).await? {
+                Next::Message(message) => {
+                    seat.say(&message);
+                    continue;
                 }
-            }
+                // A client that does not read leaves no room for the message, so that the others
+                // must not wait for it.
+                Next::Other(Ok(message)) => tokio::select! {
+                    biased;
+                    sent = session.send(message) => {
+                        sent?;
+                        continue;
+                    }
+                    too_slow = seat.too_slow() => too_slow,
+                },
+                Next::Other(Err(too_slow)) => too_slow,
+            };
+            // Nothing is left out without a word.
+            let reason = Utf8Bytes::from_static("fell behind the room");
+            let frame = CloseFrame { code: CloseCode::Policy, reason };
+            return Err(session.close(Some(frame), Duration::ZERO).await);
         }
     }
 }
