@@ -3,13 +3,13 @@
 use std::sync::Arc;
 
 use hyper::StatusCode;
-use hyper::header::SEC_WEBSOCKET_PROTOCOL;
+use hyper::header::{HeaderValue, SEC_WEBSOCKET_PROTOCOL, SEC_WEBSOCKET_VERSION, UPGRADE};
 use tokio::io::AsyncWriteExt;
 use tokio_tungstenite::WebSocketStream;
 use tokio_tungstenite::tungstenite::handshake::server::{create_response, write_response};
 use tokio_tungstenite::tungstenite::protocol::{Role, WebSocketConfig};
 
-use crate::answer::refuse;
+use crate::answer::{VERSION, refuse};
 use crate::dispatch::Shared;
 use crate::head::Head;
 use crate::link::Link;
@@ -68,12 +68,19 @@ enum Handshake {
 
 /// Decides about a handshake without waiting for anything.
 fn shake_hands(
-    head: Head,
+    mut head: Head,
     params: &Params,
     shared: &Shared,
     membership: &Membership,
 ) -> Result<Handshake, (StatusCode, String)> {
     let bad_request = |problem: &dyn ToString| (StatusCode::BAD_REQUEST, problem.to_string());
+    let headers = head.request.headers_mut();
+    // Others may be offered beside it, but tungstenite wants to see it alone.
+    headers.insert(UPGRADE, HeaderValue::from_static("websocket"));
+    if headers.get(SEC_WEBSOCKET_VERSION).is_some_and(|version| version != VERSION) {
+        let text = format!("only version {VERSION} of the protocol is spoken here");
+        return Err((StatusCode::UPGRADE_REQUIRED, text));
+    }
     let mut response = create_response(&head.request).map_err(|error| bad_request(&error))?;
     let chosen = subprotocol::choose(head.request.headers(), params)
         .map_err(|problem| bad_request(&problem))?;

@@ -12,7 +12,7 @@ use common::{
 };
 use futures_util::SinkExt;
 use serde_json::json;
-use sockline_server::{Config, serve};
+use sockline_server::{Config, Running, serve};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio_tungstenite::tungstenite::Error;
 use tokio_tungstenite::tungstenite::error::{ProtocolError, SubProtocolError};
@@ -26,6 +26,59 @@ async fn refuse_answers_with_the_status() {
     assert_eq!(refusal(&server, "/refuse?status=101").await, 400);
     assert_eq!(refusal(&server, "/refuse?status=teapot").await, 400);
     assert_eq!(control(&server, "stats?scope=s").await["refused"], 1);
+}
+
+/// Sends a handshake with these headers, and reads an answer that ends the connection.
+async fn shake_hands(server: &Running, path: &str, headers: &str) -> Answer {
+    let mut stream = tcp(server).await;
+    let head = format!("GET {path} HTTP/1.1\r\nHost: x\r\n{headers}{KEY}\r\n");
+    stream.write_all(head.as_bytes()).await.unwrap();
+    Answer::read(stream).await
+}
+
+const KEY: &str = "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n";
+const UPGRADE: &str = "Connection: Upgrade\r\nUpgrade: websocket\r\n";
+
+#[tokio::test(flavor = "multi_thread")]
+async fn statuses_without_content_have_none() {
+    let server = server().await;
+    for (status, length) in [(204, None), (205, Some("0")), (304, None)] {
+        let path = format!("/refuse?status={status}");
+        let headers = format!("{UPGRADE}Sec-WebSocket-Version: 13\r\n");
+        let answer = shake_hands(&server, &path, &headers).await;
+        assert_eq!(answer.status, status);
+        assert_eq!(answer.text(), "", "{status}");
+        assert_eq!(answer.header("content-length"), length, "{status}");
+        assert_eq!(answer.header("content-type"), None, "{status}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn websocket_may_be_one_of_several_protocols_to_upgrade_to() {
+    let server = server().await;
+    for upgrade in ["Upgrade: h2c, websocket\r\n", "Upgrade: h2c\r\nUpgrade: WebSocket\r\n"] {
+        let headers = format!("Connection: Upgrade\r\n{upgrade}Sec-WebSocket-Version: 13\r\n");
+        let mut stream = tcp(&server).await;
+        let head = format!("GET /echo HTTP/1.1\r\nHost: x\r\n{headers}{KEY}\r\n");
+        stream.write_all(head.as_bytes()).await.unwrap();
+        let mut status = [0; 12];
+        within(stream.read_exact(&mut status)).await.unwrap();
+        assert_eq!(status, *b"HTTP/1.1 101", "{upgrade}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn another_version_is_answered_with_ours() {
+    let server = server().await;
+    for version in ["8", "14", "13.0", "x"] {
+        let headers = format!("{UPGRADE}Sec-WebSocket-Version: {version}\r\n");
+        let answer = shake_hands(&server, "/echo?scope=s", &headers).await;
+        assert_eq!(answer.status, 426, "{version}");
+        assert_eq!(answer.header("sec-websocket-version"), Some("13"));
+        assert_eq!(answer.header("upgrade"), Some("websocket"));
+    }
+    assert_eq!(control(&server, "stats?scope=s").await["refused"], 4);
+    assert_eq!(shake_hands(&server, "/echo", UPGRADE).await.status, 400);
 }
 
 #[tokio::test(flavor = "multi_thread")]
