@@ -31,15 +31,17 @@ impl StaticFiles {
         let Some((prefix, directory, rest)) = self.find(path) else {
             return plain(StatusCode::NOT_FOUND, "no such file");
         };
+        let query = request.uri().query().map(|query| format!("?{query}")).unwrap_or_default();
         if rest.is_empty() {
             // Relative links on a directory's page need the slash.
             let mut response = plain(StatusCode::TEMPORARY_REDIRECT, "see the directory");
-            if let Ok(location) = HeaderValue::try_from(format!("{prefix}/")) {
+            if let Ok(location) = HeaderValue::try_from(format!("{prefix}/{query}")) {
                 response.headers_mut().insert(LOCATION, location);
             }
             return response;
         }
-        let Ok(rest) = rest.parse::<Uri>() else {
+        // ServeDir redirects too, below the directory.
+        let Ok(rest) = format!("{rest}{query}").parse::<Uri>() else {
             return plain(StatusCode::BAD_REQUEST, "unusable path");
         };
         *request.uri_mut() = rest;
@@ -68,9 +70,17 @@ fn entry(prefix: &str, directory: &Path) -> (String, ServeDir) {
     (prefix.to_owned(), ServeDir::new(directory).redirect_path_prefix(prefix))
 }
 
-/// A path that goes on below a file does not exist either.
+/// A path that goes on below a file does not exist either, nor does one with a name that no file can
+/// have.
 fn means_absent(kind: ErrorKind) -> bool {
-    matches!(kind, ErrorKind::NotFound | ErrorKind::NotADirectory | ErrorKind::PermissionDenied)
+    matches!(
+        kind,
+        ErrorKind::NotFound
+            | ErrorKind::NotADirectory
+            | ErrorKind::PermissionDenied
+            | ErrorKind::InvalidFilename
+            | ErrorKind::InvalidInput
+    )
 }
 
 /// Corrects the types that were guessed from the files' names.

@@ -66,12 +66,26 @@ async fn nothing_outside_the_directories_is_served() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn names_that_no_file_can_have_are_not_found() {
+    let server = server("names", false).await;
+    let long = format!("/{}", "x".repeat(5_000));
+    let deep = "/x".repeat(5_000);
+    for path in [&long, &deep, "/a%00b", "/a%ffb", "/index.html/x"] {
+        let answer = fetch(&server, path).await;
+        assert_eq!(answer.status, 404, "{path}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_directory_is_redirected_to_its_slash() {
     let server = server("slash", false).await;
     for path in ["/sub", "/dist", "/bench", "/bench/old"] {
         let answer = fetch(&server, path).await;
         assert_eq!(answer.status, 307, "{path}");
         assert_eq!(answer.header("location"), Some(format!("{path}/").as_str()), "{path}");
+        let answer = fetch(&server, &format!("{path}?a=1&b")).await;
+        let wanted = format!("{path}/?a=1&b");
+        assert_eq!(answer.header("location"), Some(wanted.as_str()), "{path}");
     }
 }
 
