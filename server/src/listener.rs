@@ -1,11 +1,13 @@
 //! The listening socket, and the handle that owns everything behind it.
 
+use std::convert::Infallible;
 use std::io;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::net::TcpListener;
+use tokio::sync::oneshot;
 use tokio::task::{JoinHandle, JoinSet};
 
 use crate::Config;
@@ -23,6 +25,8 @@ const ACCEPT_RETRY: Duration = Duration::from_millis(50);
 pub struct Running {
     address: SocketAddr,
     accepting: JoinHandle<()>,
+    /// The end of it is the end of the server.
+    going_on: oneshot::Sender<Infallible>,
     certificate: Option<Vec<u8>>,
 }
 
@@ -38,8 +42,9 @@ pub async fn serve(config: Config) -> io::Result<Running> {
     let certificate = tls.as_ref().map(|tls| tls.certificate().to_vec());
     let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, config.port)).await?;
     let address = listener.local_addr()?;
-    let accepting = tokio::spawn(accept(listener, Arc::new(Shared::new(config, tls))));
-    Ok(Running { address, accepting, certificate })
+    let (going_on, stopped) = oneshot::channel();
+    let accepting = tokio::spawn(accept(listener, Arc::new(Shared::new(config, tls)), stopped));
+    Ok(Running { address, accepting, going_on, certificate })
 }
 
 impl Running {
@@ -69,24 +74,23 @@ impl Running {
     }
 
     /// Stops the server and waits until its port is free and its connections are gone.
-    pub async fn stop(mut self) {
-        self.accepting.abort();
-        // The task was cancelled just now, so its outcome says nothing.
-        let _ = (&mut self.accepting).await;
+    pub async fn stop(self) {
+        drop(self.going_on);
+        // The task may have ended with its runtime, which is an end too.
+        let _ = self.accepting.await;
     }
 }
 
-impl Drop for Running {
-    fn drop(&mut self) {
-        self.accepting.abort();
-    }
-}
-
-/// Accepts for ever. The set owns the connections' tasks, so cancelling this task ends them all.
-async fn accept(listener: TcpListener, shared: Arc<Shared>) {
+/// Accepts until it is told to stop, and then ends all connections.
+async fn accept(
+    listener: TcpListener,
+    shared: Arc<Shared>,
+    mut stopped: oneshot::Receiver<Infallible>,
+) {
     let mut connections = JoinSet::new();
     loop {
         tokio::select! {
+            _ = &mut stopped => break,
             accepted = listener.accept() => match accepted {
                 Ok((stream, _)) => {
                     connections.spawn(attend(stream, Arc::clone(&shared)));
@@ -97,4 +101,6 @@ async fn accept(listener: TcpListener, shared: Arc<Shared>) {
             Some(_) = connections.join_next() => {}
         }
     }
+    drop(listener);
+    connections.shutdown().await;
 }

@@ -4,9 +4,10 @@
 
 mod common;
 
+use std::io::{ErrorKind, Read};
 use std::net::{Ipv4Addr, SocketAddr};
 
-use common::{assert_reset, connect, server};
+use common::{Stream, assert_reset, connect, server};
 use sockline_server::{Config, serve};
 use tokio::net::TcpListener;
 
@@ -42,4 +43,22 @@ async fn dropping_the_handle_stops_the_server() {
     let mut client = connect(&server, "/echo").await;
     drop(server);
     assert_reset(&mut client).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn its_connections_are_gone_when_it_has_stopped() {
+    for _ in 0..20 {
+        let server = server().await;
+        let mut clients = Vec::new();
+        for _ in 0..50 {
+            clients.push(connect(&server, "/echo").await);
+        }
+        server.stop().await;
+        for client in clients {
+            let Stream::Left(tcp) = client.into_inner() else { panic!("it is below TLS") };
+            // The system's own answer: tokio's may come later.
+            let error = tcp.into_std().unwrap().read(&mut [0]).unwrap_err();
+            assert_eq!(error.kind(), ErrorKind::ConnectionReset);
+        }
+    }
 }
