@@ -299,13 +299,35 @@ fn the_table_of_pitfalls_is_whole_and_names_tests_that_exist() {
             let exists = match file {
                 Some("packaging") => read(PACKAGING).contains(&format!("\"{name}\"")),
                 Some(file) => {
-                    read(format!("tests/npm/{file}")).contains(&format!("\"{name}\""))
+                    read(format!("tests/npm/{file}")).contains(&format!(" it(\"{name}\", "))
                         || template_has(file, name)
                 }
-                None => rust.contains(&format!("fn {name}(")),
+                None => has_rust_test(&rust, name),
             };
             assert!(exists, "line {line} names {name}, which is no test");
         }
+    }
+}
+
+/// Whether a function of this name has an attribute that makes it a test.
+fn has_rust_test(rust: &str, name: &str) -> bool {
+    rust.match_indices(&format!("fn {name}(")).any(|(at, _)| {
+        let (lines, _) = rust[..at].rsplit_once('\n').unwrap_or_default();
+        let above = lines.lines().rev().map(str::trim);
+        let mut attributes =
+            above.take_while(|line| line.starts_with("#[") || line.starts_with("//"));
+        attributes.any(|line| ["#[test]", "#[wasm_bindgen_test]"].contains(&line))
+    })
+}
+
+#[test]
+fn only_a_test_can_be_named_in_the_table_of_pitfalls() {
+    let rust = "#[test]\n#[allow(x)]\nfn one() {}\n\nfn helper() {}\n\n#[wasm_bindgen_test]\n// Why.\n\
+                async fn two() {}\n#[derive(Debug)]\nfn three() {}\n";
+    for (name, is_test) in
+        [("one", true), ("helper", false), ("two", true), ("three", false), ("four", false)]
+    {
+        assert_eq!(has_rust_test(rust, name), is_test, "{name}");
     }
 }
 
