@@ -84,7 +84,7 @@ struct PackageArgs {
     /// Directory of the hand-written JavaScript.
     #[arg(long, value_name = "DIR")]
     face: Option<PathBuf>,
-    /// Directory that receives the package's files.
+    /// Directory that receives the package's files, in the place of an earlier package's.
     #[arg(long, value_name = "DIR")]
     dist: Option<PathBuf>,
 }

@@ -14,7 +14,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, bail};
 
 pub(crate) use budget::check as check_budget;
 pub(crate) use mark::is_current;
@@ -103,6 +103,18 @@ fn inline_wasm(workspace: &Workspace, paths: &Paths) -> Result<()> {
 fn publish(built: &Path, dist: &Path) -> Result<()> {
     let context = || format!("cannot replace {}", dist.display());
     if dist.exists() {
+        for entry in dist.read_dir().with_context(context)? {
+            let name = entry?.file_name();
+            // A folder that somebody has named by mistake would lose what is in it.
+            if !built.join(&name).is_file() {
+                bail!(
+                    "{} has {} in it, which is no file of the package; name an empty folder, or \
+                     remove it",
+                    dist.display(),
+                    name.display(),
+                );
+            }
+        }
         fs::remove_dir_all(dist).with_context(context)?;
     }
     fs::create_dir_all(dist).with_context(context)?;
@@ -111,4 +123,29 @@ fn publish(built: &Path, dist: &Path) -> Result<()> {
         fs::copy(entry.path(), dist.join(entry.file_name())).with_context(context)?;
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_earlier_package_is_replaced_and_another_folder_is_left_alone() {
+        let directory = tempfile::tempdir().unwrap();
+        let (built, dist) = (directory.path().join("built"), directory.path().join("dist"));
+        fs::create_dir(&built).unwrap();
+        for name in ["sockline.js", "slim.js"] {
+            fs::write(built.join(name), "new").unwrap();
+        }
+        publish(&built, &dist).unwrap();
+        fs::write(dist.join("sockline.js"), "old").unwrap();
+        publish(&built, &dist).unwrap();
+        assert_eq!(fs::read_to_string(dist.join("sockline.js")).unwrap(), "new");
+
+        fs::write(dist.join("diary.txt"), "mine").unwrap();
+        fs::write(dist.join("sockline.js"), "old").unwrap();
+        assert!(publish(&built, &dist).unwrap_err().to_string().contains("diary.txt"));
+        assert_eq!(fs::read_to_string(dist.join("diary.txt")).unwrap(), "mine");
+        assert_eq!(fs::read_to_string(dist.join("sockline.js")).unwrap(), "old");
+    }
 }
