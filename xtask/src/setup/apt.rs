@@ -15,14 +15,21 @@ pub(super) fn is_usable() -> bool {
     rustix::process::geteuid().is_root() && Path::new("/usr/bin/apt-get").is_file()
 }
 
+/// Where Debian looks for what says which services may start.
+const POLICY: &str = "/usr/sbin/policy-rc.d";
+
+/// Ours, by which a later run knows it again.
+const NOTHING: &str = "#!/bin/sh\n# While `cargo xtask setup` of sockline installs.\nexit 101\n";
+
 /// Installs packages; none is nothing to do.
 pub(super) fn install(packages: &[&str]) -> Result<()> {
+    let policy = Path::new(POLICY);
     if packages.is_empty() {
-        return Ok(());
+        return remove_ours(policy);
     }
     report::step(&format!("install {}", packages.join(", ")));
     process::run(apt_get().args(["update", "--quiet"]))?;
-    let _quiet = NothingStarts::declare(Path::new("/usr/sbin/policy-rc.d"))?;
+    let _quiet = NothingStarts::declare(policy)?;
     process::run(
         apt_get().args(["install", "--quiet", "-y", "--no-install-recommends"]).args(packages),
     )
@@ -45,17 +52,27 @@ struct NothingStarts<'a> {
 
 impl<'a> NothingStarts<'a> {
     fn declare(policy: &'a Path) -> Result<Self> {
+        remove_ours(policy)?;
         let created = fs::File::options().write(true).create_new(true).mode(0o755).open(policy);
         match created {
             Ok(mut file) => {
-                file.write_all(b"#!/bin/sh\nexit 101\n")?;
-                Ok(Self { policy: Some(policy) })
+                let declared = Self { policy: Some(policy) };
+                file.write_all(NOTHING.as_bytes())?;
+                Ok(declared)
             }
             // The machine has a policy of its own, which is not ours to change.
             Err(error) if error.kind() == ErrorKind::AlreadyExists => Ok(Self { policy: None }),
             Err(error) => Err(error).with_context(|| format!("cannot write {}", policy.display())),
         }
     }
+}
+
+/// Removes what a run that was interrupted has left: no service could start on this machine.
+fn remove_ours(policy: &Path) -> Result<()> {
+    if fs::read_to_string(policy).is_ok_and(|text| text == NOTHING) {
+        fs::remove_file(policy).with_context(|| format!("cannot remove {}", policy.display()))?;
+    }
+    Ok(())
 }
 
 impl Drop for NothingStarts<'_> {
@@ -82,11 +99,28 @@ mod tests {
     }
 
     #[test]
+    fn a_policy_that_an_interrupted_run_has_left_goes() {
+        let directory = tempfile::tempdir().unwrap();
+        let policy = directory.path().join("policy-rc.d");
+        std::mem::forget(NothingStarts::declare(&policy).unwrap());
+        assert!(policy.exists());
+        drop(NothingStarts::declare(&policy).unwrap());
+        assert!(!policy.exists());
+        std::mem::forget(NothingStarts::declare(&policy).unwrap());
+        remove_ours(&policy).unwrap();
+        assert!(!policy.exists());
+    }
+
+    #[test]
     fn a_policy_of_the_machine_stays() {
         let directory = tempfile::tempdir().unwrap();
         let policy = directory.path().join("policy-rc.d");
-        fs::write(&policy, "theirs").unwrap();
-        drop(NothingStarts::declare(&policy).unwrap());
-        assert_eq!(fs::read_to_string(&policy).unwrap(), "theirs");
+        // As containers have it.
+        for theirs in ["theirs", "#!/bin/sh\nexit 101\n"] {
+            fs::write(&policy, theirs).unwrap();
+            drop(NothingStarts::declare(&policy).unwrap());
+            remove_ours(&policy).unwrap();
+            assert_eq!(fs::read_to_string(&policy).unwrap(), theirs);
+        }
     }
 }
