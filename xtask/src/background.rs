@@ -40,6 +40,11 @@ impl Background {
         descendants(self.child.id(), &parents())
     }
 
+    /// The process itself and its descendants.
+    pub(crate) fn processes(&self) -> Vec<u32> {
+        [vec![self.child.id()], self.descendants()].concat()
+    }
+
     /// The process, for its pipes.
     pub(crate) fn child(&mut self) -> &mut Child {
         &mut self.child

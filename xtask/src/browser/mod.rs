@@ -3,6 +3,7 @@
 mod capabilities;
 mod display;
 mod driver;
+mod listener;
 mod renderer;
 mod session;
 mod undriven;

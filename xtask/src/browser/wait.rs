@@ -7,6 +7,7 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, bail};
 
+use super::listener;
 use crate::background::Background;
 
 const PATIENCE: Duration = Duration::from_secs(60);
@@ -20,24 +21,31 @@ pub(crate) fn free_port() -> Result<u16> {
 
 /// Waits until the program accepts connections on the port.
 pub(crate) fn until_listening(program: &mut Background, port: u16) -> Result<()> {
-    until(program, || TcpStream::connect((Ipv4Addr::LOCALHOST, port)).is_ok())
+    until(program, port, || TcpStream::connect((Ipv4Addr::LOCALHOST, port)).is_ok())
 }
 
 /// Waits until the WebDriver on the port says that it takes sessions.
 pub(super) fn until_ready(driver: &mut Background, port: u16) -> Result<()> {
-    until(driver, || status(port).is_ok_and(|status| says_ready(&status)))
+    until(driver, port, || status(port).is_ok_and(|status| says_ready(&status)))
 }
 
-fn until(program: &mut Background, mut condition: impl FnMut() -> bool) -> Result<()> {
+/// Another program may have taken the port meanwhile: what it says is not asked for.
+fn until(program: &mut Background, port: u16, mut condition: impl FnMut() -> bool) -> Result<()> {
     let start = Instant::now();
-    while !condition() {
-        program.check()?;
+    loop {
+        let is_other = listener::is_other(port, &program.processes());
+        program.check().with_context(|| match is_other {
+            true => format!("port {port} is another program's"),
+            false => format!("nothing listens on port {port}"),
+        })?;
+        if !is_other && condition() {
+            return Ok(());
+        }
         if start.elapsed() > PATIENCE {
-            bail!("not ready after {} s", PATIENCE.as_secs());
+            bail!("not ready after {} s on port {port}", PATIENCE.as_secs());
         }
         thread::sleep(PAUSE);
     }
-    Ok(())
 }
 
 fn status(port: u16) -> Result<String> {
@@ -62,7 +70,21 @@ fn says_ready(answer: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use std::process::Command;
+
     use super::*;
+
+    #[test]
+    fn what_another_program_says_is_not_taken_for_the_own_ones() {
+        let stranger = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
+        let port = stranger.local_addr().unwrap().port();
+        let mut command = Command::new("sh");
+        command.args(["-c", "sleep 1; exit 1"]);
+        let mut program = Background::start("ours", &mut command).unwrap();
+        let error = format!("{:#}", until_listening(&mut program, port).unwrap_err());
+        assert!(error.contains("ours ended early"), "{error}");
+        assert!(error.contains(&format!("port {port} is another program's")), "{error}");
+    }
 
     #[test]
     fn readiness_is_read_with_and_without_spaces() {
