@@ -12,6 +12,7 @@ mod background;
 mod bench;
 mod browser;
 mod campaigns;
+mod cargo_test;
 mod cli;
 mod companion;
 mod demo;

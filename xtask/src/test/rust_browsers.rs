@@ -9,7 +9,7 @@ use crate::browser::Engine;
 use crate::companion::Companion;
 use crate::toolchain::{TARGET, Toolchain};
 use crate::workspace::Workspace;
-use crate::{process, report, runner};
+use crate::{cargo_test, process, report, runner};
 
 /// Runs those of a package against the companion server.
 pub(super) fn run(
@@ -56,7 +56,7 @@ fn test(
             .env("CARGO_PROFILE_TEST_DEBUG", "0")
             .env("CARGO_PROFILE_TEST_STRIP", "debuginfo")
             .env(runner::BROWSER, engine.name()),
-        |line| passed += passes(line),
+        |line| passed += cargo_test::passes(line),
     );
     report::line(&format!("{engine}: {passed} passed"));
     result?;
@@ -65,25 +65,4 @@ fn test(
         bail!("no test ran");
     }
     Ok(())
-}
-
-/// How many tests of one binary passed, if this line says so.
-fn passes(line: &str) -> u64 {
-    let Some((_, rest)) = line.split_once("test result: ") else {
-        return 0;
-    };
-    let mut words = rest.split(' ').skip_while(|word| word.parse::<u64>().is_err());
-    words.next().and_then(|count| count.parse().ok()).unwrap_or(0)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn passes_are_read_from_the_result_line_only() {
-        assert_eq!(passes("test result: ok. 12 passed; 0 failed; 0 ignored"), 12);
-        assert_eq!(passes("test result: FAILED. 3 passed; 1 failed"), 3);
-        assert_eq!(passes("test 9 of 10 ... ok"), 0);
-    }
 }

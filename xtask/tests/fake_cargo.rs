@@ -1,0 +1,40 @@
+//! The program itself, with a cargo that does what the test says.
+#![allow(clippy::unwrap_used)]
+
+use std::fs;
+use std::os::unix::fs::PermissionsExt;
+use std::process::{Command, Stdio};
+
+use tempfile::TempDir;
+
+/// `xtask simulate`, which calls cargo once. The folder holds that cargo.
+fn simulate(cargo: &str) -> (Command, TempDir) {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("cargo");
+    fs::write(&file, format!("#!/bin/sh\n{cargo}\n")).unwrap();
+    fs::set_permissions(&file, fs::Permissions::from_mode(0o755)).unwrap();
+    let mut command = Command::new(env!("CARGO_BIN_EXE_xtask"));
+    command
+        .args(["simulate", "--seeds", "1"])
+        .current_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/.."))
+        .env("CARGO", file)
+        .stdin(Stdio::null())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null());
+    (command, folder)
+}
+
+#[test]
+fn a_simulation_in_which_nothing_ran_fails() {
+    for (cargo, passes) in [
+        ("echo 'test result: ok. 1 passed; 0 failed; 9 filtered out'", true),
+        ("echo 'test result: ok. 0 passed; 0 failed; 9 filtered out'", false),
+        ("", false),
+        ("echo 'test result: FAILED. 1 passed; 1 failed'; exit 101", false),
+    ] {
+        let (mut command, _folder) = simulate(cargo);
+        assert_eq!(command.output().unwrap().status.success(), passes, "{cargo}");
+    }
+    let (mut command, _folder) = simulate("echo 'test result: ok. 1 passed'");
+    assert!(!command.args(["--seeds", "0"]).output().unwrap().status.success());
+}
