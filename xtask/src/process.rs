@@ -4,11 +4,12 @@ use std::env;
 use std::ffi::OsStr;
 use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::process::{Child, Command, ExitStatus, Stdio};
 
 use anyhow::{Context, Result, bail};
 
 use crate::report;
+use crate::signals::{self, Place};
 
 /// The cargo that called us, so that a `+toolchain` given by the caller holds for all of the work.
 pub(crate) fn cargo() -> Command {
@@ -18,19 +19,19 @@ pub(crate) fn cargo() -> Command {
 /// Runs a program whose output goes to the terminal.
 pub(crate) fn run(command: &mut Command) -> Result<()> {
     report::line(&format!("$ {}", display(command)));
-    let status = command.status().with_context(|| format!("cannot start {}", program(command)))?;
-    if !status.success() {
-        bail!("{} failed ({status})", program(command));
-    }
-    Ok(())
+    let status = status(command)?;
+    succeeded(command, status)
+}
+
+/// Runs a program whose output goes to the terminal, and gives how it ended.
+pub(crate) fn status(command: &mut Command) -> Result<ExitStatus> {
+    attend(command, |mut child| Ok(child.wait()?))
 }
 
 /// Runs a program and returns what it printed, without the final line break.
 pub(crate) fn output(command: &mut Command) -> Result<String> {
-    let output = command
-        .stderr(Stdio::inherit())
-        .output()
-        .with_context(|| format!("cannot start {}", program(command)))?;
+    command.stdin(Stdio::null()).stdout(Stdio::piped());
+    let output = attend(command, |child| Ok(child.wait_with_output()?))?;
     if !output.status.success() {
         bail!("{} failed ({})", display(command), output.status);
     }
@@ -41,17 +42,29 @@ pub(crate) fn output(command: &mut Command) -> Result<String> {
 /// Runs a program whose output goes to the terminal and, line by line, to a function too.
 pub(crate) fn run_watched(command: &mut Command, mut watch: impl FnMut(&str)) -> Result<()> {
     report::line(&format!("$ {}", display(command)));
-    let mut child = command
-        .stdout(Stdio::piped())
-        .spawn()
+    let status = attend(command.stdout(Stdio::piped()), |mut child| {
+        let output = child.stdout.take().context("no output to watch")?;
+        for line in BufReader::new(output).lines() {
+            let line = line?;
+            report::line(&line);
+            watch(&line);
+        }
+        Ok(child.wait()?)
+    })?;
+    succeeded(command, status)
+}
+
+/// Starts a program and waits for its end, which a signal that ends us brings too.
+fn attend<T>(command: &mut Command, wait: impl FnOnce(Child) -> Result<T>) -> Result<T> {
+    let child = signals::spawn(command, Place::InFront)
         .with_context(|| format!("cannot start {}", program(command)))?;
-    let output = child.stdout.take().context("no output to watch")?;
-    for line in BufReader::new(output).lines() {
-        let line = line?;
-        report::line(&line);
-        watch(&line);
-    }
-    let status = child.wait()?;
+    let id = child.id();
+    let result = wait(child);
+    signals::forget(id);
+    result
+}
+
+fn succeeded(command: &Command, status: ExitStatus) -> Result<()> {
     if !status.success() {
         bail!("{} failed ({status})", program(command));
     }

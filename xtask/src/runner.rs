@@ -9,6 +9,7 @@ use std::process::Command;
 use anyhow::{Context, Result, bail};
 
 use crate::browser::{self, Driver, Engine};
+use crate::process;
 use crate::version;
 use crate::workspace::Workspace;
 
@@ -43,15 +44,15 @@ fn in_browser(workspace: &Workspace, name: &str, arguments: Vec<OsString>) -> Re
         Engine::Firefox => "GECKODRIVER_REMOTE",
         Engine::Webkit => "SAFARIDRIVER_REMOTE",
     };
-    let status = Command::new(env::current_exe()?)
+    let mut runner = Command::new(env::current_exe()?);
+    runner
         .arg("wasm-bindgen-test-runner")
         .args(arguments)
         .env_remove(BROWSER)
         .env(remote, driver.url())
         .env("WASM_BINDGEN_TEST_WEBDRIVER_JSON", capabilities)
-        .env("WASM_BINDGEN_TEST_TIMEOUT", "300")
-        .status()
-        .context("cannot start the test runner")?;
+        .env("WASM_BINDGEN_TEST_TIMEOUT", "300");
+    let status = process::status(&mut runner)?;
     if !status.success() {
         bail!("wasm tests failed in {engine}");
     }

@@ -2,9 +2,11 @@
 #![allow(clippy::unwrap_used)]
 
 use std::fs;
+use std::io::{BufRead, BufReader, Read};
 use std::os::unix::fs::PermissionsExt;
 use std::process::{Command, Stdio};
 
+use rustix::process::{Pid, Signal, kill_process};
 use tempfile::TempDir;
 
 /// `xtask simulate`, which calls cargo once. The folder holds that cargo.
@@ -37,4 +39,24 @@ fn a_simulation_in_which_nothing_ran_fails() {
     }
     let (mut command, _folder) = simulate("echo 'test result: ok. 1 passed'");
     assert!(!command.args(["--seeds", "0"]).output().unwrap().status.success());
+}
+
+#[test]
+fn a_signal_ends_what_is_waited_for_too() {
+    for signal in [Signal::TERM, Signal::HUP, Signal::INT] {
+        // Its child is ended too: it holds the pipe as well.
+        let (mut command, _folder) = simulate("sleep 60 & echo started; wait");
+        let mut xtask = command.spawn().unwrap();
+        let mut output = BufReader::new(xtask.stdout.take().unwrap());
+        let mut line = String::new();
+        while line != "started\n" {
+            line.clear();
+            assert!(output.read_line(&mut line).unwrap() > 0, "it ended early");
+        }
+        kill_process(Pid::from_child(&xtask), signal).unwrap();
+        let start = std::time::Instant::now();
+        output.read_to_end(&mut Vec::new()).unwrap();
+        assert!(start.elapsed().as_secs() < 30, "the program outlived {signal:?}");
+        assert!(!xtask.wait().unwrap().success());
+    }
 }

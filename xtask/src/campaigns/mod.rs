@@ -6,7 +6,7 @@ pub(crate) mod simulate;
 
 use std::process::Command;
 
-use anyhow::{Context, Result};
+use anyhow::Result;
 
 use crate::process::{self, find_program};
 use crate::report;
@@ -26,6 +26,5 @@ fn ensure_subcommand(name: &str) -> Result<()> {
 /// Runs a program whose exit code says more than success or failure.
 fn exit_code(command: &mut Command) -> Result<Option<i32>> {
     report::line(&format!("$ {}", process::display(command)));
-    let status = command.status().context("cannot start it")?;
-    Ok(status.code())
+    Ok(process::status(command)?.code())
 }
