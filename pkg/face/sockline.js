@@ -87,8 +87,9 @@ export class Sockline extends EventTarget {
 
   get bufferedAmount() {
     // The standard's stays as it is after the end.
-    const browser = this.#options.isPlain ? this.#link.socket?.bufferedAmount : this.#link.buffered();
-    return this.queue.bytes + (browser ?? 0);
+    const link = this.#link;
+    const browser = this.#options.isPlain ? link.socket?.bufferedAmount : link.buffered();
+    return (browser ?? 0) + link.call(QUEUED_BYTES);
   }
 
   get protocol() {

@@ -74,6 +74,16 @@ describe("other sockets and other copies", () => {
     socket.close();
   });
 
+  it("a subclass may have a queue of its own", async () => {
+    const socket = new (class extends Sockline {
+      queue = ["mine"];
+    })("ws://localhost/", [], { WebSocket: Echo });
+    socket.send("12345");
+    assert.equal(socket.bufferedAmount, 5);
+    assert.deepEqual(socket.queue, ["mine"]);
+    socket.close();
+  });
+
   it("can be imported, and sends ASCII, where there is no TextEncoder", async () => {
     const { TextEncoder } = window;
     delete window.TextEncoder;
