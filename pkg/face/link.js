@@ -78,14 +78,13 @@ export class Link {
   #data;
   #origin;
 
-  constructor(wasm, target, options, url, protocols) {
+  constructor(wasm, target, options, given) {
     this.wasm = wasm;
     this.id = wasm.create(Math.random(), ...options.numbers);
     this.target = target;
     this.settings = options;
-    this.givenUrl = url;
-    this.givenProtocols = protocols;
-    this.resolvedUrl = typeof url === "string" ? url : "";
+    this.given = given;
+    this.resolvedUrl = isProvider(given[0]) ? "" : given[0];
     this.binaryType = options.binaryType;
     // Made once for the client's life.
     const fire = () => {
@@ -143,7 +142,7 @@ export class Link {
   resolve() {
     const asked = ++this.#asked;
     this.error = undefined;
-    const given = [this.givenUrl, this.givenProtocols];
+    const { given } = this;
     if (!given.some(isProvider)) return this.#take(() => given);
     // An answer that comes after the attempt has ended is nobody's.
     const answer = (give) => {

@@ -21,7 +21,7 @@ const GROUPS = {
 
 /** The defaults of a group that is switched off. */
 const OFF = {
-  reconnect: { maxRetries: 0, connectDeadline: Infinity, closeDeadline: Infinity },
+  reconnect: { maxRetries: 0 },
   queue: { maxMessages: Infinity, maxBytes: Infinity },
   pacing: { window: Infinity },
   heartbeat: { interval: Infinity },
@@ -62,8 +62,11 @@ function typed(value, type, name) {
   return value;
 }
 
-/** Checks all options; gives `{ numbers, … }` with what JavaScript itself needs. */
-export function readOptions(options = {}) {
+/**
+ * Checks all options; gives `{ numbers, … }` with what JavaScript itself needs. `hasProvider` says whether a
+ * function gives the URL or the protocols.
+ */
+export function readOptions(options = {}, hasProvider) {
   checkNames(options, "options", [
     ...Object.keys(GROUPS),
     "binaryType",
@@ -79,7 +82,7 @@ export function readOptions(options = {}) {
   const numbers = [];
   for (const name in groups) {
     const group = groups[name];
-    const defaults = group === false ? { ...GROUPS[name], ...OFF[name] } : GROUPS[name];
+    const defaults = { ...GROUPS[name], ...(group === false && OFF[name]) };
     groups[name] = typeof group === "boolean" ? {} : checkNames(group, name, Object.keys(defaults));
     for (const key in defaults) {
       if (typeof defaults[key] === "number") {
@@ -107,6 +110,8 @@ export function readOptions(options = {}) {
     startClosed: typed(options.startClosed, "boolean", "startClosed"),
     WebSocket: typed(options.WebSocket, "function", "WebSocket"),
     isPlain,
+    // If nothing is given that `WebSocket` lacks. As it, it has no deadlines for connecting and for closing.
+    isWebSocket: isPlain && !hasProvider && numbers.fill(Infinity, 5, 7),
     hasHeartbeat: heartbeat !== false,
     numbers,
   };

@@ -56,9 +56,12 @@ export interface ReconnectOptions {
   maxRetries?: number;
   /** How long a connection must stay open before the count of retries starts again. Default 5,000. */
   stableAfter?: number;
-  /** How long an attempt may take, providers and handshake together. Default 10,000. */
+  /**
+   * How long an attempt may take, providers and handshake together. Default 10,000; `Infinity`, as for
+   * `WebSocket`, with `reconnect: false`, no `queue` and no provider.
+   */
   connectDeadline?: number;
-  /** How long the closing handshake may take before the connection is abandoned. Default 10,000. */
+  /** How long the closing handshake may take before the connection is abandoned. Default as for `connectDeadline`. */
   closeDeadline?: number;
   /**
    * Decides for each loss, overriding `maxRetries` and the close codes that are never retried (1002,

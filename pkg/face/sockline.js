@@ -55,16 +55,15 @@ export class Sockline extends EventTarget {
     if (arguments.length === 0) throw fault("a URL is needed");
     // The standard converts both before it parses the URL.
     const address = isProvider(url) ? url : `${url}`;
-    const checkedProtocols = isProvider(protocols) ? protocols : checkProtocols(protocols);
-    const checkedUrl = isProvider(url) ? url : checkUrl(address);
-    this.#options = readOptions(options);
-    this.#link = new Link(load(), this, this.#options, checkedUrl, checkedProtocols);
-    freeWith(this, this.#link.id);
+    const checkedProtocols = checkProtocols(protocols);
+    const given = [checkUrl(address), checkedProtocols];
+    const settings = (this.#options = readOptions(options, given.some(isProvider)));
+    const link = (this.#link = new Link(load(), this, settings, given));
+    freeWith(this, link.id);
     // Not a subclass's, whose own fields are not there yet.
-    if (!this.#options.startClosed) prototype.reconnect.call(this);
+    if (!settings.startClosed) prototype.reconnect.call(this);
     // The platform's constructor may have reasons of its own, as for `ws:` on a page of `https:`.
-    const { error } = this.#link;
-    if (error && this.#options.isPlain && !isProvider(url) && !isProvider(protocols)) throw error;
+    if (link.error && settings.isWebSocket) throw link.error;
   }
 
   get url() {

@@ -12,6 +12,7 @@ export const isProvider = (value) => typeof value === "function";
 
 /** The URL as the browser will take it. Faults are named without the URL, which may carry a token. */
 export function checkUrl(url) {
+  if (isProvider(url)) return url;
   let parsed;
   try {
     parsed = new URL(url, globalThis.document?.baseURI ?? globalThis.location?.href);
@@ -30,6 +31,7 @@ export function checkUrl(url) {
 
 /** The protocols as an array without faults. Their text is in no message: it may be a token of another kind. */
 export function checkProtocols(protocols) {
+  if (isProvider(protocols)) return protocols;
   const list =
     protocols === undefined
       ? []

@@ -102,6 +102,33 @@ describe("timers, clocks and randomness", () => {
     });
   });
 
+  it("without reconnection there are deadlines too, unless it stands in for WebSocket", async () => {
+    const make = {
+      "URL function": (url) => connect(() => url, [], { reconnect: false }),
+      "function for protocols": (url) => connect(url, () => [], { reconnect: false }),
+      queue: (url) => connect(url, [], { reconnect: false, queue: {} }),
+      WebSocket: (url) => connect(url, [], { reconnect: false, pacing: {} }),
+    };
+    // One that never ends, and one that never opens. Browsers begin one after the other.
+    for (const path of ["mute", "silent"]) {
+      for (const [what, open] of Object.entries(make)) {
+        const socket = open(new Scope().url(path));
+        if (path === "mute") {
+          await once(socket, "open");
+          socket.close();
+        }
+        let closes = 0;
+        socket.onclose = () => closes++;
+        await hourLater(async () => {
+          // The deadline is compared with the clock whenever the page tells something.
+          window.dispatchEvent(new Event("focus"));
+          await undefined;
+          assert.equal(closes, what === "WebSocket" ? 0 : 1, `${path}, ${what}`);
+        });
+      }
+    }
+  });
+
   it("no timer is set by a timer, which browsers hold back", async () => {
     const { scheduler, setTimeout } = window;
     let isFiring = false;
