@@ -29,9 +29,35 @@ function retrying(options, shouldReconnectOnClose) {
   };
 }
 
+/** A client that has ended, whose `close()` does nothing but check what it is given. */
+let checker;
+
+/** A message as nobody changes it any more. */
+function owned(data) {
+  if (typeof data === "string" || /Blob|File/.test(Object.prototype.toString.call(data))) return data;
+  // A buffer has neither a buffer nor an offset.
+  const { byteLength, buffer = data, byteOffset } = Object(data);
+  return byteLength === undefined ? `${data}` : new Uint8Array(buffer, byteOffset, byteLength).slice().buffer;
+}
+
+/** The same for messages that are the same. */
+function contentOf(data) {
+  const own = owned(data);
+  // It gives each byte a character of its own.
+  return own instanceof ArrayBuffer ? `bytes ${new TextDecoder("latin1").decode(own)}` : own;
+}
+
+/** A message's options, and when it expires. */
+const noteOf = (options) => ({
+  options: options && { ...options },
+  until: performance.now() + (options?.ttl ?? Infinity),
+});
+
 export class ReconnectingWebSocket extends Sockline {
-  /** What was not sent before the end: `reconnect()` sends it. */
+  /** What was not sent before the end, with its options and when it expires: `reconnect()` sends it. */
   #kept = [];
+  /** Of what was sent with options, by its content: what is given back has lost them. Of equal ones the latest's. */
+  #notes = new Map();
   #most;
 
   constructor(url, protocols, options = {}) {
@@ -71,7 +97,7 @@ export class ReconnectingWebSocket extends Sockline {
       for (const type of LOGGED) this.addEventListener(type, (event) => debugLogger("RWS>", type, event));
     }
     this.addEventListener("drop", ({ data, reason }) => {
-      if (reason === "closed") this.#giveBack(data);
+      if (reason === "closed") this.#giveBack(this.#withNote(data));
     });
     // Not a subclass's, whose own fields are not there yet.
     if (!startClosed) super.reconnect();
@@ -86,50 +112,78 @@ export class ReconnectingWebSocket extends Sockline {
   }
 
   send(data, options) {
+    const notes = this.#notes;
+    // Nothing is there that could be given back.
+    if (notes.size && !this.bufferedAmount) notes.clear();
     try {
-      return super.send(data, options) === "sent";
+      const isSent = super.send(data, options) === "sent";
+      if (options || notes.size) this.#note(data, options);
+      return isSent;
     } catch (error) {
       if (error.name !== "InvalidStateError") throw error;
-      this.#keep(data);
+      this.#keep({ data: owned(data), ...noteOf(options) });
       return false;
     }
   }
 
+  #note(data, options) {
+    const notes = this.#notes;
+    const content = contentOf(data);
+    // The latest is the last.
+    notes.delete(content);
+    if (options) notes.set(content, noteOf(options));
+    if (notes.size > this.#most) notes.delete(notes.keys().next().value);
+  }
+
   /** Told after the end, when `reconnect()` may have been called already. */
-  #giveBack(data) {
-    if (!this.shouldReconnect) return this.#keep(data);
+  #giveBack(message) {
+    const { data, options, until } = message;
+    if (!this.shouldReconnect) return this.#keep(message);
+    const ttl = until - performance.now();
+    if (ttl <= 0) return this.#tellDrop(data, "expired");
     try {
-      this.send(data);
+      // Not a subclass's, which it has passed before.
+      prototype.send.call(this, data, options && { ...options, ttl });
     } catch {
       // There is no room for it.
-      this.#keep(data);
+      this.#keep(message);
     }
   }
 
-  #keep(data) {
-    if (this.#kept.length < this.#most) this.#kept.push(data);
-    else this.dispatchEvent(Object.assign(new Event("drop"), { data, reason: "overflow" }));
+  #keep(message) {
+    if (this.#kept.length < this.#most) this.#kept.push(message);
+    else this.#tellDrop(message.data, "overflow");
+  }
+
+  #tellDrop(data, reason) {
+    this.dispatchEvent(Object.assign(new Event("drop"), { data, reason }));
+  }
+
+  /** What was given back, with what it was sent with. */
+  #withNote(data) {
+    return { data, ...(this.#notes.get(contentOf(data)) ?? noteOf()) };
   }
 
   close(code = 1000, reason) {
+    // One that is refused shall have changed nothing.
+    checker ??= new Sockline("ws://localhost", [], { startClosed: true });
+    checker.close(code, reason);
     // An open connection is given them first. What is given back only after the end could be overtaken.
     const waiting = this.readyState === 1 ? [] : this.clearQueue();
-    try {
-      super.close(code, reason);
-    } finally {
-      // A close that was refused has changed nothing.
-      for (const data of waiting) this.send(data);
-    }
+    super.close(code, reason);
+    for (const data of waiting) this.#keep(this.#withNote(data));
   }
 
   reconnect() {
     super.reconnect();
-    for (const data of this.#kept.splice(0)) this.send(data);
+    for (const message of this.#kept.splice(0)) this.#giveBack(message);
   }
 
   drainQueuedMessages() {
-    return [...this.clearQueue(), ...this.#kept.splice(0)];
+    return [...this.clearQueue(), ...this.#kept.splice(0).map(({ data }) => data)];
   }
 }
+
+const { prototype } = ReconnectingWebSocket;
 
 export { ReconnectingWebSocket as WebSocket, ReconnectingWebSocket as default };

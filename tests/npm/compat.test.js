@@ -1,5 +1,5 @@
 import ReconnectingWebSocket, * as compat from "/dist/compat.js";
-import { assert, counting, once, Scope, Sockline, thrown } from "./support.js";
+import { assert, counting, once, pause, Scope, Sockline, thrown } from "./support.js";
 
 const open = [];
 
@@ -38,6 +38,20 @@ async function delays(count, options) {
   const seen = [];
   while (seen.length < count) seen.push((await once(socket, "reconnecting")).delay);
   return seen;
+}
+
+/** What `/record` was sent when 50 ms have passed and a message with a key has come, and what was dropped. */
+async function sentAfterAWhile(socket) {
+  const drops = [];
+  socket.addEventListener("drop", ({ data, reason }) => drops.push(`${reason} ${data}`));
+  await pause(50);
+  socket.reconnect();
+  socket.send("at 2", { key: "cursor" });
+  await once(socket, "open");
+  await socket.drained();
+  const answer = once(socket, "message");
+  socket.send("record?");
+  return [JSON.parse((await answer).data), drops.sort()];
 }
 
 describe("sockline/compat", () => {
@@ -197,9 +211,82 @@ describe("sockline/compat", () => {
 
   it("a close() that is refused has changed nothing", async () => {
     const socket = connect(new Scope().url("record"), [], { startClosed: true });
-    socket.send("a");
+    socket.send("low", { priority: "low" });
+    socket.send("at 1", { key: "cursor" });
+    socket.send("high", { priority: "high" });
+    socket.send("short", { ttl: 20 });
     assert.throws(() => socket.close(1), "close code");
-    assert.deepEqual(socket.queue.messages, 1);
+    assert.throws(() => socket.close(1000, "é".repeat(62)), "close reason");
+    assert.equal(socket.queue.messages, 4);
+    assert.deepEqual(await sentAfterAWhile(socket), [["high", "at 2", "low"], ["expired short", "replaced at 1"]]);
+  });
+
+  it("what waits at close() or is sent after it keeps its priority, its key and its time to live", async () => {
+    for (const when of ["before", "after", "in between"]) {
+      const socket = connect(new Scope().url("record"), [], { startClosed: true });
+      const end = async () => {
+        const ended = once(socket, "end");
+        socket.close();
+        await ended;
+      };
+      if (when === "after") await end();
+      socket.send("low", { priority: "low" });
+      socket.send(new Blob(["b"]), { priority: "low" });
+      socket.send("at 1", { key: "cursor" });
+      if (when === "in between") await end();
+      socket.send(new TextEncoder().encode("high"), { priority: "high" });
+      socket.send("short", { ttl: 20 });
+      if (when === "before") await end();
+      const [sent, drops] = await sentAfterAWhile(socket);
+      assert.deepEqual(sent, [4, "at 2", "low", 1], when);
+      assert.deepEqual(drops, ["expired short", "replaced at 1"], when);
+    }
+  });
+
+  it("what is changed after the end goes out as it was", async () => {
+    const socket = connect("ws://localhost", [], { startClosed: true });
+    const ended = once(socket, "end");
+    socket.close();
+    await ended;
+    const bytes = new Uint8Array([0, 1, 2, 3]);
+    const list = ["a"];
+    const blob = new Blob(["b"]);
+    const view = new DataView(bytes.buffer, 1, 2);
+    for (const data of [bytes, bytes.buffer, view, list, blob, "text"]) socket.send(data);
+    bytes.fill(9);
+    list.push("changed");
+    const kept = socket.drainQueuedMessages();
+    const buffers = kept.splice(0, 3).map((buffer) => [...new Uint8Array(buffer)]);
+    assert.deepEqual(buffers, [[0, 1, 2, 3], [0, 1, 2, 3], [1, 2]]);
+    assert.deepEqual(kept, ["a", blob, "text"]);
+  });
+
+  it("reconnect() keeps what the queue has no room for", async () => {
+    const options = { startClosed: true, queue: { maxMessages: 1, overflow: "reject" } };
+    const socket = connect(new Scope().url("silent"), [], options);
+    const ended = once(socket, "end");
+    socket.close();
+    await ended;
+    for (const text of ["a", "b", "c"]) socket.send(text);
+    socket.reconnect();
+    assert.equal(socket.queue.messages, 1);
+    assert.deepEqual(socket.drainQueuedMessages(), ["a", "b", "c"]);
+  });
+
+  it("a subclass's own send() is asked once for each message", async () => {
+    const socket = new (class extends ReconnectingWebSocket {
+      send(data) {
+        return super.send(JSON.stringify(data));
+      }
+    })(new Scope().url("silent"), [], { startClosed: true });
+    open.push(socket);
+    socket.send("before");
+    const ended = once(socket, "end");
+    socket.close();
+    await ended;
+    socket.send("after");
+    socket.reconnect();
+    assert.deepEqual(socket.drainQueuedMessages(), ['"before"', '"after"']);
   });
 
   it("a subclass may have its own reconnect(), and fields of its own", () => {
