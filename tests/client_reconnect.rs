@@ -4,7 +4,8 @@
 
 mod support;
 
-use sockline::{Client, HeartbeatConfig, Outcome, RetryConfig, State};
+use gloo_timers::future::TimeoutFuture;
+use sockline::{BinaryType, Client, HeartbeatConfig, Outcome, RetryConfig, State};
 use support::{Listener, Scope, Told, Uncaught, connect, soon};
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 
@@ -110,6 +111,28 @@ async fn a_heartbeat_that_is_not_answered_abandons_the_connection() {
     told.open().await;
     assert_eq!(told.next().await, Told::Error);
     assert_eq!(told.next().await, LOST);
+}
+
+#[wasm_bindgen_test]
+async fn a_pong_of_bytes_is_known_by_its_content_and_a_blob_counts_as_life() {
+    // The server sends any other ping back.
+    let beat = [1_u8, 2, 3];
+    let client = Client::builder(Scope::new().url("ping"))
+        .heartbeat(HeartbeatConfig { interval: 20.0, deadline: 1_000.0 }, &beat[..], &beat[..])
+        .connect()
+        .unwrap();
+    let mut told = Listener::new(&client);
+    told.open().await;
+    client.try_send(vec![1, 2, 4]).unwrap();
+    assert_eq!(told.next().await, Told::Binary(vec![1, 2, 4]));
+    while client.stats().round_trip.is_none() {
+        TimeoutFuture::new(10).await;
+    }
+    assert_eq!(told.rest(), []);
+    client.set_binary_type(BinaryType::Blob);
+    for _ in 0..3 {
+        assert_eq!(told.next().await, Told::Blob(3.0));
+    }
 }
 
 #[wasm_bindgen_test]

@@ -187,6 +187,10 @@ impl Builder {
     /// trip and is not told. Any other message counts as life too. Default off,
     /// because the server must answer.
     ///
+    /// Bytes are compared only with [`BinaryType::ArrayBuffer`]. A Blob can be
+    /// read only later, too late to tell an answer from a message: it counts as
+    /// life, is told, and measures nothing.
+    ///
     /// ```no_run
     /// # fn with(builder: sockline::Builder) {
     /// let builder = builder.heartbeat(sockline::HeartbeatConfig::default(), "ping", "pong");

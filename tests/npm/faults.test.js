@@ -1,4 +1,4 @@
-import { assert, connect, once, Scope, several, SOON } from "./support.js";
+import { assert, connect, once, pause, Scope, several, SOON } from "./support.js";
 
 /** The types of the events of a socket, in order. */
 function record(socket) {
@@ -87,5 +87,24 @@ describe("servers that fail", () => {
     // Firefox's clock ticks in whole milliseconds.
     assert.isAtLeast(socket.stats().roundTrip, 0);
     assert.equal(socket.readyState, 1);
+  });
+
+  it("a heartbeat's answer of bytes is known by its content, and a Blob counts as life", async () => {
+    // The server sends any other ping back.
+    const beat = new Uint8Array([1, 2, 3]);
+    const socket = connect(new Scope().url("ping"), [], {
+      binaryType: "arraybuffer",
+      heartbeat: { interval: 20, deadline: 1_000, message: beat, reply: beat },
+    });
+    await once(socket, "open");
+    const told = [];
+    socket.onmessage = ({ data }) => told.push([...new Uint8Array(data)]);
+    socket.send(new Uint8Array([1, 2, 4]));
+    socket.send(new Uint8Array([1, 2]));
+    while (socket.stats().roundTrip === undefined) await pause(20);
+    assert.deepEqual(told, [[1, 2, 4], [1, 2]]);
+    socket.onmessage = null;
+    socket.binaryType = "blob";
+    for (const { data } of await several(socket, "message", 3)) assert.instanceOf(data, Blob);
   });
 });
