@@ -6,6 +6,7 @@
 //!
 //! [`Platform`]: crate::driver::Platform
 
+mod caught;
 mod clock;
 mod handlers;
 mod kept_views;
@@ -21,6 +22,7 @@ mod url;
 mod web;
 mod web_socket;
 
+pub use caught::{caught, reported};
 pub use handlers::{Handlers, WebFace};
 pub use received::{Received, ReceivedText};
 pub use seed::seed;

@@ -65,7 +65,8 @@ impl Builder {
 
     /// Asks for the URL anew at every attempt: for a token that does not last.
     /// The builder's own URL is not used then, and may be empty. An answer that
-    /// fails, or takes longer than the attempt's deadline, is a failed attempt.
+    /// fails, throws, or takes longer than the attempt's deadline, is a failed
+    /// attempt.
     ///
     /// ```no_run
     /// # use sockline::{Client, ConnectError};
@@ -94,7 +95,7 @@ impl Builder {
     /// Decides for each loss whether to connect again, given how many retries
     /// have failed in a row. Overrides the limit of retries and the close codes
     /// that are never retried; `closed.will_reconnect` is what would happen
-    /// without it.
+    /// without it, and what happens if it throws.
     ///
     /// ```no_run
     /// # fn with(builder: sockline::Builder) {

@@ -1,5 +1,6 @@
 //! Callbacks and the guards that unsubscribe them.
 
+use crate::browser::reported;
 use std::cell::{Cell, RefCell};
 use std::fmt;
 use std::rc::{Rc, Weak};
@@ -40,6 +41,9 @@ impl<E: Clone + 'static> Callbacks<E> {
     /// not called any more; one that is subscribed meanwhile waits for the next
     /// event. The last one is given the event itself: a message of megabytes is
     /// not copied for a single callback.
+    ///
+    /// What one of them throws keeps no other from being called. The last one
+    /// throws through this.
     pub(super) fn call(&self, event: E) {
         let newest = self.last_id.get();
         let mut next = self.entry(0);
@@ -49,7 +53,7 @@ impl<E: Clone + 'static> Callbacks<E> {
             if self.is_last(id, newest) {
                 return call(event);
             }
-            call(event.clone());
+            reported(|| call(event.clone()));
             next = self.entry(self.following(id)).filter(|(id, _)| *id <= newest);
         }
     }

@@ -10,7 +10,7 @@ use super::parcel::Parcel;
 use super::provider::Provider;
 use super::states::States;
 use super::waiters::Waiters;
-use crate::browser::{Received, Web, WebFace, WebSocket};
+use crate::browser::{Received, Web, WebFace, WebSocket, reported};
 use crate::driver::{Driver, Face, Resolution, Transmission};
 use crate::engine::{AttemptId, CloseRequest, EndCause, Event, Question, State};
 #[cfg(target_feature = "atomics")]
@@ -183,7 +183,7 @@ impl Face for RustFace {
             was_clean: close.was_clean,
             will_reconnect: question.default,
         };
-        decide(&closed, question.retries)
+        reported(|| decide(&closed, question.retries)).unwrap_or(question.default)
     }
 
     fn settled(&self, driver: &Rc<Driver<Self>>) {
@@ -192,6 +192,13 @@ impl Face for RustFace {
     }
 
     fn announce(&self, driver: &Rc<Driver<Self>>, event: Event<Parcel>) {
+        // What a callback throws would keep the events after this one from being told.
+        reported(|| self.tell(driver, event));
+    }
+}
+
+impl RustFace {
+    fn tell(&self, driver: &Driver<Self>, event: Event<Parcel>) {
         let listeners = &self.listeners;
         match event {
             Event::Open => {

@@ -17,6 +17,7 @@ use super::parcel::Parcel;
 use super::sending::{Sending, Tracked};
 use super::sink::MessageSink;
 use super::streams::{Events, Messages};
+use crate::browser::reported;
 use crate::driver::Driver;
 use crate::engine::{
     CloseError, CloseRequest, EndCause, Outcome, SendError, SendErrorKind, SendOptions, State,
@@ -28,7 +29,8 @@ use std::rc::Rc;
 /// A WebSocket connection that stays.
 ///
 /// Cheap to clone; all clones are one client. Callbacks may call any method,
-/// drop any clone and any [`Subscription`].
+/// drop any clone and any [`Subscription`]. A JavaScript exception that one lets
+/// through is reported as that of any listener, and stops nothing.
 ///
 /// Dropping the last clone closes an open connection, after what waits in the
 /// queue, and stops every timer. Without an open connection what waits is
@@ -606,7 +608,7 @@ impl Client {
 
     /// For what was never the engine's.
     pub(super) fn tell_dropped(&self, dropped: Dropped) {
-        self.listeners().dropped.call(dropped);
+        reported(|| self.listeners().dropped.call(dropped));
     }
 
     fn listeners(&self) -> &Listeners {

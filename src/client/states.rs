@@ -2,6 +2,7 @@
 
 use super::callbacks::{Callbacks, Subscription};
 use super::face::RustFace;
+use crate::browser::reported;
 use crate::driver::Driver;
 use crate::engine::State;
 use std::cell::Cell;
@@ -53,7 +54,8 @@ impl States {
     fn tell(&self, state: State) {
         self.will_tell.set(false);
         if self.told.replace(state) != state {
-            self.listeners.call(state);
+            // It would hold up the tasks that are to run next.
+            reported(|| self.listeners.call(state));
         }
     }
 }
