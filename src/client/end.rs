@@ -81,13 +81,14 @@ impl Watch {
         Self(ends.count.get().wrapping_sub(ends_seen))
     }
 
-    fn has_seen_end(self, driver: &Driver<RustFace>) -> bool {
-        driver.face().waiters.ends.count.get() != self.0
+    fn has_seen_end(self, ends: &Ends) -> bool {
+        ends.count.get() != self.0
     }
 
     /// Whether all had left at the end, if there was one.
     pub(super) fn sent_all(self, driver: &Driver<RustFace>) -> Option<bool> {
-        self.has_seen_end(driver).then(|| driver.face().waiters.ends.sent_all.get())
+        let ends = &driver.face().waiters.ends;
+        self.has_seen_end(ends).then(|| ends.sent_all.get())
     }
 }
 
@@ -104,23 +105,25 @@ impl Watch {
 #[must_use = "futures do nothing unless awaited"]
 pub struct Closing {
     driver: Weak<Driver<RustFace>>,
+    /// Which outlive the client: an end that was told is not unsaid by its drop.
+    ends: Rc<Ends>,
     watch: Watch,
     place: Option<Place>,
 }
 
 impl Closing {
     pub(super) fn new(driver: &Rc<Driver<RustFace>>) -> Self {
-        Self { driver: Rc::downgrade(driver), watch: Watch::new(driver), place: None }
+        let ends = driver.face().waiters.ends.clone();
+        Self { driver: Rc::downgrade(driver), ends, watch: Watch::new(driver), place: None }
     }
 }
 
 impl Closing {
     /// Waits for the end too, and tells whether all messages had left by then.
     pub(super) fn poll_sent_all(&mut self, context: &mut Context<'_>) -> Poll<bool> {
-        Pin::new(&mut *self).poll(context).map(|_| {
-            let driver = self.driver.upgrade();
-            driver.is_some_and(|driver| driver.face().waiters.ends.sent_all.get())
-        })
+        Pin::new(&mut *self)
+            .poll(context)
+            .map(|_| self.watch.has_seen_end(&self.ends) && self.ends.sent_all.get())
     }
 }
 
@@ -129,13 +132,13 @@ impl Future for Closing {
 
     fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Ended> {
         let this = self.get_mut();
-        let Some(driver) = this.driver.upgrade() else {
-            return Poll::Ready(Ended::by_drop());
-        };
-        let ends = &driver.face().waiters.ends;
-        if this.watch.has_seen_end(&driver) {
+        let ends = &this.ends;
+        if this.watch.has_seen_end(ends) {
             this.place = None;
             return Poll::Ready(ends.last.borrow().clone().unwrap_or_else(Ended::by_drop));
+        }
+        if this.driver.strong_count() == 0 {
+            return Poll::Ready(Ended::by_drop());
         }
         ends.waiting.wait(&mut this.place, Priority::Normal, context);
         Poll::Pending

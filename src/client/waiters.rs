@@ -24,7 +24,7 @@ pub(super) struct Waiters {
     /// longer than it lasts.
     pub(super) loss: Rc<WaitList>,
     /// For the end.
-    pub(super) ends: Ends,
+    pub(super) ends: Rc<Ends>,
     /// Messages whose fate was learned while the engine was borrowed.
     settled: RefCell<Vec<Rc<Track>>>,
 }
