@@ -4,11 +4,12 @@
 
 mod support;
 
+use futures::{FutureExt, SinkExt};
 use gloo_timers::future::TimeoutFuture;
-use sockline::{Client, EndCause};
+use sockline::{Client, EndCause, State};
 use std::cell::RefCell;
 use std::rc::Rc;
-use support::stub::{Counted, now};
+use support::stub::{Counted, last, now, sent};
 use support::tasks::{in_time, task};
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 
@@ -33,4 +34,70 @@ async fn an_end_that_was_told_is_not_unsaid_by_dropping_the_client_then() {
     assert!(shared.borrow().is_none());
     let ended = in_time(ended).await;
     assert_eq!((ended.cause, ended.close.unwrap().code), (EndCause::RetriesExhausted, 1006));
+}
+
+#[wasm_bindgen_test]
+async fn a_flush_that_was_given_up_says_nothing_of_what_is_sent_later() {
+    let _counted = Counted::new();
+    let client = connect();
+    let mut sink = client.sink::<&str>();
+    sink.feed("given back").await.unwrap();
+    assert!(sink.flush().now_or_never().is_none());
+    client.close();
+    now("close");
+    client.closed().await;
+    client.reconnect();
+    now("open");
+    sink.feed("sent").await.unwrap();
+    in_time(task(async move { sink.flush().await })).await.unwrap();
+    assert_eq!(sent(&last()), "sent");
+}
+
+#[wasm_bindgen_test]
+async fn closing_again_closes_a_client_that_has_begun_anew() {
+    let _counted = Counted::new();
+    let client = connect();
+    let mut sink = client.sink::<&str>();
+    now("open");
+    assert!(sink.close().now_or_never().is_none());
+    now("close");
+    client.closed().await;
+    client.reconnect();
+    now("open");
+    let closing = task(async move { sink.close().await });
+    TimeoutFuture::new(0).await;
+    assert_eq!(client.state(), State::Closing);
+    now("close");
+    in_time(closing).await.unwrap();
+    assert_eq!(client.state(), State::Closed);
+}
+
+#[wasm_bindgen_test]
+async fn closing_again_closes_a_client_that_has_begun_anew_before_its_end() {
+    let _counted = Counted::new();
+    let client = connect();
+    let mut sink = client.sink::<&str>();
+    now("open");
+    assert!(sink.close().now_or_never().is_none());
+    client.reconnect();
+    now("open");
+    assert!(sink.close().now_or_never().is_none());
+    assert_eq!(client.state(), State::Closing);
+    now("close");
+    in_time(task(async move { sink.close().await })).await.unwrap();
+}
+
+#[wasm_bindgen_test]
+async fn closing_resolves_though_a_callback_begins_anew_at_the_end() {
+    let _counted = Counted::new();
+    let client = connect();
+    let inner = client.clone();
+    let _again = client.on_end(move |_| inner.reconnect());
+    let mut sink = client.sink::<&str>();
+    now("open");
+    let closing = task(async move { sink.close().await });
+    TimeoutFuture::new(0).await;
+    now("close");
+    in_time(closing).await.unwrap();
+    assert_eq!(client.state(), State::Connecting);
 }

@@ -2,9 +2,9 @@
 
 use super::events::Closed;
 use super::face::RustFace;
-use super::waiters::{Place, WaitList};
+use super::waiters::{Place, WaitList, is_over};
 use crate::driver::Driver;
-use crate::engine::{EndCause, Priority};
+use crate::engine::{EndCause, Priority, State};
 use std::cell::{Cell, RefCell};
 use std::future::Future;
 use std::pin::Pin;
@@ -119,6 +119,16 @@ impl Closing {
 }
 
 impl Closing {
+    /// Whether it waits for a life of the client that is past. A task that an end
+    /// has woken asks before another connection can be open.
+    pub(super) fn is_past(&self, state: State) -> bool {
+        if self.watch.has_seen_end(&self.ends) {
+            !self.ends.is_told.get() && matches!(state, State::Open | State::Closing)
+        } else {
+            !is_over(state)
+        }
+    }
+
     /// Waits for the end too, and tells whether all messages had left by then.
     pub(super) fn poll_sent_all(&mut self, context: &mut Context<'_>) -> Poll<bool> {
         Pin::new(&mut *self)

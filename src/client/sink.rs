@@ -128,6 +128,8 @@ impl<T: Into<Outgoing>> Sink<T> for MessageSink<T> {
         if this.held.is_some() {
             return Err(SinkError::NotReady(outgoing.message));
         }
+        // A flush that was given up did not wait for this.
+        this.flushing = None;
         // Sent at once if there is room.
         let mut sending = this.client.send(outgoing);
         let mut context = Context::from_waker(std::task::Waker::noop());
@@ -155,6 +157,9 @@ impl<T: Into<Outgoing>> Sink<T> for MessageSink<T> {
 
     fn poll_close(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Result<(), SinkError>> {
         let this = self.get_mut();
+        // A close that was given up is no close of what has begun since.
+        let state = this.client.state();
+        this.closing = this.closing.take().filter(|closing| !closing.is_past(state));
         if this.closing.is_none() {
             // On an open connection there will be room; without one the end
             // does not wait for it, and gives back what is held.
