@@ -76,6 +76,81 @@ fn errors_name_the_field() {
     assert!(from_js::<Options>(&JsValue::from(3)).is_err());
 }
 
+/// A JavaScript value from its source, which may be any expression.
+fn evaluated(source: &str) -> JsValue {
+    js_sys::eval(&format!("({source})")).unwrap()
+}
+
+#[wasm_bindgen_test]
+fn what_is_undefined_is_missing() {
+    for source in [
+        "{ reconnect: undefined, heartbeat: undefined, resend: undefined }",
+        "{ queue: { maxMessages: undefined, overflow: undefined } }",
+        "{ protocols: undefined, pacing: { window: undefined, poll: undefined } }",
+        "Object.assign(Object.create(null), { binaryType: undefined })",
+    ] {
+        assert_eq!(from_js::<Options>(&evaluated(source)).unwrap(), Options::default(), "{source}");
+    }
+    let rest = "{ queue: { maxBytes: 7, maxMessages: undefined }, resend: 'all' }";
+    let options: Options = from_js(&evaluated(rest)).unwrap();
+    assert_eq!((options.queue.max_bytes, options.resend), (7, Resend::All));
+    let inherited = "new (class { get resend() { return 'all' }; queue = undefined })";
+    assert_eq!(from_js::<Options>(&evaluated(inherited)).unwrap().resend, Resend::All);
+}
+
+#[wasm_bindgen_test]
+fn what_is_no_plain_object_is_refused() {
+    for (source, field) in [
+        ("[]", "."),
+        ("() => {}", "."),
+        ("{ toString: 1 }", "toString"),
+        ("{ queue: { valueOf: undefined } }", "queue.valueOf"),
+        ("{ queue: { hasOwnProperty: 1 } }", "queue.hasOwnProperty"),
+        ("{ reconnect: { constructor: 1 } }", "reconnect.constructor"),
+        ("Object.assign(Object.create(null), { nothing: 1 })", "nothing"),
+        ("{ queue: [] }", "queue"),
+        ("{ reconnect: [] }", "reconnect"),
+        ("{ heartbeat: [1, 2] }", "heartbeat"),
+        ("{ pacing: () => {} }", "pacing"),
+        ("{ queue: true }", "queue"),
+        ("{ resend: { all: null } }", "resend"),
+        ("{ queue: { maxMessages: null } }", "queue.maxMessages"),
+    ] {
+        let error = from_js::<Options>(&evaluated(source)).map(|_| source).unwrap_err();
+        assert_eq!(error.field(), field, "{source}: {error}");
+    }
+}
+
+#[wasm_bindgen_test]
+fn what_is_counted_is_whole() {
+    for (source, field) in [
+        ("{ queue: { maxMessages: 1.5 } }", "queue.maxMessages"),
+        ("{ queue: { maxBytes: 0.5 } }", "queue.maxBytes"),
+        ("{ reconnect: { maxRetries: 2.1 } }", "reconnect.maxRetries"),
+        ("{ queue: { maxMessages: NaN } }", "queue.maxMessages"),
+    ] {
+        let error = from_js::<Options>(&evaluated(source)).map(|_| source).unwrap_err();
+        assert_eq!(error.field(), field, "{source}: {error}");
+    }
+    let large: Options = from_js(&evaluated("{ reconnect: { maxRetries: 1e12 } }")).unwrap();
+    assert_eq!(large.reconnect.max_retries, u32::MAX);
+}
+
+#[wasm_bindgen_test]
+fn a_group_is_switched_off_and_on_as_in_javascript() {
+    let off = "{ reconnect: false, pacing: false, heartbeat: false }";
+    let options: Options = from_js(&evaluated(off)).unwrap();
+    assert_eq!(options.reconnect, RetryConfig { max_retries: 0, ..RetryConfig::default() });
+    assert_eq!((options.pacing.window, options.heartbeat), (Window::Unlimited, None));
+    let on = "{ reconnect: true, pacing: true, heartbeat: true }";
+    let options: Options = from_js(&evaluated(on)).unwrap();
+    let heartbeat = Some(HeartbeatOptions::default());
+    assert_eq!(options.heartbeat, heartbeat);
+    let mut expected = Options::default();
+    expected.heartbeat = heartbeat;
+    assert_eq!(options, expected);
+}
+
 #[wasm_bindgen_test]
 async fn a_client_is_made_from_an_object_and_its_statistics_become_one() {
     let options: Options = from_js(&js(r#"{

@@ -21,6 +21,8 @@ mod message;
 mod options;
 mod outgoing;
 mod parcel;
+#[cfg(feature = "serde")]
+mod plain;
 mod provider;
 #[cfg(feature = "send-wrapper")]
 mod send;

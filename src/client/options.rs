@@ -3,13 +3,13 @@
 use super::binary_type::BinaryType;
 use super::builder::Builder;
 use super::error::JsError;
-use super::shapes::milliseconds;
-use crate::engine::{HeartbeatConfig, PacingConfig, QueueConfig, Resend, RetryConfig};
-use js_sys::{Array, Object, Reflect};
+use super::plain::{mismatch, without_undefined};
+use super::shapes::{Switch, milliseconds};
+use crate::engine::{HeartbeatConfig, PacingConfig, QueueConfig, Resend, RetryConfig, Window};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use serde_wasm_bindgen::{Deserializer, Serializer};
-use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen::JsValue;
 
 /// The options of a [`Builder`] as data, under the names of the npm package:
 /// `{ protocols, binaryType, reconnect, queue, pacing, heartbeat, resend }`, all
@@ -38,15 +38,19 @@ pub struct Options {
     pub protocols: Vec<String>,
     /// [`Builder::binary_type`]: `"arraybuffer"` or `"blob"`.
     pub binary_type: BinaryType,
-    /// [`Builder::retry`]; `maxRetries: 0` never reconnects, `Infinity` is
-    /// without end.
+    /// [`Builder::retry`]; `false` or `maxRetries: 0` never reconnects, `Infinity`
+    /// is without end.
+    #[serde(deserialize_with = "reconnect")]
     pub reconnect: RetryConfig,
     /// [`Builder::queue`]; `overflow` is `"reject"`, `"drop-oldest"` or
     /// `"drop-newest"`.
     pub queue: QueueConfig,
-    /// [`Builder::pacing`]; a missing `window` is adaptive, `Infinity` unlimited.
+    /// [`Builder::pacing`]; a missing `window` is adaptive, `Infinity` or `false`
+    /// unlimited.
+    #[serde(deserialize_with = "pacing")]
     pub pacing: PacingConfig,
-    /// [`Builder::heartbeat`].
+    /// [`Builder::heartbeat`]; `true` has the defaults.
+    #[serde(deserialize_with = "heartbeat")]
     pub heartbeat: Option<HeartbeatOptions>,
     /// [`Builder::resend`]: `"never"`, `"unsent"` or `"all"`.
     pub resend: Resend,
@@ -79,6 +83,22 @@ impl Default for HeartbeatOptions {
         let HeartbeatConfig { interval, deadline } = HeartbeatConfig::default();
         Self { interval, deadline, message: "ping".into(), reply: "pong".into() }
     }
+}
+
+fn reconnect<'de, D: serde::Deserializer<'de>>(from: D) -> Result<RetryConfig, D::Error> {
+    let never = || RetryConfig { max_retries: 0, ..RetryConfig::default() };
+    Switch::deserialize(from).map(|Switch(group)| group.unwrap_or_else(never))
+}
+
+fn pacing<'de, D: serde::Deserializer<'de>>(from: D) -> Result<PacingConfig, D::Error> {
+    let none = || PacingConfig { window: Window::Unlimited, ..PacingConfig::default() };
+    Switch::deserialize(from).map(|Switch(group)| group.unwrap_or_else(none))
+}
+
+fn heartbeat<'de, D: serde::Deserializer<'de>>(
+    from: D,
+) -> Result<Option<HeartbeatOptions>, D::Error> {
+    Option::deserialize(from).map(|group| group.and_then(|Switch(group)| group))
 }
 
 impl Builder {
@@ -115,7 +135,7 @@ impl Builder {
 }
 
 /// Options or statistics from a plain JavaScript object. A field that it does
-/// not have keeps its default. Feature `serde`.
+/// not have, or that is `undefined`, keeps its default. Feature `serde`.
 ///
 /// # Errors
 ///
@@ -130,12 +150,12 @@ impl Builder {
 /// # }
 /// ```
 pub fn from_js<T: Serialize + DeserializeOwned>(value: &JsValue) -> Result<T, JsError> {
-    let read: T = serde_path_to_error::deserialize(Deserializer::from(value.clone()))
+    let read: T = serde_path_to_error::deserialize(Deserializer::from(without_undefined(value)))
         .map_err(|error| JsError::new(error.path().to_string(), error.inner().to_string()))?;
     // Asked field by field, an object does not tell what else it has; what was
     // read, written again, names every field there is.
-    match unknown_field(value, &to_js(&read)?) {
-        Some(field) => Err(JsError::new(field, "there is no such field".into())),
+    match mismatch(value, &to_js(&read)?) {
+        Some((field, reason)) => Err(JsError::new(field, reason.into())),
         None => Ok(read),
     }
 }
@@ -157,23 +177,4 @@ pub fn from_js<T: Serialize + DeserializeOwned>(value: &JsValue) -> Result<T, Js
 pub fn to_js<T: Serialize>(value: &T) -> Result<JsValue, JsError> {
     serde_path_to_error::serialize(value, &Serializer::json_compatible())
         .map_err(|error| JsError::new(error.path().to_string(), error.inner().to_string()))
-}
-
-fn unknown_field(given: &JsValue, known: &JsValue) -> Option<String> {
-    let (given, known) = (given.dyn_ref::<Object>()?, known.dyn_ref::<Object>()?);
-    if Array::is_array(given) {
-        return None;
-    }
-    for key in Object::keys(given) {
-        let name = key.as_string()?;
-        if !Reflect::has(known, &key).unwrap_or(true) {
-            return Some(name);
-        }
-        let (of_given, of_known) =
-            (Reflect::get(given, &key).ok()?, Reflect::get(known, &key).ok()?);
-        if let Some(inner) = unknown_field(&of_given, &of_known) {
-            return Some(format!("{name}.{inner}"));
-        }
-    }
-    None
 }

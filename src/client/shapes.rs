@@ -6,8 +6,11 @@ use crate::engine::{
     Dropped, HeartbeatConfig, Overflow, PacingConfig, QueueConfig, Resend, RetryConfig, Stats,
     Window,
 };
-use serde::de::{Error, Unexpected};
+use serde::de::value::MapAccessDeserializer;
+use serde::de::{Error, MapAccess, Unexpected, Visitor};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use std::fmt;
+use std::marker::PhantomData;
 
 #[derive(Serialize, Deserialize)]
 #[serde(
@@ -183,9 +186,50 @@ pub(super) fn milliseconds<'de, D: Deserializer<'de>>(deserializer: D) -> Result
     Err(D::Error::invalid_value(Unexpected::Float(number), &"a number that is not negative"))
 }
 
+/// A group of options that may also be `false`, which is none, or `true`, which
+/// is its default.
+pub(super) struct Switch<T>(pub(super) Option<T>);
+
+impl<'de, T: Deserialize<'de> + Default> Deserialize<'de> for Switch<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        if deserializer.is_human_readable() {
+            deserializer.deserialize_any(SwitchVisitor(PhantomData))
+        } else {
+            T::deserialize(deserializer).map(Some).map(Self)
+        }
+    }
+}
+
+struct SwitchVisitor<T>(PhantomData<T>);
+
+impl<'de, T: Deserialize<'de> + Default> Visitor<'de> for SwitchVisitor<T> {
+    type Value = Switch<T>;
+
+    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("an object or a boolean")
+    }
+
+    fn visit_bool<E: Error>(self, is_on: bool) -> Result<Switch<T>, E> {
+        Ok(Switch(is_on.then(T::default)))
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Switch<T>, A::Error> {
+        T::deserialize(MapAccessDeserializer::new(map)).map(Some).map(Switch)
+    }
+}
+
+/// A whole number that is not negative, or infinity.
+fn count<'de, D: Deserializer<'de>>(deserializer: D) -> Result<f64, D::Error> {
+    let number = f64::deserialize(deserializer)?;
+    if number >= 0.0 && number.floor() == number {
+        return Ok(number);
+    }
+    Err(D::Error::invalid_value(Unexpected::Float(number), &"a whole number that is not negative"))
+}
+
 /// `u32::MAX` is without end: infinity, as JavaScript says it.
 mod retries {
-    use super::{Deserializer, Serializer, milliseconds};
+    use super::{Deserializer, Serializer, count};
 
     pub(super) fn serialize<S: Serializer>(value: &u32, serializer: S) -> Result<S::Ok, S::Error> {
         let is_endless = *value == u32::MAX;
@@ -194,13 +238,13 @@ mod retries {
 
     pub(super) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<u32, D::Error> {
         // Saturates.
-        milliseconds(deserializer).map(|number| number as u32)
+        count(deserializer).map(|number| number as u32)
     }
 }
 
 /// A number of messages or bytes. The largest is infinity.
 mod bound {
-    use super::{Deserializer, Serializer, milliseconds};
+    use super::{Deserializer, Serializer, count};
 
     pub(super) fn serialize<S: Serializer>(
         value: &usize,
@@ -214,7 +258,7 @@ mod bound {
         deserializer: D,
     ) -> Result<usize, D::Error> {
         // Saturates.
-        milliseconds(deserializer).map(|number| number as usize)
+        count(deserializer).map(|number| number as usize)
     }
 }
 
