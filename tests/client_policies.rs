@@ -6,8 +6,9 @@
 mod support;
 
 use sockline::{
-    Client, ConnectError, ConnectionError, DropReason, EndCause, Outcome, Overflow, QueueConfig,
-    RetryConfig, SendOptions, State, Subscription, TrySendError,
+    Client, ConnectError, ConnectionError, DropReason, EndCause, HeartbeatConfig, Outcome,
+    Overflow, PacingConfig, QueueConfig, RetryConfig, SendOptions, State, Subscription,
+    TrySendError, Window,
 };
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
@@ -43,6 +44,35 @@ fn drops(client: &Client) -> (Drops, Subscription) {
         log.borrow_mut().push((event.message.as_text().unwrap().to_owned(), event.reason));
     });
     (drops, subscription)
+}
+
+#[wasm_bindgen_test]
+fn numbers_that_are_none_or_negative_are_refused_by_name() {
+    type Change = fn(&mut RetryConfig, &mut PacingConfig, &mut HeartbeatConfig, f64);
+    let changes: [(&str, Change); 10] = [
+        ("retry.base", |retry, _, _, to| retry.base = to),
+        ("retry.cap", |retry, _, _, to| retry.cap = to),
+        ("retry.floor", |retry, _, _, to| retry.floor = to),
+        ("retry.stable_after", |retry, _, _, to| retry.stable_after = to),
+        ("retry.connect_deadline", |retry, _, _, to| retry.connect_deadline = to),
+        ("retry.close_deadline", |retry, _, _, to| retry.close_deadline = to),
+        ("pacing.window", |_, pacing, _, to| pacing.window = Window::Fixed(to)),
+        ("pacing.poll", |_, pacing, _, to| pacing.poll = to),
+        ("heartbeat.interval", |_, _, heartbeat, to| heartbeat.interval = to),
+        ("heartbeat.deadline", |_, _, heartbeat, to| heartbeat.deadline = to),
+    ];
+    let url = Scope::new().url("silent");
+    for (name, change) in changes {
+        for (number, is_refused) in [(f64::NAN, true), (-1.0, true), (0.0, false)] {
+            let (mut retry, mut pacing) = (RetryConfig::default(), PacingConfig::default());
+            let mut heartbeat = HeartbeatConfig::default();
+            change(&mut retry, &mut pacing, &mut heartbeat, number);
+            let builder = Client::builder(&*url).retry(retry).pacing(pacing);
+            let refused = builder.heartbeat(heartbeat, "ping", "pong").connect().err();
+            let expected = is_refused.then_some(ConnectError::InvalidOption(name));
+            assert_eq!(refused, expected, "{name} {number}");
+        }
+    }
 }
 
 #[wasm_bindgen_test]

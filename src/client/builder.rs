@@ -8,7 +8,7 @@ use super::handle::Client;
 use super::message::Message;
 use super::provider::Provider;
 use super::states::States;
-use super::target::{check_protocols, check_url};
+use super::target::{check_options, check_protocols, check_url};
 use super::waiters::Waiters;
 use crate::browser::{Handlers, Web, seed};
 use crate::driver::Driver;
@@ -234,7 +234,7 @@ impl Builder {
     ///
     /// # Errors
     ///
-    /// A [`ConnectError`] if the URL or a protocol is faulty. That a server
+    /// A [`ConnectError`] if the URL, a protocol or an option is faulty. That a server
     /// can't be reached is no error here: the client retries, and tells
     /// [`Client::on_error`] and [`Client::on_close`].
     ///
@@ -251,6 +251,7 @@ impl Builder {
             Some(_) => JsValue::UNDEFINED,
             None => check_url(&self.url)?,
         };
+        check_options(&self.config)?;
         let mut config = self.config;
         config.retry.asks = self.should_reconnect.is_some();
         let face = RustFace {

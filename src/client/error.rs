@@ -30,6 +30,8 @@ pub enum ConnectError {
     /// The protocol of this index, from 0, is given before already; letters'
     /// case does not distinguish.
     DuplicateProtocol(usize),
+    /// The option of this name is negative or no number.
+    InvalidOption(&'static str),
 }
 
 impl fmt::Display for ConnectError {
@@ -43,6 +45,9 @@ impl fmt::Display for ConnectError {
             Self::InvalidProtocol(index) => write!(formatter, "protocol {index} is not a token"),
             Self::DuplicateProtocol(index) => {
                 write!(formatter, "protocol {index} is given before already")
+            }
+            Self::InvalidOption(name) => {
+                write!(formatter, "option {name} must be a number that is not negative")
             }
         }
     }
