@@ -91,6 +91,24 @@ async fn a_large_message_that_waits_is_not_starved_by_small_ones() {
 }
 
 #[wasm_bindgen_test]
+async fn where_dropping_makes_room_nobody_waits_behind_what_can_never_fit() {
+    let scope = Scope::new();
+    scope.control("refuse?ms=300").await;
+    let queue = QueueConfig { max_messages: 2, max_bytes: 100, overflow: Overflow::DropOldest };
+    let client = Client::builder(scope.url("record")).retry(soon()).queue(queue).connect().unwrap();
+    let mut told = Listener::new(&client);
+    let mut large = client.send("x".repeat(200));
+    assert!((&mut large).now_or_never().is_none());
+    for text in ["one", "two", "three"] {
+        assert_eq!(client.send(text).now_or_never().unwrap().unwrap(), Outcome::Queued);
+    }
+    // It goes where nothing waits before it.
+    large.await.unwrap();
+    client.send("record?").await.unwrap();
+    assert_eq!(told.text().await, format!(r#"["two","three","{}"]"#, "x".repeat(200)));
+}
+
+#[wasm_bindgen_test]
 async fn a_send_that_is_dropped_while_it_waits_sends_nothing_and_passes_its_turn_on() {
     let scope = Scope::new();
     scope.control("refuse?ms=300").await;

@@ -12,7 +12,9 @@ use super::target::{check_options, check_protocols, check_url};
 use super::waiters::Waiters;
 use crate::browser::{Handlers, Web, seed};
 use crate::driver::Driver;
-use crate::engine::{Config, HeartbeatConfig, PacingConfig, QueueConfig, Resend, RetryConfig};
+use crate::engine::{
+    Config, HeartbeatConfig, Overflow, PacingConfig, QueueConfig, Resend, RetryConfig,
+};
 use std::cell::{Cell, RefCell};
 use std::fmt;
 use std::future::Future;
@@ -263,6 +265,7 @@ impl Builder {
             protocols: check_protocols(&self.protocols)?,
             binary_type: Cell::new(self.binary_type),
             heartbeat: self.heartbeat,
+            drops_oldest: config.queue.overflow == Overflow::DropOldest,
             listeners: Listeners::new(),
             states: States::new(),
             waiters: Waiters::default(),

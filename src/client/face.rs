@@ -33,6 +33,8 @@ pub(super) struct RustFace {
     pub(super) protocols: JsValue,
     pub(super) binary_type: Cell<BinaryType>,
     pub(super) heartbeat: Option<Heartbeat>,
+    /// A message makes room for itself where that is possible.
+    pub(super) drops_oldest: bool,
     pub(super) listeners: Listeners,
     pub(super) states: States,
     pub(super) waiters: Waiters,

@@ -84,8 +84,9 @@ impl Client {
     /// Sends a message, or queues it while the connection is not open or its
     /// window is full; while the queue is full it waits for room. Several tasks
     /// may wait: the highest [`Priority`](crate::Priority) goes first, and
-    /// within one who came first. A queue that makes room by dropping
-    /// ([`Overflow`](crate::Overflow)) lets nobody wait whom that helps.
+    /// within one who came first. With [`Overflow::DropOldest`](crate::Overflow)
+    /// only those wait for whom dropping makes no room, and nobody behind them;
+    /// with [`Overflow::DropNewest`](crate::Overflow) nobody waits.
     ///
     /// Dropping the future before it has resolved sends nothing.
     ///

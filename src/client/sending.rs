@@ -74,10 +74,13 @@ impl Future for Sending {
         let Some(driver) = this.driver.upgrade() else {
             return Poll::Ready(Err(SendError::Closed(parcel.reject())));
         };
-        let room = &driver.face().waiters.room;
+        let face = driver.face();
+        let room = &face.waiters.room;
         let priority = options.priority;
-        // At the end nobody waits: the first may be a task that is not polled.
-        if !room.is_first(this.place.as_ref(), priority) && !is_over(driver.state()) {
+        // What makes room for itself need not wait behind what can't. At the end
+        // nobody waits: the first may be a task that is not polled.
+        let lines_up = !face.drops_oldest && !is_over(driver.state());
+        if lines_up && !room.is_first(this.place.as_ref(), priority) {
             room.wait(&mut this.place, priority, context);
             this.waiting = Some((parcel, options));
             return Poll::Pending;
