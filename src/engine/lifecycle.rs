@@ -348,7 +348,7 @@ impl<P: Payload> Engine<P> {
         if self.is_current(attempt) && live {
             self.tell_error();
             self.rest_sending();
-            self.attempt_deadline = self.attempt_deadline.min(now.after(ERROR_WITHOUT_CLOSE));
+            self.attempt_deadline = now.after(ERROR_WITHOUT_CLOSE);
         }
     }
 
@@ -610,7 +610,7 @@ impl<P: Payload> Engine<P> {
         self.enter(now, State::Waiting);
         self.tell_close(close, true);
         let delay = backoff::delay(&self.config.retry, self.retries, code, &mut self.random);
-        self.hurry_from = if backoff::is_restart(code) { now.after(delay) } else { Time::ORIGIN };
+        self.hurry_from = now.after(if backoff::is_restart(code) { delay } else { 0.0 });
         let (delay, cause) = if self.online {
             (delay, cause)
         } else {
