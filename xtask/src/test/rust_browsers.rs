@@ -5,6 +5,7 @@ use std::env;
 use anyhow::{Result, bail};
 use serde_json::json;
 
+use super::pages;
 use crate::browser::Engine;
 use crate::companion::Companion;
 use crate::toolchain::{TARGET, Toolchain};
@@ -19,18 +20,10 @@ pub(super) fn run(
     package: &[&str],
 ) -> Result<()> {
     let _companion = Companion::for_tests(workspace)?;
-    let mut failed = Vec::new();
-    for &engine in engines {
+    pages::in_each(engines, |engine| {
         report::line(&format!("\nin {engine}:"));
-        if let Err(error) = test(workspace, toolchain, engine, package) {
-            report::error(&error);
-            failed.push(engine.name());
-        }
-    }
-    if !failed.is_empty() {
-        bail!("in {}", failed.join(", "));
-    }
-    Ok(())
+        test(workspace, toolchain, engine, package)
+    })
 }
 
 fn test(
