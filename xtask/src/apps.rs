@@ -17,7 +17,7 @@ use crate::companion::Companion;
 use crate::setup::{self, Needs};
 use crate::toolchain::{TARGET, Toolchain};
 use crate::workspace::Workspace;
-use crate::{process, report};
+use crate::{folder, process, report};
 
 /// A framework with a crate of its own in `frameworks/`.
 #[derive(Debug)]
@@ -132,10 +132,7 @@ pub(crate) fn path(framework: &Framework, app: &str) -> String {
 fn assemble(workspace: &Workspace, wasm: &Path, app: &str, directory: &Path) -> Result<()> {
     let pages = workspace.path("frameworks/pages");
     let folder = directory.join(app);
-    if folder.exists() {
-        fs::remove_dir_all(&folder)?;
-    }
-    fs::create_dir_all(&folder)?;
+    folder::make_empty(&folder)?;
     fs::copy(pages.join("common.css"), directory.join("common.css"))?;
     for entry in pages.join(app).read_dir()? {
         let entry = entry?;

@@ -16,6 +16,7 @@ mod cargo_test;
 mod cli;
 mod companion;
 mod demo;
+mod folder;
 mod generated;
 mod herd;
 mod nginx;

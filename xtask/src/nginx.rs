@@ -10,6 +10,7 @@ use rustix::process::geteuid;
 
 use crate::background::Background;
 use crate::browser::{free_port, until_listening};
+use crate::folder;
 use crate::process::{self, find_program};
 use crate::workspace::Workspace;
 
@@ -53,10 +54,8 @@ impl Nginx {
     pub(crate) fn before(workspace: &Workspace, application: u16) -> Result<Self> {
         let directory = workspace.target("nginx");
         let port = free_port()?;
-        if directory.exists() {
-            fs::remove_dir_all(&directory)?;
-        }
-        fs::create_dir_all(directory.join("temporary"))?;
+        folder::make_empty(&directory)?;
+        fs::create_dir(directory.join("temporary"))?;
         let CertifiedKey { cert, signing_key } =
             generate_simple_self_signed(["localhost".to_owned(), "127.0.0.1".to_owned()])?;
         fs::write(directory.join("certificate.pem"), cert.pem())?;

@@ -8,8 +8,8 @@ use anyhow::{Context, Result};
 use serde_json::json;
 
 use super::Paths;
-use crate::process;
 use crate::workspace::Workspace;
+use crate::{folder, process};
 
 /// Each entry by its name in the face and in the package. The first has the wasm inside; the next two
 /// take `sockline.wasm`, which lies beside them; the last imports whichever of these `sockline` is.
@@ -23,10 +23,7 @@ const ENTRIES: [(&str, &str); 4] = [
 /// Writes the entries, the wasm and the types.
 pub(super) fn run(workspace: &Workspace, paths: &Paths) -> Result<()> {
     let built = paths.built();
-    if built.exists() {
-        fs::remove_dir_all(&built).context("cannot remove an earlier build")?;
-    }
-    fs::create_dir_all(&built)?;
+    folder::make_empty(&built)?;
     for (entry, output) in ENTRIES {
         bundle(workspace, paths, entry, output, &[])?;
     }

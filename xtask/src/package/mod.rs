@@ -22,9 +22,9 @@ pub(crate) use optimize::Names;
 pub(crate) use sizes::Sizes;
 pub(crate) use variant::{Variant, Weight};
 
-use crate::report;
 use crate::setup::{self, Needs};
 use crate::workspace::Workspace;
+use crate::{folder, report};
 
 /// How much effort goes into the size.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -115,9 +115,8 @@ fn publish(built: &Path, dist: &Path) -> Result<()> {
                 );
             }
         }
-        fs::remove_dir_all(dist).with_context(context)?;
     }
-    fs::create_dir_all(dist).with_context(context)?;
+    folder::make_empty(dist)?;
     for entry in built.read_dir().with_context(context)? {
         let entry = entry?;
         fs::copy(entry.path(), dist.join(entry.file_name())).with_context(context)?;

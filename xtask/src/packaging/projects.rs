@@ -9,8 +9,8 @@ use std::process::Command;
 use anyhow::{Context, Result};
 
 use super::tarball;
-use crate::process;
 use crate::workspace::Workspace;
+use crate::{folder, process};
 
 /// The folder of all projects, with the tarball and the tools that they share.
 #[derive(Debug)]
@@ -25,10 +25,7 @@ impl Projects {
     /// own: npm, Node and bundlers look in the folders above, too.
     pub(super) fn create(workspace: &Workspace, name: &str, tools: &Path) -> Result<Self> {
         let folder = workspace.target(name);
-        if folder.exists() {
-            fs::remove_dir_all(&folder)?;
-        }
-        fs::create_dir_all(&folder)?;
+        folder::make_empty(&folder)?;
         symlink(tools.join("node_modules"), folder.join("node_modules"))?;
         let tarball = tarball::pack(workspace, &folder)?;
         Ok(Self { folder, sources: workspace.path("tests/packaging"), tarball })

@@ -7,8 +7,8 @@ use std::process::Command;
 use anyhow::{Result, bail};
 use serde_json::json;
 
-use crate::process;
 use crate::workspace::Workspace;
+use crate::{folder, process};
 
 /// Languages of code blocks that the TypeScript compiler reads, by the ending of their files.
 const LANGUAGES: [&str; 2] = ["js", "ts"];
@@ -16,10 +16,7 @@ const LANGUAGES: [&str; 2] = ["js", "ts"];
 /// Compiles each block as a module of its own, which imports the package by its name.
 pub(super) fn run(workspace: &Workspace, options: &[&str], libraries: &str) -> Result<()> {
     let folder = workspace.target("examples");
-    if folder.exists() {
-        fs::remove_dir_all(&folder)?;
-    }
-    fs::create_dir_all(&folder)?;
+    folder::make_empty(&folder)?;
     let readme = fs::read_to_string(workspace.path("pkg/README.md"))?;
     let mut files: Vec<PathBuf> = vec![workspace.path("tests/types/frameworks.d.ts")];
     for (index, (language, code)) in blocks(&readme).enumerate() {
