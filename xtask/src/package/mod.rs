@@ -51,7 +51,7 @@ impl Paths {
     pub(crate) fn new(workspace: &Workspace, face: Option<PathBuf>, dist: Option<PathBuf>) -> Self {
         Self {
             face: face.unwrap_or_else(|| workspace.path("pkg/face")),
-            dist: dist.unwrap_or_else(|| workspace.path("pkg/dist")),
+            dist: dist.unwrap_or_else(|| own_dist(workspace)),
             work: workspace.target("npm"),
         }
     }
@@ -69,6 +69,11 @@ impl Paths {
     }
 }
 
+/// Holds nothing but what an earlier build has put there.
+fn own_dist(workspace: &Workspace) -> PathBuf {
+    workspace.path("pkg/dist")
+}
+
 /// Builds the package and prints its sizes.
 pub(crate) fn run(workspace: &Workspace, paths: &Paths, flavour: Flavour) -> Result<Vec<Sizes>> {
     let toolchain = setup::ensure(workspace, &Needs::package())?;
@@ -83,6 +88,9 @@ pub(crate) fn run(workspace: &Workspace, paths: &Paths, flavour: Flavour) -> Res
     }
     inline_wasm(workspace, paths)?;
     bundle::run(workspace, paths)?;
+    if paths.dist != own_dist(workspace) {
+        refuse_strange_files(&paths.built(), &paths.dist)?;
+    }
     publish(&paths.built(), &paths.dist)?;
     mark::write(paths, flavour, started)?;
     let sizes = sizes::measure(workspace, paths)?;
@@ -98,24 +106,29 @@ fn inline_wasm(workspace: &Workspace, paths: &Paths) -> Result<()> {
     inline::check(workspace, &paths.inlined(), &paths.wasm())
 }
 
+/// A folder that somebody has named by mistake would lose what is in it.
+fn refuse_strange_files(built: &Path, dist: &Path) -> Result<()> {
+    if !dist.exists() {
+        return Ok(());
+    }
+    for entry in dist.read_dir().with_context(|| format!("cannot read {}", dist.display()))? {
+        let name = entry?.file_name();
+        if !built.join(&name).is_file() {
+            bail!(
+                "{} has {} in it, which is no file of the package; name an empty folder, or remove \
+                 it",
+                dist.display(),
+                name.display(),
+            );
+        }
+    }
+    Ok(())
+}
+
 /// Puts the finished package in the place of the earlier one. Until then that one is whole, for
 /// whoever is using it; and no file of it ends up in the new one.
 fn publish(built: &Path, dist: &Path) -> Result<()> {
     let context = || format!("cannot replace {}", dist.display());
-    if dist.exists() {
-        for entry in dist.read_dir().with_context(context)? {
-            let name = entry?.file_name();
-            // A folder that somebody has named by mistake would lose what is in it.
-            if !built.join(&name).is_file() {
-                bail!(
-                    "{} has {} in it, which is no file of the package; name an empty folder, or \
-                     remove it",
-                    dist.display(),
-                    name.display(),
-                );
-            }
-        }
-    }
     folder::make_empty(dist)?;
     for entry in built.read_dir().with_context(context)? {
         let entry = entry?;
@@ -136,15 +149,15 @@ mod tests {
         for name in ["sockline.js", "slim.js"] {
             fs::write(built.join(name), "new").unwrap();
         }
+        refuse_strange_files(&built, &dist).unwrap();
         publish(&built, &dist).unwrap();
         fs::write(dist.join("sockline.js"), "old").unwrap();
+        refuse_strange_files(&built, &dist).unwrap();
         publish(&built, &dist).unwrap();
         assert_eq!(fs::read_to_string(dist.join("sockline.js")).unwrap(), "new");
 
         fs::write(dist.join("diary.txt"), "mine").unwrap();
-        fs::write(dist.join("sockline.js"), "old").unwrap();
-        assert!(publish(&built, &dist).unwrap_err().to_string().contains("diary.txt"));
-        assert_eq!(fs::read_to_string(dist.join("diary.txt")).unwrap(), "mine");
-        assert_eq!(fs::read_to_string(dist.join("sockline.js")).unwrap(), "old");
+        let refusal = refuse_strange_files(&built, &dist).unwrap_err().to_string();
+        assert!(refusal.contains("diary.txt"), "{refusal}");
     }
 }
