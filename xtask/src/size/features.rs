@@ -283,7 +283,7 @@ pub(super) const FEATURES: &[Feature] = &[
                 LINK,
                 "const asked = ++",
                 "  connect() {",
-                "this.resolvedProtocols = protocols;\n    return READY;\n  }\n\n",
+                "this.resolvedProtocols = this.given[1];\n    return READY;\n  }\n\n",
             ),
             Edit::replace(LINK, "  #asked = 0;\n", ""),
             Edit::replace(COMMANDS, "client.resolved(client.attempt(), a != 0)", "{}"),
@@ -391,7 +391,7 @@ pub(super) const FEATURES: &[Feature] = &[
         name: "garbage-collection",
         what: "a client that nobody refers to any more is freed",
         edits: &[
-            Edit::replace(SOCKLINE, "    freeWith(this, this.#link.id);\n", ""),
+            Edit::replace(SOCKLINE, "    freeWith(this, link.id);\n", ""),
             Edit::replace(BORDER, "    free as \"free\" (id: u32);\n", ""),
         ],
         modules: &[],
