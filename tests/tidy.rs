@@ -212,9 +212,13 @@ fn handlers_are_fn_and_exported_methods_take_shared_self() {
 
 #[test]
 fn nothing_listens_to_unload() {
-    for file in ["src/browser/page.rs", "pkg/face/link.js", "pkg/face/sockline.js"] {
-        let code = code(&read(file));
-        assert!(!code.contains("\"unload\"") && !code.contains("beforeunload"), "{file}");
+    let face = fs::read_dir(root().join("pkg/face")).unwrap().map(|entry| entry.unwrap().path());
+    let rust = ["src", "pkg/src"].into_iter().flat_map(rust_files);
+    for path in face.chain(rust) {
+        let code = code(&fs::read_to_string(&path).unwrap());
+        for name in ["\"unload\"", "onunload", "beforeunload"] {
+            assert!(!code.contains(name), "{} has {name}", path.display());
+        }
     }
 }
 

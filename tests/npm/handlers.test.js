@@ -1,4 +1,4 @@
-import { assert, connect, once, Scope, SOON } from "./support.js";
+import { assert, connect, once, pause, Scope, several, SOON } from "./support.js";
 
 describe("handlers", () => {
   it("everything may be called from inside every handler", async () => {
@@ -21,28 +21,58 @@ describe("handlers", () => {
     for (const type of ["open", "message", "close", "reconnecting"]) assert.isTrue(seen.has(type), type);
   });
 
-  for (const type of ["open", "message", "close", "reconnecting"]) {
+  /** What the first attempt meets, so that the event is told. */
+  const PATHS = { error: "refuse", close: "drop", reconnecting: "drop", end: "close" };
+
+  /** One that will tell of the event, and whose later attempts all succeed. */
+  function telling(type, scope) {
+    const paths = [PATHS[type] ?? "echo"];
+    const url = () => scope.url(paths.shift() ?? "echo", { code: 1008 });
+    const socket = connect(url, [], { reconnect: SOON, queue: { maxMessages: 1, overflow: "drop-newest" } });
+    socket.send("waits");
+    socket.send("is dropped");
+    return socket;
+  }
+
+  for (const type of ["open", "message", "error", "close", "reconnecting", "drain", "drop", "end"]) {
     it(`close() inside ${type} ends the client`, async () => {
       const scope = new Scope();
-      const path = type === "close" || type === "reconnecting" ? "drop" : "echo";
-      const socket = connect(scope.url(path), [], { reconnect: SOON });
-      socket.send("x");
+      const socket = telling(type, scope);
+      let ends = 0;
+      socket.addEventListener("end", () => ends++);
       const ended = once(socket, "end");
-      socket.addEventListener(type, () => socket.close(), { once: true });
+      let isCalled = false;
+      socket.addEventListener(
+        type,
+        () => {
+          isCalled = true;
+          socket.close();
+        },
+        { once: true },
+      );
       await ended;
+      await pause(SOON.cap);
+      assert.isTrue(isCalled);
+      assert.equal(ends, 1);
       assert.equal(socket.readyState, 3);
       assert.equal((await scope.control("stats")).open, 0);
     });
 
     it(`reconnect() inside ${type} leaves one connection`, async () => {
       const scope = new Scope();
-      const path = type === "close" || type === "reconnecting" ? "drop" : "echo";
-      const socket = connect(scope.url(path), [], { reconnect: SOON });
-      socket.send("x");
-      await once(socket, type);
-      socket.reconnect();
-      await once(socket, "open");
-      assert.isAtMost((await scope.control("stats")).open, 1);
+      const socket = telling(type, scope);
+      const opened = new Promise((resolve) => {
+        const restart = () => {
+          socket.reconnect();
+          resolve(once(socket, "open"));
+        };
+        socket.addEventListener(type, restart, { once: true });
+      });
+      await opened;
+      await pause(SOON.cap);
+      assert.equal(socket.readyState, 1);
+      assert.equal((await scope.control("stats")).open, 1);
+      assert.equal(socket.stats().attempts, 2);
     });
   }
 
@@ -108,6 +138,92 @@ describe("handlers", () => {
       while (received.length < 2) await once(socket, "message");
       assert.deepEqual(received, ["one", "two"]);
       assert.lengthOf(reports, 2);
+    } finally {
+      window.onerror = onerror;
+    }
+  });
+
+  it("handlers that throw at every event are reported, and change nothing", async () => {
+    const types = ["open", "message", "error", "close", "reconnecting", "drain", "drop", "end"];
+    const [onerror, reports] = [window.onerror, []];
+    window.onerror = (message) => !!reports.push(message);
+    let own;
+    class Stub {
+      readyState = 0;
+      bufferedAmount = 0;
+      constructor() {
+        own = this;
+        queueMicrotask(() => {
+          this.readyState = 1;
+          this.onopen(new Event("open"));
+        });
+      }
+      send() {}
+      close() {
+        this.lose(1000);
+      }
+      lose(code) {
+        this.readyState = 3;
+        queueMicrotask(() => {
+          if (code === 1006) this.onerror(new Event("error"));
+          this.onclose(new CloseEvent("close", { code }));
+        });
+      }
+    }
+    try {
+      let attempts = 0;
+      const url = () => {
+        if (attempts++) return "ws://localhost/";
+        throw new Error("no URL");
+      };
+      const socket = connect(url, [], { WebSocket: Stub, reconnect: SOON });
+      const told = [];
+      const thrower = (type) => () => {
+        throw new Error(type);
+      };
+      for (const type of types) {
+        socket[`on${type}`] = thrower(type);
+        socket.addEventListener(type, thrower(type));
+        socket.addEventListener(type, () => told.push(type));
+      }
+      const closes = several(socket, "close", 3);
+      socket.send("at 1", { key: "cursor" });
+      socket.send("at 2", { key: "cursor" });
+      await once(socket, "drain");
+      for (const data of ["one", "two"]) own.onmessage(new MessageEvent("message", { data }));
+      own.lose(1006);
+      await once(socket, "open");
+      own.onmessage(new MessageEvent("message", { data: "three" }));
+      const ended = once(socket, "end");
+      socket.close();
+      await ended;
+      const failure = ["error", "close", "reconnecting"];
+      const connections = ["open", "drain", "message", "message", ...failure, "open", "message", "close", "end"];
+      assert.deepEqual(told, ["drop", ...failure, ...connections]);
+      assert.deepEqual((await closes).map(({ willReconnect }) => willReconnect), [true, true, false]);
+      // Each by both of its throwers.
+      assert.lengthOf(reports, 2 * told.length);
+    } finally {
+      window.onerror = onerror;
+    }
+  });
+
+  it("a shouldReconnect that throws is reported, and what would happen without it happens", async () => {
+    const [onerror, reports] = [window.onerror, []];
+    window.onerror = (message) => !!reports.push(message);
+    try {
+      const shouldReconnect = () => {
+        throw new Error("mine");
+      };
+      const causes = [];
+      for (const code of [1001, 1008]) {
+        const options = { reconnect: { ...SOON, maxRetries: 1, shouldReconnect } };
+        const socket = connect(new Scope().url("close", { code }), [], options);
+        socket.addEventListener("reconnecting", () => causes.push(code));
+        causes.push((await once(socket, "end")).cause);
+      }
+      assert.deepEqual([causes.shift(), causes.length], [1001, 2]);
+      assert.lengthOf(reports, 3);
     } finally {
       window.onerror = onerror;
     }

@@ -144,18 +144,37 @@ describe("policies", () => {
   });
 
   it("after close() no signal of page or network connects", async () => {
-    const scope = new Scope();
-    const socket = connect(scope.url("echo"));
-    await once(socket, "open");
-    const ended = once(socket, "end");
-    socket.close();
-    await ended;
-    network(false);
-    network(true);
-    for (const type of ["focus", "pageshow"]) window.dispatchEvent(new Event(type));
-    for (const type of ["visibilitychange", "resume"]) document.dispatchEvent(new Event(type));
+    // Another client, so that the page is listened to all the time.
+    const other = connect(new Scope().url("echo"));
+    await once(other, "open");
+    const signal = () => {
+      network(false);
+      network(true);
+      for (const type of ["focus", "pageshow"]) window.dispatchEvent(new Event(type));
+      for (const type of ["visibilitychange", "resume"]) document.dispatchEvent(new Event(type));
+    };
+    const sockets = [];
+    for (const state of ["connecting", "open", "waiting"]) {
+      const scope = new Scope();
+      const socket = connect(scope.url(state === "waiting" ? "drop" : "echo"), [], { reconnect: { base: 300, floor: 200 } });
+      if (state !== "connecting") await once(socket, state === "open" ? "open" : "reconnecting");
+      assert.equal(socket.stats().state, state);
+      const { attempts } = socket.stats();
+      const ended = once(socket, "end");
+      socket.close();
+      signal();
+      await ended;
+      signal();
+      sockets.push([socket, attempts, state]);
+    }
+    // Longer than any retry would take.
     await new Promise((resolve) => setTimeout(resolve, 500));
-    assert.equal((await scope.control("stats")).accepted, 1);
+    signal();
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    for (const [socket, attempts, state] of sockets) {
+      assert.equal(socket.readyState, 3, state);
+      assert.equal(socket.stats().attempts, attempts, state);
+    }
   });
 
   it("what the buffer shows counts before a hint finds a deadline passed", async () => {

@@ -140,9 +140,47 @@ describe("reconnection", () => {
     ];
     const socket = connect(() => answers.shift()(), [], { reconnect: SOON });
     const errors = several(socket, "error", 4);
+    const closes = several(socket, "close", 4);
+    const retries = several(socket, "reconnecting", 4);
     await once(socket, "open");
     const faults = (await errors).map(({ error }) => error.name);
     assert.deepEqual(faults, ["Error", "Error", "TypeError", "TypeError"]);
+    for (const { code, willReconnect } of await closes) assert.deepEqual([code, willReconnect], [1006, true]);
+    for (const [index, { attempt, cause, delay }] of (await retries).entries()) {
+      assert.deepEqual([attempt, cause], [index + 1, "provider"]);
+      assert.isTrue(delay >= SOON.floor && delay <= SOON.base * 2 ** index, `${delay}`);
+    }
+  });
+
+  it("readyState is 2 or 3 after close(), and 0 after reconnect(), at once and in every state", async () => {
+    const make = {
+      idle: () => connect(new Scope().url("echo"), [], { startClosed: true }),
+      resolving: () => connect(() => new Promise(() => {})),
+      connecting: () => connect(new Scope().url("echo")),
+      open: () => connect(new Scope().url("echo")),
+      waiting: () => connect(new Scope().url("drop")),
+    };
+    const events = { open: "open", waiting: "reconnecting" };
+    const before = { idle: 3, resolving: 0, connecting: 0, open: 1, waiting: 0 };
+    // Where there is a socket, it has to close first.
+    const after = { idle: 3, resolving: 3, connecting: 2, open: 2, waiting: 3 };
+    for (const [state, open] of Object.entries(make)) {
+      const socket = open();
+      if (events[state]) await once(socket, events[state]);
+      assert.equal(socket.stats().state, state);
+      assert.equal(socket.readyState, before[state], state);
+      const ended = once(socket, "end");
+      socket.close();
+      assert.equal(socket.readyState, after[state], `${state}, close()`);
+      await ended;
+      assert.equal(socket.readyState, 3, `${state}, end`);
+      socket.reconnect();
+      assert.equal(socket.readyState, 0, `${state}, reconnect()`);
+      socket.close();
+      socket.reconnect();
+      assert.equal(socket.readyState, 0, `${state}, both`);
+      socket.close();
+    }
   });
 
   it("startClosed waits for reconnect(), and queues meanwhile", async () => {

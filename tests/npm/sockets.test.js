@@ -1,4 +1,4 @@
-import { assert, connect, counting, once, Scope, Sockline, thrown } from "./support.js";
+import { assert, connect, counting, once, Scope, several, Sockline, SOON, thrown } from "./support.js";
 
 /** A socket of our own making that answers within `send`. */
 class Echo {
@@ -39,15 +39,35 @@ describe("other sockets and other copies", () => {
     await ended;
   });
 
-  it("a socket that has no bufferedAmount, as in workerd, is sent what waits", async () => {
-    class Silent extends Echo {
-      bufferedAmount = undefined;
+  for (const [what, bufferedAmount] of [["has no bufferedAmount, as in workerd,", undefined], ["counts nothing", 0]]) {
+    it(`a socket that ${what} is sent what waits`, async () => {
+      class Silent extends Echo {
+        bufferedAmount = bufferedAmount;
+      }
+      const socket = connect("ws://localhost/", [], { WebSocket: Silent, pacing: { window: 10 } });
+      const texts = Array.from({ length: 20 }, (_, index) => `${index}`.repeat(20));
+      for (const text of texts) assert.equal(socket.send(text), "queued");
+      const messages = await several(socket, "message", texts.length);
+      assert.deepEqual(messages.map(({ data }) => data), texts);
+      await socket.drained();
+      assert.equal(socket.bufferedAmount, 0);
+    });
+  }
+
+  it("a socket that reports only an error, as Node 20's does, is retried", async () => {
+    class Failing {
+      readyState = 0;
+      constructor() {
+        queueMicrotask(() => this.onerror(new Event("error")));
+      }
+      close() {}
     }
-    const socket = connect("ws://localhost/", [], { WebSocket: Silent });
-    assert.equal(socket.send("hello"), "queued");
-    assert.equal((await once(socket, "message")).data, "hello");
-    await socket.drained();
-    assert.equal(socket.bufferedAmount, 0);
+    const socket = connect("ws://localhost/", [], { WebSocket: Failing, reconnect: { ...SOON, connectDeadline: 60_000 } });
+    const types = [];
+    for (const type of ["error", "close"]) socket.addEventListener(type, () => types.push(type));
+    const retries = await several(socket, "reconnecting", 2);
+    assert.deepEqual(retries.map(({ attempt }) => attempt), [1, 2]);
+    assert.deepEqual(types, ["error", "close", "error", "close"]);
   });
 
   it("a socket that was given up has a listener for errors, without which ws ends the process", async () => {
