@@ -62,7 +62,7 @@ export interface Options extends SocklineOptions {
 export interface ReconnectingWebSocket<In = any, Out extends Data = Data>
   extends Omit<Sockline<In, Out>, "send" | "reconnect" | keyof Handlers>,
     Handlers<In, Out> {
-  /** Retries since the last stable connection. */
+  /** Retries since the last stable connection: 0 once one has lasted for `minUptime`. */
   readonly retryCount: number;
   /** Whether it is connected or going to be: `false` after `close()`, the end, and with `startClosed`. */
   readonly shouldReconnect: boolean;

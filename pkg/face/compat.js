@@ -59,6 +59,7 @@ export class ReconnectingWebSocket extends Sockline {
   /** Of what was sent with options, by its content: what is given back has lost them. Of equal ones the latest's. */
   #notes = new Map();
   #most;
+  #stableAfter;
 
   constructor(url, protocols, options = {}) {
     const {
@@ -93,6 +94,7 @@ export class ReconnectingWebSocket extends Sockline {
       startClosed: true,
     });
     this.#most = maxEnqueuedMessages ?? 65_536;
+    this.#stableAfter = reconnect?.stableAfter ?? minUptime ?? 5_000;
     if (debug) {
       for (const type of LOGGED) this.addEventListener(type, (event) => debugLogger("RWS>", type, event));
     }
@@ -104,7 +106,8 @@ export class ReconnectingWebSocket extends Sockline {
   }
 
   get retryCount() {
-    return this.stats().retries;
+    const { retries, state, timeInState } = this.stats();
+    return state === "open" && timeInState >= this.#stableAfter ? 0 : retries;
   }
 
   get shouldReconnect() {

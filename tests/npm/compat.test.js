@@ -91,6 +91,25 @@ describe("sockline/compat", () => {
     assert.isTrue(socket.shouldReconnect);
   });
 
+  it("retryCount is 0 once a connection has lasted for minUptime", async () => {
+    // The first attempt fails, the others open.
+    let attempts = 0;
+    const Late = class extends WebSocket {
+      constructor(...parameters) {
+        if (attempts++ === 0) throw new Error("refused");
+        super(...parameters);
+      }
+    };
+    for (const stable of [{ minUptime: 100 }, { minUptime: 9_000, reconnect: { stableAfter: 100 } }]) {
+      attempts = 0;
+      const socket = connect(new Scope().url("echo"), [], { ...SHORT, ...stable, WebSocket: Late });
+      await once(socket, "open");
+      assert.equal(socket.retryCount, 1);
+      await pause(110);
+      assert.equal(socket.retryCount, 0);
+    }
+  });
+
   it("reconnect.maxRetries counts more than maxRetries", async () => {
     const options = { ...SHORT, maxRetries: 5, reconnect: { maxRetries: 1 }, WebSocket: refused };
     const socket = connect("ws://localhost", [], options);
