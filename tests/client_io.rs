@@ -103,6 +103,41 @@ async fn a_loss_is_an_error_and_never_a_hole() {
 }
 
 #[wasm_bindgen_test]
+async fn a_connection_that_is_given_up_for_another_is_lost() {
+    for is_closing in [false, true] {
+        let scope = Scope::new();
+        let (client, mut told) = connect(scope.url("echo"));
+        told.open().await;
+        let mut bytes = client.bytes();
+        bytes.write_all(b"one").await.unwrap();
+        let mut one = [0; 3];
+        bytes.read_exact(&mut one).await.unwrap();
+        if is_closing {
+            client.close();
+        }
+        client.reconnect();
+        client.reconnect();
+        let rest = in_time(task(async move {
+            let read = bytes.read(&mut [0; 3]).await.map_err(|error| error.kind());
+            (read, bytes.close().await.map_err(|error| error.kind()))
+        }));
+        assert_eq!(
+            rest.await,
+            (Err(ErrorKind::ConnectionReset), Err(ErrorKind::BrokenPipe)),
+            "{is_closing}"
+        );
+    }
+    // What a callback of a clean close does makes it no loss.
+    let (client, mut told) = connect(Scope::new().url("echo"));
+    told.open().await;
+    let inner = client.clone();
+    let _again = client.on_close(move |_| inner.reconnect());
+    let mut bytes = client.bytes();
+    client.close();
+    assert_eq!(in_time(task(async move { bytes.read(&mut [0; 3]).await })).await.unwrap(), 0);
+}
+
+#[wasm_bindgen_test]
 async fn failures_before_the_first_connection_are_waited_out() {
     let scope = Scope::new();
     scope.control("refuse?ms=300").await;

@@ -266,6 +266,7 @@ impl Builder {
             binary_type: Cell::new(self.binary_type),
             heartbeat: self.heartbeat,
             drops_oldest: config.queue.overflow == Overflow::DropOldest,
+            gave_up: Cell::new(false),
             listeners: Listeners::new(),
             states: States::new(),
             waiters: Waiters::default(),

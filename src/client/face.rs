@@ -35,6 +35,9 @@ pub(super) struct RustFace {
     pub(super) heartbeat: Option<Heartbeat>,
     /// A message makes room for itself where that is possible.
     pub(super) drops_oldest: bool,
+    /// The connection was given up for another one, though its close is told as a
+    /// clean one.
+    pub(super) gave_up: Cell<bool>,
     pub(super) listeners: Listeners,
     pub(super) states: States,
     pub(super) waiters: Waiters,
@@ -204,6 +207,7 @@ impl RustFace {
         let listeners = &self.listeners;
         match event {
             Event::Open => {
+                self.gave_up.set(false);
                 let text = |read: fn(&WebSocket) -> JsValue| {
                     driver.socket().and_then(|socket| read(&socket).as_string()).unwrap_or_default()
                 };

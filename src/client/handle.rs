@@ -269,7 +269,11 @@ impl Client {
     /// # }
     /// ```
     pub fn reconnect(&self) {
-        self.driver.face().waiters.ends.begin_anew();
+        let face = self.driver.face();
+        face.waiters.ends.begin_anew();
+        if matches!(self.state(), State::Open | State::Closing) {
+            face.gave_up.set(true);
+        }
         self.driver.reconnect();
     }
 

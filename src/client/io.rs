@@ -32,8 +32,8 @@ use std::task::{Context, Poll, Waker, ready};
 /// does after it changes nothing:
 ///
 /// - Reading gives what had arrived, and then
-///   [`ConnectionReset`](io::ErrorKind::ConnectionReset) after a loss, the end
-///   after a clean close.
+///   [`ConnectionReset`](io::ErrorKind::ConnectionReset) after a loss and after
+///   [`Client::reconnect`], the end after a clean close.
 /// - Writing is [`BrokenPipe`](io::ErrorKind::BrokenPipe), at once also for whoever
 ///   waits for room.
 /// - Flushing and closing are `BrokenPipe` too, unless the close was clean and all
@@ -146,12 +146,14 @@ impl Bytes {
             client.on_close(move |closed| {
                 // The ends of later connections are not this one's.
                 if closing.stage.get() == Stage::Open {
-                    let has_sent_all = driver.upgrade().is_some_and(|driver| {
+                    let driver = driver.upgrade();
+                    let has_sent_all = driver.as_ref().is_some_and(|driver| {
                         driver.has_sent_all() && lost_messages(&driver.stats()) == lost_before
                     });
+                    let gave_up = driver.is_some_and(|driver| driver.face().gave_up.get());
                     // Whoever is woken may look at once: the reader at what the end
                     // was, the writer at whether the mailbox is closed.
-                    closing.end(closed.was_clean, has_sent_all);
+                    closing.end(closed.was_clean && !gave_up, has_sent_all);
                     close.close();
                     closing.wake_writer();
                 }
