@@ -319,6 +319,11 @@ impl std::error::Error for CallError {}
 pub enum ConnectionError {
     /// The network or the server. Browsers don't tell pages more, so that these
     /// can't map networks; the browser's console does.
+    ///
+    /// Or it took too long: the attempt reached its deadline, or the heartbeat was
+    /// not answered. Where a retry follows, [`Reconnecting::cause`] tells which.
+    ///
+    /// [`Reconnecting::cause`]: super::Reconnecting::cause
     Failed,
     /// The URL provider failed, with its own words.
     Provider(String),
@@ -330,7 +335,7 @@ impl fmt::Display for ConnectionError {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Failed => {
-                formatter.write_str("the connection failed; the browser does not tell pages why")
+                formatter.write_str("the connection failed or took too long; browsers tell no more")
             }
             Self::Provider(why) => write!(formatter, "the URL provider failed: {why}"),
             Self::Url(error) => write!(formatter, "the URL provider gave a faulty URL: {error}"),

@@ -65,7 +65,9 @@ where
 
 /// A socket that receives values of `In` and sends values of `Out`, through a
 /// [`Codec`] such as `sockline::Json`. Made by [`use_typed_socket`] and
-/// [`UseSocket::typed`]; `Copy`.
+/// [`UseSocket::typed`]; `Copy`. Codecs are made by `Default` wherever one is
+/// needed, so that none can have a state of its own: what has one is for
+/// `Client::typed_with` on [`UseSocket::client`].
 ///
 /// A message that can't be decoded is no value, and changes no signal here: it
 /// is told to [`Self::on_message`] with the reason.

@@ -12,7 +12,9 @@ use yew::functional::hook;
 
 /// [`use_socket`](crate::use_socket) with values of `In` and `Out` instead of
 /// messages, in the format of `C`: one of sockline's, each behind a feature of
-/// the crate `sockline`, or your own.
+/// the crate `sockline`, or your own. Codecs are made by `Default` wherever one is
+/// needed, so that none can have a state of its own: what has one is for
+/// `Client::typed_with` on [`UseSocket::client`].
 ///
 /// A message that can't be decoded is an item of the history as others are, an
 /// error with the message in it, and ends nothing.
