@@ -5,7 +5,8 @@ use std::fmt;
 /// Where a client stands between its creation and its end.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum State {
-    /// Created, not yet asked to connect. Messages may be queued.
+    /// Created, not yet asked to connect. Messages may be queued. A `Client` is
+    /// asked when it is made; in hooks this stands for having none yet.
     Idle,
     /// No connection; the next attempt waits for its delay or for the network.
     Waiting,
