@@ -7,16 +7,18 @@ use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::Blob;
 
-/// A message to send, or one that arrived.
+/// A message to send, or one that arrived. Messages are equal if their contents
+/// are; Blobs, whose contents nobody has read, if they are one object.
 ///
 /// ```
 /// use sockline::Message;
 ///
 /// let text = Message::from("hello");
 /// let bytes = Message::from(vec![1, 2, 3]);
-/// assert!(matches!((text, bytes), (Message::Text(_), Message::Binary(_))));
+/// assert!(matches!((&text, bytes), (Message::Text(_), Message::Binary(_))));
+/// assert_eq!(text, Message::from(&String::from("hello")));
 /// ```
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Message {
     /// A text frame.
     Text(String),
@@ -134,6 +136,13 @@ impl Message {
 impl From<String> for Message {
     fn from(text: String) -> Self {
         Self::Text(text)
+    }
+}
+
+/// Copied.
+impl From<&String> for Message {
+    fn from(text: &String) -> Self {
+        Self::Text(text.clone())
     }
 }
 

@@ -112,6 +112,7 @@ macro_rules! from {
 from!(
     Message,
     String,
+    &String,
     Box<str>,
     Cow<'_, str>,
     &str,
