@@ -1,7 +1,8 @@
 //! What callbacks are told.
 
 use super::message::Message;
-use crate::engine::{Cause, DropReason};
+use crate::engine::{Cause, DropReason, EndCause};
+use std::fmt;
 
 /// A connection is open.
 ///
@@ -72,4 +73,56 @@ pub struct Dropped {
     pub message: Message,
     /// Why.
     pub reason: DropReason,
+}
+
+/// Its name in the npm package.
+///
+/// ```
+/// assert_eq!(sockline::Cause::Heartbeat.to_string(), "heartbeat");
+/// ```
+impl fmt::Display for Cause {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.pad(match self {
+            Self::Close => "close",
+            Self::Timeout => "timeout",
+            Self::Heartbeat => "heartbeat",
+            Self::Provider => "provider",
+            Self::Offline => "offline",
+        })
+    }
+}
+
+/// Its name in the npm package.
+///
+/// ```
+/// assert_eq!(sockline::DropReason::Expired.to_string(), "expired");
+/// ```
+impl fmt::Display for DropReason {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.pad(match self {
+            Self::Overflow => "overflow",
+            Self::Expired => "expired",
+            Self::Replaced => "replaced",
+            Self::Closed => "closed",
+            Self::Unsent => "unsent",
+            Self::Unknown => "unknown",
+            Self::Refused => "refused",
+        })
+    }
+}
+
+/// Its name in the npm package.
+///
+/// ```
+/// assert_eq!(sockline::EndCause::FinalCode.to_string(), "final-code");
+/// ```
+impl fmt::Display for EndCause {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.pad(match self {
+            Self::Closed => "closed",
+            Self::FinalCode => "final-code",
+            Self::RetriesExhausted => "retries-exhausted",
+            Self::Declined => "declined",
+        })
+    }
 }
