@@ -13,8 +13,8 @@ mod support;
 use futures::{SinkExt, StreamExt};
 use serde::{Deserialize, Serialize};
 use sockline::{
-    BinaryType, Cbor, Client, Codec, FormatError, Json, Message, MessagePack, Outgoing, Postcard,
-    TypedSendError, TypedSinkError, TypedTrySendError,
+    BinaryType, Cbor, Client, Codec, Fate, FormatError, Json, Message, MessagePack, Outgoing,
+    Postcard, TypedSendError, TypedSinkError, TypedTrySendError,
 };
 use std::cell::RefCell;
 use std::collections::BTreeMap;
@@ -58,6 +58,9 @@ where
         sink.send(line(text)).await.unwrap();
         assert_eq!(lines.next().await.unwrap().unwrap(), line(text));
     }
+    let typed = sink.client().typed::<Line, Line, C>();
+    assert_eq!(typed.send_tracked(&line("tracked")).await.unwrap(), Fate::Left);
+    assert_eq!(lines.next().await.unwrap().unwrap(), line("tracked"));
 }
 
 #[wasm_bindgen_test]

@@ -2,7 +2,7 @@
 
 use super::error::TypedSinkError;
 use super::format::Codec;
-use crate::client::MessageSink;
+use crate::client::{Client, MessageSink};
 use futures_sink::Sink;
 use std::fmt;
 use std::marker::PhantomData;
@@ -36,6 +36,19 @@ pub struct TypedSink<In, Out, C> {
 impl<In, Out, C> TypedSink<In, Out, C> {
     pub(super) fn new(sink: MessageSink, codec: Rc<C>) -> Self {
         Self { sink, codec, _types: PhantomData }
+    }
+
+    /// The client.
+    ///
+    /// ```no_run
+    /// # #[cfg(feature = "json")]
+    /// # fn state(sink: &sockline::TypedSink<(), u32, sockline::Json>) {
+    /// let state = sink.client().state();
+    /// # let _ = state;
+    /// # }
+    /// ```
+    pub fn client(&self) -> &Client {
+        self.sink.client()
     }
 }
 

@@ -4,7 +4,7 @@ use super::error::{DecodeError, TypedSendError, TypedTrySendError};
 use super::format::Codec;
 use super::sink::TypedSink;
 use super::stream::{TypedMessages, decode};
-use crate::client::{Client, Message, Subscription};
+use crate::client::{Client, Fate, Message, Subscription};
 use crate::engine::Outcome;
 use std::fmt;
 use std::future::Future;
@@ -152,6 +152,29 @@ impl<In, Out, C: Codec<In, Out>> Typed<In, Out, C> {
     {
         let sending = self.encode(value).map(|message| self.client.send(message));
         async move { Ok(sending.map_err(TypedSendError::Encode)?.await?) }
+    }
+
+    /// [`Client::send_tracked`]. The value is encoded now, and sent when the future
+    /// is polled.
+    ///
+    /// # Errors
+    ///
+    /// As [`Self::send`].
+    ///
+    /// ```no_run
+    /// # #[cfg(feature = "json")]
+    /// # async fn save(typed: sockline::Typed<(), u32, sockline::Json>) {
+    /// if let Ok(sockline::Fate::Left) = typed.send_tracked(&7).await {
+    ///     // …
+    /// }
+    /// # }
+    /// ```
+    pub fn send_tracked(
+        &self,
+        value: &Out,
+    ) -> impl Future<Output = Result<Fate, TypedSendError<C::EncodeError>>> + use<In, Out, C> {
+        let tracked = self.encode(value).map(|message| self.client.send_tracked(message));
+        async move { Ok(tracked.map_err(TypedSendError::Encode)?.await?) }
     }
 
     /// [`Client::try_send`].
