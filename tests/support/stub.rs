@@ -84,7 +84,8 @@ extern "C" {
     fn uninstall();
     /// The socket that was made last.
     pub fn last() -> JsValue;
-    fn act(socket: &JsValue, what: &str, data: &JsValue);
+    /// Has a socket do something.
+    pub fn act(socket: &JsValue, what: &str, data: &JsValue);
     /// Timers, listeners, sockets that are heard, sockets that are open.
     pub fn leftovers() -> String;
     /// What a socket was given to send.
