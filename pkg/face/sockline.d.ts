@@ -103,7 +103,10 @@ export interface PacingOptions {
 export interface HeartbeatOptions {
   /** How long the connection may be silent before a ping is sent. Default 25,000. */
   interval?: number;
-  /** How long it may stay silent after a ping before it is abandoned. Default 10,000. */
+  /**
+   * How long it may stay silent after a ping before it is abandoned. Default 10,000. The time begins anew
+   * whenever the browser's buffer drains without getting empty: a slow link takes a long message before the ping.
+   */
   deadline?: number;
   /** What is sent. Default `"ping"`. */
   message?: Data | (() => Data);
@@ -218,7 +221,7 @@ export interface Stats {
   droppedUnsent: number;
   droppedUnknown: number;
   droppedRefused: number;
-  /** The last round trip of a heartbeat. */
+  /** The last round trip of a heartbeat. An answer that may be to an earlier ping measures nothing. */
   roundTrip: number | undefined;
   smoothedRoundTrip: number | undefined;
   /** Bytes per second that leave the browser, as measured while messages wait. */

@@ -139,7 +139,8 @@ pub struct HeartbeatConfig {
     /// 25 s, below nginx's `proxy_read_timeout` of 60 s.
     pub interval: f64,
     /// How long after a ping the connection may stay silent before it is
-    /// abandoned. Default 10 s.
+    /// abandoned. The time begins anew whenever the browser's buffer drains without
+    /// getting empty: a slow link takes a long message before the ping. Default 10 s.
     pub deadline: f64,
 }
 

@@ -26,7 +26,8 @@ pub struct Stats {
     pub messages_resent: f64,
     /// Dropped messages by reason.
     pub dropped: Dropped,
-    /// The last round-trip time of a heartbeat in milliseconds, if any.
+    /// The last round-trip time of a heartbeat in milliseconds, if any. An answer that
+    /// may be to an earlier ping measures nothing.
     pub round_trip: Option<f64>,
     /// The smoothed round-trip time in milliseconds, if any.
     pub smoothed_round_trip: Option<f64>,
