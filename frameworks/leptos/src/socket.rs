@@ -63,7 +63,7 @@ pub struct UseSocket {
     /// effects have run, while paused, and while the URL is faulty; another one after the URL
     /// has changed. It is closed when the hook leaves it, clones notwithstanding.
     pub client: Signal<Option<SendClient>>,
-    /// What is wrong with the URL, or with the protocols; none if nothing is.
+    /// What is wrong with the URL, a protocol or an option; none if nothing is.
     pub error: Signal<Option<ConnectError>>,
     /// Nothing on a server, where values are dropped by any thread.
     mounted: StoredValue<Option<SendWrapper<Rc<Mounted>>>>,

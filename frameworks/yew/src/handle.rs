@@ -91,7 +91,7 @@ impl<T: 'static> UseSocket<T> {
         &self.view.history
     }
 
-    /// Why there is no client, if its URL or a protocol is faulty.
+    /// Why there is no client, if its URL, a protocol or an option is faulty.
     ///
     /// ```
     /// # fn with(socket: sockline_yew::UseSocket) {
