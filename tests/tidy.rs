@@ -455,13 +455,19 @@ fn names_between(text: &str, start: &str, end: &str) -> Vec<String> {
 fn both_halves_of_the_npm_package_number_alike() {
     let link = read("pkg/face/link.js");
     let output = read("src/engine/output.rs");
-    for (list, enumeration) in [
-        ("const CAUSES = [", "pub enum Cause {"),
-        ("const DROP_REASONS = [", "pub enum DropReason {"),
-        ("const END_CAUSES = [", "pub enum EndCause {"),
+    for (list, enumeration, display) in [
+        ("const CAUSES = [", "pub enum Cause {", "Display for Cause {"),
+        ("const DROP_REASONS = [", "pub enum DropReason {", "Display for DropReason {"),
+        ("const END_CAUSES = [", "pub enum EndCause {", "Display for EndCause {"),
     ] {
-        let rust = variants(&output, enumeration);
-        assert_eq!(names_between(&link, list, "]"), rust, "{enumeration}");
+        let names = names_between(&link, list, "]");
+        assert_eq!(names, variants(&output, enumeration), "{enumeration}");
+        // The Rust face displays them under the same names.
+        assert_eq!(
+            names_between(&read("src/client/events.rs"), display, "\n}"),
+            names,
+            "{display}"
+        );
     }
     let states = variants(&read("src/engine/state.rs"), "pub enum State {");
     assert_eq!(names_between(&read("pkg/face/stats.js"), "const STATES = [", "]"), states);
