@@ -349,7 +349,7 @@ impl<P: Payload> Engine<P> {
             Transmission::Taken { buffered } => {
                 self.counts.messages_sent += 1.0;
                 self.counts.bytes_sent += self.messages.slot(index).bytes as f64;
-                if self.is_current(attempt) && self.sending.takes {
+                if self.has_socket(attempt) {
                     let growth = self.note_buffered(buffered);
                     self.in_flight.push(&mut self.messages, index, growth);
                 } else {

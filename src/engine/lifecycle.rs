@@ -178,6 +178,12 @@ impl<P: Payload> Engine<P> {
     pub(super) fn is_current(&self, attempt: AttemptId) -> bool {
         self.attempt == attempt
     }
+
+    /// Whether this attempt has a socket whose end was not reported yet.
+    pub(super) fn has_socket(&self, attempt: AttemptId) -> bool {
+        let live = matches!(self.state, State::Connecting | State::Open | State::Closing);
+        self.is_current(attempt) && live
+    }
 }
 
 /// Commands.
@@ -344,8 +350,7 @@ impl<P: Payload> Engine<P> {
 
     /// The socket reported an error.
     pub fn handle_error(&mut self, now: Time, attempt: AttemptId) {
-        let live = matches!(self.state, State::Connecting | State::Open | State::Closing);
-        if self.is_current(attempt) && live {
+        if self.has_socket(attempt) {
             self.tell_error();
             self.rest_sending();
             self.attempt_deadline = now.after(ERROR_WITHOUT_CLOSE);
@@ -361,8 +366,7 @@ impl<P: Payload> Engine<P> {
         close: Close<P::Reason>,
         residue: Option<f64>,
     ) {
-        let live = matches!(self.state, State::Connecting | State::Open | State::Closing);
-        if self.is_current(attempt) && live {
+        if self.has_socket(attempt) {
             self.lose(now, close, Cause::Close, residue.unwrap_or(UNKNOWN));
         }
     }

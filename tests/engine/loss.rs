@@ -1,7 +1,7 @@
 //! What a lost connection's messages become.
 
-use crate::rig::{Rig, retrying};
-use sockline::engine::{Config, Resend, SendOptions};
+use crate::rig::{Rig, Text, retrying};
+use sockline::engine::{Action, Config, Resend, SendOptions};
 
 fn resending(resend: Resend) -> Rig {
     Rig::open_with(Config { resend, ..Config::default() })
@@ -292,4 +292,23 @@ fn a_loss_while_a_message_is_in_hand_sends_none_twice() {
     rig.drain();
     assert!(rig.told().contains(&"drop second Unknown".into()));
     assert_eq!(again(rig), Vec::<String>::new());
+}
+
+#[test]
+fn an_error_while_a_message_is_in_hand_sends_none_twice() {
+    let mut rig = resending(Resend::Unsent);
+    rig.send("first").unwrap();
+    let (now, attempt) = (rig.time(), rig.engine.attempt());
+    rig.engine.send(now, Text("second".into()), SendOptions::default()).unwrap();
+    let Some(Action::Transmit { envelope, .. }) = rig.engine.poll_action(now) else {
+        panic!("nothing to transmit")
+    };
+    // The socket fails while it takes the second, and holds it still when it closes.
+    rig.engine.handle_error(now, attempt);
+    rig.socket.as_mut().unwrap().buffered += 6.0;
+    rig.engine.handle_transmitted(attempt, envelope, 11.0);
+    rig.transmit(5.0);
+    rig.lose(1006);
+    assert!(rig.told().contains(&"drop first Unknown".into()));
+    assert_eq!(again(rig), ["second"]);
 }
