@@ -560,9 +560,10 @@ impl<P: Payload> Engine<P> {
         // Nobody knows whether it counts the message that is being handed over.
         let residue = if self.sending.in_hand { UNKNOWN } else { residue };
         let is_emptied = residue <= 0.0;
-        if was_closing && close.was_clean && is_emptied {
+        if was_closing && self.sending.takes && close.was_clean && is_emptied {
             // The peer answered our close frame, and so read all before it. A
-            // residue means that its own close frame crossed ours.
+            // residue, or a socket that took nothing any more, means that its own
+            // close frame crossed ours.
             self.settle_delivered(f64::INFINITY);
         } else {
             self.settle_in_flight(residue);

@@ -1,7 +1,7 @@
 //! What a lost connection's messages become.
 
 use crate::rig::{Rig, Text, retrying};
-use sockline::engine::{Action, Config, Resend, SendOptions};
+use sockline::engine::{Action, CloseRequest, Config, Resend, SendOptions};
 
 fn resending(resend: Resend) -> Rig {
     Rig::open_with(Config { resend, ..Config::default() })
@@ -311,4 +311,20 @@ fn an_error_while_a_message_is_in_hand_sends_none_twice() {
     rig.lose(1006);
     assert!(rig.told().contains(&"drop first Unknown".into()));
     assert_eq!(again(rig), ["second"]);
+}
+
+#[test]
+fn a_close_for_which_the_socket_is_too_late_has_delivered_nothing_for_certain() {
+    let mut rig = resending(Resend::Unsent);
+    rig.send("first").unwrap();
+    // The server's close frame has come, and what is to go before ours meets that.
+    rig.not_open = true;
+    let now = rig.time();
+    rig.engine.send(now, Text("second".into()), SendOptions::default()).unwrap();
+    rig.engine.close(now, CloseRequest::plain());
+    rig.act();
+    rig.transmit(f64::INFINITY);
+    rig.lose(1001);
+    let told = ["drop first Unknown", "close 1001", "drop second Closed", "end Closed"];
+    assert_eq!(rig.told(), told);
 }

@@ -257,8 +257,9 @@ impl Reference {
     /// The connection is lost; `is_final` if no other may follow.
     pub fn lose(&mut self, is_clean: bool, knows_residue: bool, is_final: bool) {
         let residue = knows_residue.then(|| self.reading());
-        if self.phase == Phase::Closing && is_clean && residue == Some(0.0) {
-            // The server answered, so it has read everything.
+        if self.phase == Phase::Closing && !self.halted && is_clean && residue == Some(0.0) {
+            // The server answered, so it has read everything. It had closed before if
+            // the socket took nothing any more.
             self.held.clear();
         } else {
             self.settle(residue);
