@@ -270,8 +270,9 @@ impl<P: Payload> Engine<P> {
                 self.end(now, EndCause::Closed);
             }
             State::Resolving => {
-                self.tell_error();
-                self.finish(now, Close::abnormal(), EndCause::Closed);
+                // There is no socket that would tell.
+                self.enter(now, State::Closing);
+                self.fail(now, Cause::Close);
             }
             State::Connecting | State::Open => {
                 self.enter(now, State::Closing);
