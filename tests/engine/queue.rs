@@ -469,7 +469,7 @@ fn a_message_that_has_left_is_not_taken_for_the_one_in_its_slot() {
 #[test]
 fn what_is_cleared_before_the_start_leaves_no_slot() {
     let mut rig = Rig::new(Config::default());
-    let mut send = |rig: &mut Rig, text: &str| {
+    let send = |rig: &mut Rig, text: &str| {
         let sent = rig.engine.send(rig.time(), Text(text.into()), SendOptions::default());
         format!("{:?}", sent.unwrap())
     };
