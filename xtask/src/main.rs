@@ -20,6 +20,7 @@ mod folder;
 mod generated;
 mod herd;
 mod nginx;
+mod own_program;
 mod package;
 mod packaging;
 mod process;
@@ -36,6 +37,7 @@ mod version;
 mod workspace;
 
 fn main() -> ExitCode {
+    own_program::remember();
     match cli::Cli::parse().run() {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {

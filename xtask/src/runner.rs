@@ -9,6 +9,7 @@ use std::process::Command;
 use anyhow::{Context, Result, bail};
 
 use crate::browser::{self, Driver, Engine};
+use crate::own_program;
 use crate::process;
 use crate::version;
 use crate::workspace::Workspace;
@@ -44,7 +45,7 @@ fn in_browser(workspace: &Workspace, name: &str, arguments: Vec<OsString>) -> Re
         Engine::Firefox => "GECKODRIVER_REMOTE",
         Engine::Webkit => "SAFARIDRIVER_REMOTE",
     };
-    let mut runner = Command::new(env::current_exe()?);
+    let mut runner = Command::new(own_program::path()?);
     runner
         .arg("wasm-bindgen-test-runner")
         .args(arguments)

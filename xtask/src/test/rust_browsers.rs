@@ -1,7 +1,5 @@
 //! Rust tests, compiled to WebAssembly, in every engine.
 
-use std::env;
-
 use anyhow::{Result, bail};
 use serde_json::json;
 
@@ -10,7 +8,7 @@ use crate::browser::Engine;
 use crate::companion::Companion;
 use crate::toolchain::{TARGET, Toolchain};
 use crate::workspace::Workspace;
-use crate::{cargo_test, process, report, runner};
+use crate::{cargo_test, own_program, process, report, runner};
 
 /// Runs those of a package against the companion server.
 pub(super) fn run(
@@ -33,7 +31,7 @@ fn test(
     package: &[&str],
 ) -> Result<()> {
     // The one in .cargo/config.toml would have cargo look at xtask again for each test binary.
-    let runner = json!([env::current_exe()?, "wasm-bindgen-test-runner"]);
+    let runner = json!([own_program::path()?, "wasm-bindgen-test-runner"]);
     let mut passed = 0;
     let result = process::run_watched(
         toolchain
