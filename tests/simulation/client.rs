@@ -32,6 +32,8 @@ impl Payload for Load {
 #[derive(Debug)]
 pub enum Due {
     Opens(usize),
+    /// The server's close frame comes.
+    Ends(usize),
     Errors(usize),
     Closes {
         socket: usize,
@@ -95,6 +97,7 @@ pub struct Client<'a> {
     pub welcome: Welcome,
     pub provider: Provider,
     refuse_next: bool,
+    fail_next: bool,
     inside: Vec<(Callback, Op)>,
     telling: bool,
     will_tell: bool,
@@ -134,6 +137,7 @@ impl<'a> Client<'a> {
             welcome: Welcome::Accept,
             provider: Provider::AtOnce,
             refuse_next: false,
+            fail_next: false,
             inside: Vec::new(),
             telling: false,
             will_tell: false,
@@ -186,8 +190,13 @@ impl<'a> Client<'a> {
 
     pub fn close(&mut self, code: Option<u16>) {
         let request = CloseRequest::new(code, 0, 0).expect("a valid close");
+        let allowed_attempts = self.allowed_attempts;
         self.command(|engine, now| engine.close(now, request));
-        if !matches!(self.engine.state(), State::Closing | State::Closed) {
+        // A socket that fails at once has handlers run within the call, which may
+        // connect anew.
+        if self.allowed_attempts == allowed_attempts
+            && !matches!(self.engine.state(), State::Closing | State::Closed)
+        {
             self.violate("close() left the client alive");
         }
     }
@@ -241,6 +250,7 @@ impl<'a> Client<'a> {
             Op::Throttle(millis) => self.throttle = *millis,
             Op::Sleep(millis) => self.now += millis,
             Op::RefuseNext => self.refuse_next = true,
+            Op::FailNext => self.fail_next = true,
             Op::Inside(callback, op) => self.inside.push((*callback, (**op).clone())),
         }
     }
@@ -259,8 +269,11 @@ impl<'a> Client<'a> {
                 let outcome = self.engine.outcome(id);
                 let handed = self.ledger.records[&tag].fate == Fate::Handed;
                 // What was handed over and is not in flight any more was lost
-                // within the call, and is reported.
-                if (handed && outcome == Outcome::Queued) || (!handed && outcome == Outcome::Sent) {
+                // within the call, and is reported, or waits to be sent again.
+                let resends = self.script.config.resend == Resend::All;
+                if (handed && outcome == Outcome::Queued && !resends)
+                    || (!handed && outcome == Outcome::Sent)
+                {
                     self.violate(format!("message {tag} is said to be {outcome:?}"));
                 }
             }
@@ -361,7 +374,8 @@ impl<'a> Client<'a> {
             self.sockets[socket].broken_at = self.sockets[socket].broken_at.min(self.now);
             if !self.sockets[socket].stalled {
                 let delay = link.delay;
-                self.schedule(delay, Due::Closes { socket, code, clean: true });
+                self.schedule(delay, Due::Ends(socket));
+                self.schedule(3.0 * delay, Due::Closes { socket, code, clean: true });
             }
         }
     }
@@ -369,7 +383,7 @@ impl<'a> Client<'a> {
     /// A reset: what is on its way is lost, and the browser hears of it later.
     pub fn break_link(&mut self) {
         let Some(socket) = self.current else { return };
-        if matches!(self.sockets[socket].phase, Phase::Open | Phase::Closing) {
+        if matches!(self.sockets[socket].phase, Phase::Open | Phase::Ending | Phase::Closing) {
             let link = &self.script.link;
             self.sockets[socket].drain(link, self.now);
             self.sockets[socket].broken_at = self.sockets[socket].broken_at.min(self.now);
@@ -384,7 +398,7 @@ impl<'a> Client<'a> {
         self.throttle = 0.0;
         self.welcome = Welcome::Accept;
         self.provider = Provider::AtOnce;
-        self.refuse_next = false;
+        (self.refuse_next, self.fail_next) = (false, false);
         self.inside.clear();
         if self.current.is_some_and(|socket| self.sockets[socket].stalled) {
             self.break_link();
@@ -452,6 +466,12 @@ impl<'a> Client<'a> {
                         }
                         self.drain();
                     }
+                }
+            }
+            Due::Ends(index) => {
+                self.sockets[index].drain(&self.script.link, self.now);
+                if self.sockets[index].phase == Phase::Open {
+                    self.sockets[index].phase = Phase::Ending;
                 }
             }
             Due::Errors(index) => {
@@ -672,6 +692,9 @@ impl<'a> Client<'a> {
                     Welcome::Ignore => {}
                 }
             }
+            Action::Transmit { attempt, envelope } if self.is_ending() => {
+                self.engine.handle_not_open(attempt, envelope);
+            }
             Action::Transmit { attempt, envelope } => {
                 let Load { tag, bytes } = envelope.payload;
                 if !self.hand_over(attempt, tag, bytes) {
@@ -690,7 +713,10 @@ impl<'a> Client<'a> {
                     return;
                 };
                 let socket = &mut self.sockets[index];
-                if socket.phase != Phase::Open {
+                if socket.phase == Phase::Ending {
+                    return;
+                }
+                if socket.phase != Phase::Open || socket.failed {
                     self.violate("a ping on a socket that is not open");
                     return;
                 }
@@ -728,6 +754,7 @@ impl<'a> Client<'a> {
                         self.schedule(0.0, Due::Errors(index));
                         self.schedule(0.0, Due::Closes { socket: index, code: 1006, clean: false });
                     }
+                    Phase::Ending => {}
                     phase => self.violate(format!("a {phase:?} socket was closed")),
                 }
             }
@@ -742,7 +769,7 @@ impl<'a> Client<'a> {
                     self.current = None;
                     match socket.phase {
                         // The browser goes on sending what it holds.
-                        Phase::Open => socket.phase = Phase::Closing,
+                        Phase::Open | Phase::Ending => socket.phase = Phase::Closing,
                         Phase::Connecting => socket.phase = Phase::Closed,
                         Phase::Closing | Phase::Closed => {}
                     }
@@ -766,7 +793,7 @@ impl<'a> Client<'a> {
         };
         let link = &self.script.link;
         let socket = &mut self.sockets[index];
-        if socket.attempt != attempt || socket.phase != Phase::Open {
+        if socket.attempt != attempt || socket.phase != Phase::Open || socket.failed {
             let phase = socket.phase;
             self.violate(format!("message {tag} was handed to a {phase:?} socket"));
             return false;
@@ -783,7 +810,17 @@ impl<'a> Client<'a> {
         }
         let handed = self.ledger.hand(tag, index, self.now);
         self.check(handed);
+        if std::mem::take(&mut self.fail_next) {
+            let detection = self.script.link.detection;
+            self.schedule(detection, Due::Closes { socket: index, code: 1006, clean: false });
+            self.happen(Due::Errors(index));
+        }
         true
+    }
+
+    /// Whether the current socket takes nothing any more, and will close.
+    fn is_ending(&self) -> bool {
+        self.current.is_some_and(|socket| self.sockets[socket].phase == Phase::Ending)
     }
 
     fn note_order(&mut self, tag: u32, id: MessageId) {
@@ -832,7 +869,7 @@ impl<'a> Client<'a> {
         let needs_timer = match state {
             State::Waiting => true,
             State::Resolving | State::Connecting | State::Closing => true,
-            State::Open => !self.engine.is_drained(),
+            State::Open => !self.engine.is_drained() && !self.is_ending(),
             State::Idle | State::Closed => false,
         };
         if needs_timer && !timer {

@@ -11,6 +11,9 @@ const FRAMING: f64 = 6.0;
 pub enum Phase {
     Connecting,
     Open,
+    /// The server's close frame has come: nothing is taken any more, and the close
+    /// event follows.
+    Ending,
     /// The client has asked to close; the buffer goes first.
     Closing,
     /// The close event has come, or will never.
@@ -65,7 +68,8 @@ impl Socket {
 
     /// Lets what the link carried until `now` leave the buffer.
     pub fn drain(&mut self, link: &LinkOptions, now: f64) {
-        let moves = matches!(self.phase, Phase::Open | Phase::Closing) && !self.stalled;
+        let moves = matches!(self.phase, Phase::Open | Phase::Ending | Phase::Closing);
+        let moves = moves && !self.stalled;
         if moves {
             let mut at = self.drained_until;
             while let Some(first) = self.buffer.front_mut() {

@@ -72,6 +72,8 @@ pub enum Op {
     Provider(Provider),
     /// The browser throws instead of taking the next message.
     RefuseNext,
+    /// The socket reports an error while it takes the next message, and closes later.
+    FailNext,
     /// Does something inside the next callback of a kind.
     Inside(Callback, Box<Op>),
 }
@@ -190,7 +192,7 @@ fn op(dice: &mut Dice, may_nest: bool) -> Op {
         8 | 9 => Op::Reconnect,
         10 => Op::Clear,
         11 => Op::Break,
-        12 => Op::RefuseNext,
+        12 => dice.pick(&[Op::RefuseNext, Op::FailNext]),
         13 | 14 => Op::Server(dice.pick(&[
             Welcome::Accept,
             Welcome::Accept,
