@@ -479,3 +479,21 @@ fn what_is_cleared_before_the_start_leaves_no_slot() {
     let slot = |id: &str| id.split("index: ").nth(1).map(str::to_owned);
     assert_eq!(slot(&first), slot(&second));
 }
+
+#[test]
+fn a_slot_is_free_once_it_was_told_that_its_message_is_given_back() {
+    let mut rig = Rig::new(Config::default());
+    let slot = |rig: &mut Rig, text: &str, ttl: f64| {
+        let options = SendOptions { ttl, ..SendOptions::default() };
+        let id = rig.engine.send(rig.time(), Text(text.into()), options).unwrap();
+        format!("{id:?}").split("index: ").nth(1).map(str::to_owned)
+    };
+    let expired = slot(&mut rig, "expires", 1.0);
+    rig.sleep(2.0);
+    rig.engine.handle_timer(rig.time());
+    // Who sent it may still ask until it was told.
+    assert_ne!(slot(&mut rig, "before", f64::INFINITY), expired);
+    rig.drain();
+    assert_eq!(rig.told(), ["drop expires Expired"]);
+    assert_eq!(slot(&mut rig, "after", f64::INFINITY), expired);
+}
