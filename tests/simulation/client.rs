@@ -477,6 +477,7 @@ impl<'a> Client<'a> {
             Due::Errors(index) => {
                 if self.sockets[index].phase != Phase::Closed && !self.sockets[index].abandoned {
                     self.sockets[index].failed = true;
+                    self.sockets[index].note_end(self.now);
                     self.engine.handle_error(now, self.sockets[index].attempt);
                     self.drain();
                 }
@@ -693,6 +694,9 @@ impl<'a> Client<'a> {
                 }
             }
             Action::Transmit { attempt, envelope } if self.is_ending() => {
+                if let Some(index) = self.current {
+                    self.sockets[index].note_end(self.now);
+                }
                 self.engine.handle_not_open(attempt, envelope);
             }
             Action::Transmit { attempt, envelope } => {

@@ -40,6 +40,9 @@ pub struct Socket {
     pub failed: bool,
     /// From this time on nothing arrives at the server.
     pub broken_at: f64,
+    /// When the driver first heard that it ends: nobody knows where what leaves it later
+    /// goes.
+    pub ended_at: f64,
     /// Whether the driver has abandoned it; it goes on sending then.
     pub abandoned: bool,
     buffer: VecDeque<Buffered>,
@@ -58,6 +61,7 @@ impl Socket {
             stalled: false,
             failed: false,
             broken_at: f64::INFINITY,
+            ended_at: f64::INFINITY,
             abandoned: false,
             buffer: VecDeque::new(),
             drained_until: now,
@@ -119,8 +123,13 @@ impl Socket {
         self.left.iter().filter(move |(at, _)| at + delay <= broken_at).filter_map(|(_, tag)| *tag)
     }
 
-    /// Whether a message has wholly left the buffer.
+    /// The driver has heard that it ends.
+    pub fn note_end(&mut self, now: f64) {
+        self.ended_at = self.ended_at.min(now);
+    }
+
+    /// Whether a message has wholly left the buffer while that told something.
     pub fn has_left(&self, tag: u32) -> bool {
-        self.left.iter().any(|(_, left)| *left == Some(tag))
+        self.left.iter().any(|(at, left)| *left == Some(tag) && *at <= self.ended_at)
     }
 }
