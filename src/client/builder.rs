@@ -6,9 +6,10 @@ use super::events::Closed;
 use super::face::{Heartbeat, Listeners, RustFace, ShouldReconnect};
 use super::handle::Client;
 use super::message::Message;
+use super::numbers::check_numbers;
 use super::provider::Provider;
 use super::states::States;
-use super::target::{check_options, check_protocols, check_url};
+use super::target::{check_protocols, check_url};
 use super::waiters::Waiters;
 use crate::browser::{Handlers, Web, seed};
 use crate::driver::Driver;
@@ -253,7 +254,7 @@ impl Builder {
             Some(_) => JsValue::UNDEFINED,
             None => check_url(&self.url)?,
         };
-        check_options(&self.config)?;
+        check_numbers(&self.config)?;
         let mut config = self.config;
         config.retry.asks = self.should_reconnect.is_some();
         let face = RustFace {

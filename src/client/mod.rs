@@ -17,6 +17,7 @@ mod history;
 mod io;
 mod mailbox;
 mod message;
+mod numbers;
 #[cfg(feature = "serde")]
 mod options;
 mod outgoing;

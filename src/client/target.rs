@@ -1,9 +1,7 @@
-//! Where to connect: the checks that the standard's constructor makes. And how: the
-//! same of the options.
+//! Where to connect: the checks that the standard's constructor makes.
 
 use super::error::ConnectError;
 use crate::browser::parse_url;
-use crate::engine::{Config, Window};
 use js_sys::Array;
 use wasm_bindgen::JsValue;
 
@@ -43,29 +41,6 @@ pub(super) fn check_protocols(protocols: &[String]) -> Result<JsValue, ConnectEr
         array.push(&JsValue::from_str(protocol));
     }
     Ok(array.into())
-}
-
-/// A delay that is no number would never pass, and none would after it.
-pub(super) fn check_options(config: &Config) -> Result<(), ConnectError> {
-    let Config { retry, pacing, heartbeat, .. } = config;
-    let window = if let Window::Fixed(bytes) = pacing.window { bytes } else { 0.0 };
-    let beat = heartbeat.clone().unwrap_or_default();
-    let numbers = [
-        ("retry.base", retry.base),
-        ("retry.cap", retry.cap),
-        ("retry.floor", retry.floor),
-        ("retry.stable_after", retry.stable_after),
-        ("retry.connect_deadline", retry.connect_deadline),
-        ("retry.close_deadline", retry.close_deadline),
-        ("pacing.window", window),
-        ("pacing.poll", pacing.poll),
-        ("heartbeat.interval", beat.interval),
-        ("heartbeat.deadline", beat.deadline),
-    ];
-    match numbers.into_iter().find(|(_, number)| number.is_nan() || *number < 0.0) {
-        Some((name, _)) => Err(ConnectError::InvalidOption(name)),
-        None => Ok(()),
-    }
 }
 
 /// A token's characters (RFC 9110 §5.6.2), as RFC 6455 §4.1 wants of protocols.
