@@ -7,6 +7,8 @@ use std::process::ExitCode;
 
 use clap::Parser;
 
+use browser::Crash;
+
 mod apps;
 mod background;
 mod bench;
@@ -42,7 +44,7 @@ fn main() -> ExitCode {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             report::error(&error);
-            ExitCode::FAILURE
+            if error.is::<Crash>() { ExitCode::from(Crash::EXIT_CODE) } else { ExitCode::FAILURE }
         }
     }
 }

@@ -8,7 +8,7 @@ use std::process::Command;
 
 use anyhow::{Context, Result, bail};
 
-use crate::browser::{self, Driver, Engine};
+use crate::browser::{self, Crash, Driver, Engine};
 use crate::own_program;
 use crate::process;
 use crate::version;
@@ -21,21 +21,25 @@ pub(crate) const BROWSER: &str = "SOCKLINE_BROWSER";
 pub(crate) fn run(workspace: &Workspace, arguments: Vec<OsString>) -> Result<()> {
     version::check(workspace)?;
     match env::var(BROWSER) {
-        Ok(name) => in_browser(workspace, &name, arguments),
+        Ok(name) => {
+            let engine = Engine::from_name(&name).with_context(|| {
+                format!("{BROWSER}={name}: not one of chromium, firefox, webkit")
+            })?;
+            browser::once_more(engine, || in_browser(workspace, engine, &arguments))
+        }
         Err(_) => {
             let program = OsString::from("wasm-bindgen-test-runner");
             wasm_bindgen_cli::wasm_bindgen_test_runner::run_cli_with_args(
                 std::iter::once(program).chain(arguments),
             )
+            .map_err(Crash::recognised)
         }
     }
 }
 
 /// wasm-bindgen's runner learns of our driver through its environment, so this calls itself again.
 /// Each binary gets a fresh driver: one that hangs cannot spoil the next.
-fn in_browser(workspace: &Workspace, name: &str, arguments: Vec<OsString>) -> Result<()> {
-    let engine = Engine::from_name(name)
-        .with_context(|| format!("{BROWSER}={name}: not one of chromium, firefox, webkit"))?;
+fn in_browser(workspace: &Workspace, engine: Engine, arguments: &[OsString]) -> Result<()> {
     let driver = Driver::start(workspace, engine)?;
     let capabilities = workspace.target("webdriver").join(format!("{engine}.json"));
     fs::write(&capabilities, serde_json::to_string(&browser::capabilities(engine))?)?;
@@ -54,6 +58,9 @@ fn in_browser(workspace: &Workspace, name: &str, arguments: Vec<OsString>) -> Re
         .env("WASM_BINDGEN_TEST_WEBDRIVER_JSON", capabilities)
         .env("WASM_BINDGEN_TEST_TIMEOUT", "300");
     let status = process::status(&mut runner)?;
+    if status.code() == Some(i32::from(Crash::EXIT_CODE)) {
+        bail!(Crash);
+    }
     if !status.success() {
         bail!("wasm tests failed in {engine}");
     }

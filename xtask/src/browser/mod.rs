@@ -1,6 +1,7 @@
 //! The three engines, and how each is started and driven.
 
 mod capabilities;
+mod crash;
 mod display;
 mod driver;
 mod listener;
@@ -14,6 +15,7 @@ use clap::ValueEnum;
 pub(crate) use capabilities::{
     capabilities, eager_capabilities, mini_browser, trusting_capabilities,
 };
+pub(crate) use crash::{Crash, once_more};
 pub(crate) use driver::Driver;
 pub(crate) use session::Session;
 pub(crate) use undriven::Undriven;

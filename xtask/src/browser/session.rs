@@ -10,7 +10,7 @@ use fantoccini::{Client, ClientBuilder, Locator};
 use hyper_util::client::legacy::connect::HttpConnector;
 use serde_json::{Map, Value};
 
-use super::{Driver, capabilities};
+use super::{Crash, Driver, capabilities};
 use crate::report;
 use crate::workspace::Workspace;
 
@@ -157,7 +157,7 @@ where
     E: std::error::Error + Send + Sync + 'static,
 {
     match tokio::time::timeout(COMMAND, command).await {
-        Ok(result) => Ok(result?),
+        Ok(result) => result.map_err(|error| Crash::recognised(error.into())),
         Err(_) => bail!("no answer within {} s", COMMAND.as_secs()),
     }
 }

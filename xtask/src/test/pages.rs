@@ -5,7 +5,7 @@ use std::time::Duration;
 use anyhow::{Context, Result, bail};
 use serde_json::{Map, Value};
 
-use crate::browser::{Engine, Session};
+use crate::browser::{self, Crash, Engine, Session};
 use crate::companion::Companion;
 use crate::report;
 use crate::workspace::Workspace;
@@ -41,11 +41,12 @@ pub(super) fn run(workspace: &Workspace, engines: &[Engine], suite: Suite) -> Re
     in_each(engines, |engine| test(workspace, engine, &companion, suite))
 }
 
-/// Runs a test in every engine, because one that fails says nothing about the others.
+/// Runs a test in every engine, because one that fails says nothing about the others; again if the
+/// browser crashes under it.
 pub(super) fn in_each(engines: &[Engine], test: impl Fn(Engine) -> Result<()>) -> Result<()> {
     let mut failed = Vec::new();
     for &engine in engines {
-        if let Err(error) = test(engine) {
+        if let Err(error) = browser::once_more(engine, || test(engine)) {
             report::line(&format!("{engine}: {error:#}"));
             failed.push(engine.name());
         }
@@ -71,6 +72,9 @@ fn test(
                 what => format!("{engine}, {what}"),
             };
             if let Err(error) = watch(&session, &label, &companion.url(page.path)).await {
+                if error.is::<Crash>() {
+                    return Err(error);
+                }
                 session.screenshot(&workspace.target(&format!("{name}-{engine}.png"))).await;
                 failures.push(format!("{error:#}"));
             }
