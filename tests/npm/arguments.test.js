@@ -52,6 +52,8 @@ describe("constructor arguments", () => {
     [{ reconnect: { shouldReconnect: true } }, "reconnect.shouldReconnect"],
     [{ queue: { maxBytes: NaN } }, "queue.maxBytes"],
     [{ queue: { overflow: "explode" } }, "queue.overflow"],
+    [{ queue: true }, "queue"],
+    [{ queue: false }, "queue"],
     [{ startClosed: 1 }, "startClosed"],
     [{ heartbeat: { reply: new Uint8Array(1) } }, "heartbeat.reply"],
     [{ WebSocket: "ws" }, "WebSocket"],

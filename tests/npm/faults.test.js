@@ -89,6 +89,17 @@ describe("servers that fail", () => {
     assert.equal(socket.readyState, 1);
   });
 
+  it("what reads like the usual answer is one only where there is a heartbeat", async () => {
+    for (const heartbeat of [false, true]) {
+      const socket = connect(new Scope().url("echo"), [], { heartbeat });
+      const told = [];
+      socket.onmessage = ({ data }) => told.push(data);
+      for (const text of ["ping", "pong", "end"]) socket.send(text);
+      while (!told.includes("end")) await once(socket, "message");
+      assert.deepEqual(told, heartbeat ? ["ping", "end"] : ["ping", "pong", "end"]);
+    }
+  });
+
   it("a heartbeat's answer of bytes is known by its content, and a Blob counts as life", async () => {
     // The server sends any other ping back.
     const beat = new Uint8Array([1, 2, 3]);

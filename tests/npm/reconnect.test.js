@@ -110,6 +110,13 @@ describe("reconnection", () => {
     assert.include(socket.url, "call=2");
   });
 
+  it("a URL function may give a URL", async () => {
+    const url = new Scope().url("echo");
+    const socket = connect(() => new URL(url));
+    await once(socket, "open");
+    assert.equal(socket.url, url);
+  });
+
   it("a URL function and a protocol function that both fail leave nothing unheard", async () => {
     const socket = connect(
       () => Promise.reject(new Error("no URL")),
