@@ -273,7 +273,7 @@ fn faulty_arguments_are_typed_errors_without_the_url() {
         (["chat", "bearer secret"], ConnectError::InvalidProtocol(1), "protocol 1 is not a token"),
         (["", "chat"], ConnectError::InvalidProtocol(0), "protocol 0 is not a token"),
         (
-            ["secret", "Secret"],
+            ["secret", "secret"],
             ConnectError::DuplicateProtocol(1),
             "protocol 1 is given before already",
         ),
@@ -285,6 +285,14 @@ fn faulty_arguments_are_typed_errors_without_the_url() {
     }
     let builder = Client::builder("ws://host/?token=secret").protocols(["secret"]);
     assert!(!format!("{builder:?}").contains("secret"));
+}
+
+#[wasm_bindgen_test]
+async fn protocols_that_differ_only_in_case_are_two() {
+    let url = Scope::new().url("echo?protocol=CHAT");
+    let client = Client::builder(url).protocols(["chat", "CHAT"]).connect().unwrap();
+    let mut told = Listener::new(&client);
+    assert_eq!(told.open().await, "CHAT");
 }
 
 #[wasm_bindgen(inline_js = "

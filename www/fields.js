@@ -22,7 +22,7 @@ export function urlFault(typed) {
 export function protocolsFault(names) {
   const bad = names.find((name) => !/^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/.test(name));
   if (bad) return `“${bad}” is not a valid subprotocol: only letters, digits and !#$%&'*+-.^_\`|~ are allowed, no spaces.`;
-  const twice = names.find((name, i) => names.some((other, j) => j < i && other.toLowerCase() === name.toLowerCase()));
+  const twice = names.find((name, i) => names.indexOf(name) < i);
   if (twice) return `“${twice}” is listed twice.`;
   return "";
 }

@@ -27,8 +27,7 @@ pub enum ConnectError {
     /// The protocol of this index, from 0, is not a token of RFC 9110: empty,
     /// or with a space, a comma or the like.
     InvalidProtocol(usize),
-    /// The protocol of this index, from 0, is given before already; letters'
-    /// case does not distinguish.
+    /// The protocol of this index, from 0, is given before already.
     DuplicateProtocol(usize),
     /// The option of this name is negative or no number.
     InvalidOption(&'static str),

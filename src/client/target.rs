@@ -29,7 +29,7 @@ pub(super) fn check_protocols(protocols: &[String]) -> Result<JsValue, ConnectEr
         if protocol.is_empty() || !protocol.bytes().all(is_token_byte) {
             return Err(ConnectError::InvalidProtocol(index));
         }
-        if protocols[..index].iter().any(|earlier| earlier.eq_ignore_ascii_case(protocol)) {
+        if protocols[..index].contains(protocol) {
             return Err(ConnectError::DuplicateProtocol(index));
         }
     }
