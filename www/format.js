@@ -51,7 +51,4 @@ export function close(event) {
 }
 
 /** The `cause` of a `reconnecting` event, unless it is the `close` that the log has just told. */
-export function cause(value) {
-  if (value == null || value.type === "close") return "";
-  return value.message || value.type || String(value);
-}
+export const cause = (value) => (value === "close" ? "" : value);

@@ -61,7 +61,7 @@ function record(socket, signal) {
   const on = (type, handle) => socket.addEventListener(type, (event) => { handle(event); refresh(); }, { signal });
   on("open", () => log.add("event", socket.protocol ? `open, subprotocol ${socket.protocol}` : "open", "open"));
   on("message", (event) => log.add("in", payload(event.data)));
-  on("error", (event) => log.add("event", `error: ${event.message || "the connection failed (browsers do not say why)"}`, "bad"));
+  on("error", (event) => log.add("event", `error: ${event.error?.message || "the connection failed (browsers do not say why)"}`, "bad"));
   on("close", (event) => log.add("event", `${close(event)}; ${event.willReconnect ? "will reconnect" : "will not reconnect"}`, event.willReconnect ? "waiting" : "closed"));
   on("reconnecting", (event) => {
     const why = cause(event.cause);

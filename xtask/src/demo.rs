@@ -44,7 +44,7 @@ pub(crate) fn check(workspace: &Workspace) -> Result<()> {
         // What the page looks like matters most when something went wrong.
         session.show_from_top(1280, 1500).await?;
         session.screenshot(&picture).await;
-        let log = session.evaluate("document.querySelector('#log')?.innerText ?? ''").await?;
+        let log = session.evaluate(LOG).await?;
         result.with_context(|| format!("the log read: {log}"))
     })?;
     report::line("the demo works");
@@ -59,7 +59,17 @@ async fn walk_through(session: &Session, url: &str) -> Result<()> {
     session.until(&received("before any loss"), PATIENCE).await.context("no echo")?;
     // Through the control API: `#kill` ends this connection, `#restart` takes the server away.
     lose_and_recover(session, "#kill", "killed").await?;
-    lose_and_recover(session, "#restart", "restarted").await
+    lose_and_recover(session, "#restart", "restarted").await?;
+    let log = session.evaluate(LOG).await?;
+    if !log.as_str().is_some_and(|log| log.contains("reconnecting: retry 1 in")) {
+        bail!("the log tells of no retry");
+    }
+    // The line before has told of it.
+    if log.as_str().is_some_and(|log| log.contains(", after close")) {
+        bail!("the log names the close as a cause again");
+    }
+    session.evaluate(REFUSE).await?;
+    session.until(REFUSAL_IS_TOLD, PATIENCE).await.context("the log does not say why it failed")
 }
 
 async fn lose_and_recover(session: &Session, button: &str, word: &str) -> Result<()> {
@@ -81,6 +91,17 @@ async fn lose_and_recover(session: &Session, button: &str, word: &str) -> Result
     }
     Ok(())
 }
+
+const LOG: &str = "document.querySelector('#log')?.innerText ?? ''";
+
+/// As browsers do with `ws:` on a page of `https:`.
+const REFUSE: &str = r"void (
+    WebSocket = class { constructor() { throw new Error('insecure'); } },
+    document.querySelector('#reconnect').click()
+)";
+
+const REFUSAL_IS_TOLD: &str =
+    "document.querySelector('#log')?.innerText.includes('error: insecure')";
 
 const IS_OPEN: &str = "document.querySelector('#state')?.textContent.trim() === 'open'";
 
