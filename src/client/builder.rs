@@ -102,7 +102,8 @@ impl Builder {
     ///
     /// ```no_run
     /// # fn with(builder: sockline::Builder) {
-    /// let builder = builder.should_reconnect(|closed, retries| closed.code != 4001 && retries < 10);
+    /// let builder = builder
+    ///     .should_reconnect(|closed, _| closed.will_reconnect && closed.code != 4001);
     /// # drop(builder);
     /// # }
     /// ```

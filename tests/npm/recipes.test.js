@@ -66,6 +66,15 @@ describe("recipes of the README", () => {
     assert.notEqual(socket.url, first);
   });
 
+  it("fresh tokens: a close code after which the same would fail ends it", async () => {
+    const { socket } = await start("Fresh tokens", "wss://example.com/token?", "close", {
+      "/api/token": `${location.origin}/control/token?scope=${scope.name}`,
+      "token=${token}": "&code=1008",
+    });
+    await once(socket, "open");
+    assert.isFalse((await once(socket, "close")).willReconnect);
+  });
+
   it("heartbeat: the server answers", async () => {
     const { socket } = await start("Heartbeat", "wss://example.com/ping", "ping", { "25_000": "50" });
     await until(() => socket.stats().roundTrip !== undefined);
