@@ -102,6 +102,15 @@ describe("recipes of the README", () => {
     assert.deepEqual([bytes, open], [1_000_000, 0]);
   });
 
+  it("upload: a loss makes it fail", async () => {
+    const { upload } = await run(recipe("Upload"), { "wss://example.com/upload": scope.url("sink") });
+    const start = (controller) => controller.enqueue(new Uint8Array(1_000));
+    const outcome = upload({ stream: () => new ReadableStream({ start }) }).catch(({ name }) => name);
+    while ((await scope.control("stats")).bytes < 1_000);
+    await scope.control("drop");
+    assert.equal(await outcome, "InvalidStateError");
+  });
+
   it("answers in a loop: the first is given", async () => {
     const { ask } = await run(recipe("Answers in a loop"), { "wss://example.com/ask": scope.url("echo") });
     assert.equal(await ask("who?"), "who?");
