@@ -14,6 +14,13 @@ useState.states = [];
 
 export const useEffect = (effect) => disposals.push(effect());
 
+const mounted = [];
+
+/** Runs what the recipe of a framework has left for when its component is on the page. */
+export const mount = () => mounted.splice(0).forEach((call) => call());
+
+export const onMounted = (call) => mounted.push(call);
+
 export const onScopeDispose = (call) => disposals.push(call);
 
 export const shallowRef = () => ({ value: undefined });

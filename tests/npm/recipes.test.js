@@ -1,4 +1,4 @@
-import { dispose, useState } from "./frameworks.js";
+import { dispose, mount, useState } from "./frameworks.js";
 import { assert, once, Scope } from "./support.js";
 
 let readme;
@@ -146,9 +146,11 @@ describe("recipes of the README", () => {
     await once(socket, "end");
   });
 
-  it("Vue: the last message is a reference", async () => {
+  it("Vue: the last message is a reference, and a server that renders connects to nothing", async () => {
     const { useSockline } = await run(recipe("Vue"), {});
     const { socket, message } = useSockline(scope.url("push", { bytes: 3 }));
+    assert.equal(socket.stats().state, "idle");
+    mount();
     await once(socket, "message");
     assert.equal(message.value, "0..");
     dispose();

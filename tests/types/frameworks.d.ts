@@ -6,6 +6,7 @@ declare module "react" {
 }
 
 declare module "vue" {
+  export function onMounted(mounted: () => void): void;
   export function onScopeDispose(dispose: () => void): void;
   export function shallowRef(): { value: any };
 }
