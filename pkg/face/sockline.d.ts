@@ -78,8 +78,8 @@ export interface QueueOptions {
   maxBytes?: number;
   /**
    * What happens to a message that finds no room: `"reject"`, the default, makes `send` throw;
-   * `"drop-oldest"` makes room among messages of lower or the same priority; `"drop-newest"` drops the
-   * new one. Every dropped message is given back by a `drop` event.
+   * `"drop-oldest"` makes room among messages of lower or the same priority, and `send` throws where that
+   * is not enough; `"drop-newest"` drops the new one. Every dropped message is given back by a `drop` event.
    */
   overflow?: "reject" | "drop-oldest" | "drop-newest";
 }
@@ -112,8 +112,8 @@ export interface HeartbeatOptions {
   message?: Data | (() => Data);
   /**
    * The server's answer, compared by content, or a function that recognises it. It measures the round
-   * trip and is not told as a message. Any other message counts as life too. Bytes are compared only if
-   * `binaryType` is `"arraybuffer"`. Default `"pong"`.
+   * trip and is not told as a message. Any other message counts as life too. Bytes need `binaryType`
+   * `"arraybuffer"`. Default `"pong"`.
    */
   reply?: string | ArrayBuffer | ArrayBufferView | ((data: any) => boolean);
 }
@@ -139,7 +139,7 @@ export interface SocklineCloseEvent extends CloseEvent {
 
 /** A connection or an attempt failed; `close` follows. */
 export interface SocklineErrorEvent extends Event {
-  /** What a provider threw or rejected with, if that was the cause. */
+  /** What a provider threw or rejected with, or what the platform's constructor threw, if that was the cause. */
   readonly error?: unknown;
 }
 
@@ -158,12 +158,12 @@ export interface DropEvent<Out = Data> extends Event {
   /** The message, given back. */
   readonly data: Kept<Out>;
   /**
-   * Sending it again from the handler of this event may drop another, for ever: wait first.
-   *
    * Why: the queue was full (`overflow`), its time to live passed (`expired`), a newer message with its
    * key came (`replaced`), the client ended (`closed`), it never left a lost connection and `resend` is
    * `"never"` (`unsent`), it was handed to a lost connection and the server may have it (`unknown`), the
    * browser refused it (`refused`).
+   *
+   * Sending the message again from the handler of this event may drop another, for ever: wait first.
    */
   readonly reason: "overflow" | "expired" | "replaced" | "closed" | "unsent" | "unknown" | "refused";
 }
