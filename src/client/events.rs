@@ -8,7 +8,7 @@ use std::fmt;
 ///
 /// ```no_run
 /// # fn with(client: &sockline::Client) {
-/// let opens = client.on_open(|opened| assert_eq!(opened.protocol, "chat.v2"));
+/// let opens = client.on_open(|opened| drop(opened.protocol));
 /// # drop(opens);
 /// # }
 /// ```
@@ -24,7 +24,7 @@ pub struct Opened {
 ///
 /// ```no_run
 /// # fn with(client: &sockline::Client) {
-/// let closes = client.on_close(|closed| assert!(closed.was_clean || closed.will_reconnect));
+/// let closes = client.on_close(|closed| drop(closed.reason));
 /// # drop(closes);
 /// # }
 /// ```

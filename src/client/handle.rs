@@ -479,7 +479,7 @@ impl Client {
     ///
     /// ```no_run
     /// # fn with(client: &sockline::Client) {
-    /// client.on_end(|cause| assert_ne!(cause, sockline::EndCause::Declined)).forget();
+    /// client.on_end(|cause| drop(cause.to_string())).forget();
     /// # }
     /// ```
     pub fn on_end(&self, callback: impl Fn(EndCause) + 'static) -> Subscription {
