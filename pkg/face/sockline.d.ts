@@ -149,7 +149,11 @@ export interface ReconnectingEvent extends Event {
   readonly attempt: number;
   /** Milliseconds until it begins; a hint that the network is back begins it earlier. */
   readonly delay: number;
-  /** Why. */
+  /**
+   * Why: the connection or the attempt ended (`close`), the attempt took too long (`timeout`), the heartbeat
+   * was not answered (`heartbeat`), a provider or the platform's constructor failed (`provider`), or there is
+   * no network (`offline`).
+   */
   readonly cause: "close" | "timeout" | "heartbeat" | "provider" | "offline";
 }
 
@@ -170,7 +174,10 @@ export interface DropEvent<Out = Data> extends Event {
 
 /** Nothing reconnects any more until `reconnect()`. */
 export interface EndEvent extends Event {
-  /** Why. */
+  /**
+   * Why: `close()` was called (`closed`), the close code is one that is never retried (`final-code`), as many
+   * retries failed as may (`retries-exhausted`), or `shouldReconnect` gave `false` (`declined`).
+   */
   readonly cause: "closed" | "final-code" | "retries-exhausted" | "declined";
 }
 
