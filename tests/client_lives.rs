@@ -73,6 +73,30 @@ async fn closing_again_closes_a_client_that_has_begun_anew() {
 }
 
 #[wasm_bindgen_test]
+async fn closing_again_closes_a_client_that_has_begun_anew_and_is_not_open_yet() {
+    let _counted = Counted::new();
+    let client = connect();
+    let mut sink = client.sink::<&str>();
+    now("open");
+    assert!(sink.close().now_or_never().is_none());
+    let (ended, inner) = (client.closed(), client.clone());
+    let began = task(async move {
+        ended.await;
+        inner.reconnect();
+    });
+    TimeoutFuture::new(0).await;
+    now("close");
+    in_time(began).await;
+    assert_eq!(client.state(), State::Connecting);
+    let closing = task(async move { sink.close().await });
+    TimeoutFuture::new(0).await;
+    assert_eq!(client.state(), State::Closing);
+    now("close");
+    in_time(closing).await.unwrap();
+    assert_eq!(client.state(), State::Closed);
+}
+
+#[wasm_bindgen_test]
 async fn closing_again_closes_a_client_that_has_begun_anew_before_its_end() {
     let _counted = Counted::new();
     let client = connect();
@@ -99,5 +123,28 @@ async fn closing_resolves_though_a_callback_begins_anew_at_the_end() {
     TimeoutFuture::new(0).await;
     now("close");
     in_time(closing).await.unwrap();
+    assert_eq!(client.state(), State::Connecting);
+}
+
+#[wasm_bindgen_test]
+async fn closing_resolves_though_a_task_that_waited_before_it_begins_anew_at_the_end() {
+    let _counted = Counted::new();
+    let client = connect();
+    let [mut one, mut other] = std::array::from_fn(|_| client.sink::<&str>());
+    now("open");
+    let (ended, inner) = (client.closed(), client.clone());
+    let began = task(async move {
+        ended.await;
+        inner.reconnect();
+    });
+    TimeoutFuture::new(0).await;
+    let one = task(async move { one.close().await });
+    let other = task(async move { other.close().await });
+    TimeoutFuture::new(0).await;
+    now("close");
+    for closing in [one, other] {
+        in_time(closing).await.unwrap();
+    }
+    in_time(began).await;
     assert_eq!(client.state(), State::Connecting);
 }

@@ -10,6 +10,7 @@ use std::future::Future;
 use std::pin::Pin;
 use std::rc::{Rc, Weak};
 use std::task::{Context, Poll};
+use wasm_bindgen_futures::spawn_local;
 
 /// The client has ended: nothing reconnects any more.
 ///
@@ -48,7 +49,13 @@ pub(super) struct Ends {
     /// Whether all messages had left the browser at the last end.
     sent_all: Cell<bool>,
     last_close: RefCell<Option<Closed>>,
-    pub(super) waiting: Rc<WaitList>,
+    /// Sinks that close, which are woken before all others.
+    closing: Rc<WaitList>,
+    waiting: Rc<WaitList>,
+    /// The last end of which every sink that waited for it has heard.
+    heard: Cell<u32>,
+    /// The client began anew after that.
+    began_later: Cell<bool>,
 }
 
 impl Ends {
@@ -58,13 +65,24 @@ impl Ends {
 
     pub(super) fn begin_anew(&self) {
         self.is_told.set(false);
+        self.began_later.set(self.heard.get() == self.count.get());
     }
 
-    pub(super) fn record(&self, cause: EndCause, sent_all: bool) {
-        self.count.set(self.count.get().wrapping_add(1));
+    pub(super) fn record(self: &Rc<Self>, cause: EndCause, sent_all: bool) {
+        let count = self.count.get().wrapping_add(1);
+        self.count.set(count);
         self.sent_all.set(sent_all);
         self.is_told.set(true);
         self.last.replace(Some(Ended { cause, close: self.last_close.take() }));
+        self.closing.wake_all();
+        // Tasks run in the order in which they are woken.
+        let ends = self.clone();
+        spawn_local(async move { ends.heard.set(count) });
+        self.waiting.wake_all();
+    }
+
+    pub(super) fn wake_all(&self) {
+        self.closing.wake_all();
         self.waiting.wake_all();
     }
 }
@@ -108,22 +126,33 @@ pub struct Closing {
     /// Which outlive the client: an end that was told is not unsaid by its drop.
     ends: Rc<Ends>,
     watch: Watch,
+    list: Rc<WaitList>,
     place: Option<Place>,
 }
 
 impl Closing {
     pub(super) fn new(driver: &Rc<Driver<RustFace>>) -> Self {
         let ends = driver.face().waiters.ends.clone();
-        Self { driver: Rc::downgrade(driver), ends, watch: Watch::new(driver), place: None }
+        let (watch, list) = (Watch::new(driver), ends.waiting.clone());
+        Self { driver: Rc::downgrade(driver), ends, watch, list, place: None }
+    }
+
+    /// For a sink that closes the client.
+    pub(super) fn of_sink(driver: &Rc<Driver<RustFace>>) -> Self {
+        let closing = Self::new(driver);
+        Self { list: closing.ends.closing.clone(), ..closing }
     }
 }
 
 impl Closing {
     /// Whether it waits for a life of the client that is past. A task that an end
-    /// has woken asks before another connection can be open.
+    /// has woken asks before another connection can be open, though a callback of
+    /// that end has begun it.
     pub(super) fn is_past(&self, state: State) -> bool {
-        if self.watch.has_seen_end(&self.ends) {
-            !self.ends.is_told.get() && matches!(state, State::Open | State::Closing)
+        let ends = &self.ends;
+        if self.watch.has_seen_end(ends) {
+            let is_open = matches!(state, State::Open | State::Closing);
+            !ends.is_told.get() && (ends.began_later.get() || is_open)
         } else {
             !is_over(state)
         }
@@ -150,7 +179,7 @@ impl Future for Closing {
         if this.driver.strong_count() == 0 {
             return Poll::Ready(Ended::by_drop());
         }
-        ends.waiting.wait(&mut this.place, Priority::Normal, context);
+        this.list.wait(&mut this.place, Priority::Normal, context);
         Poll::Pending
     }
 }

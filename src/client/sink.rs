@@ -164,7 +164,7 @@ impl<T: Into<Outgoing>> Sink<T> for MessageSink<T> {
             // On an open connection there will be room; without one the end
             // does not wait for it, and gives back what is held.
             ready!(this.poll_held_while_open(context))?;
-            this.closing = Some(this.client.closed());
+            this.closing = Some(Closing::of_sink(this.client.driver()));
             this.client.close();
         }
         let held = this.poll_held(context);
@@ -172,7 +172,8 @@ impl<T: Into<Outgoing>> Sink<T> for MessageSink<T> {
             this.closing = None;
             return Poll::Ready(Err(error));
         }
-        let watch = this.closing.get_or_insert_with(|| this.client.closed());
+        let client = &this.client;
+        let watch = this.closing.get_or_insert_with(|| Closing::of_sink(client.driver()));
         let sent_all = ready!(watch.poll_sent_all(context));
         this.closing = None;
         Poll::Ready(if sent_all { Ok(()) } else { Err(SinkError::Ended) })

@@ -61,9 +61,10 @@ impl Waiters {
 
 impl Drop for Waiters {
     fn drop(&mut self) {
-        for list in [&self.room, &self.handed, &self.drained, &self.loss, &self.ends.waiting] {
+        for list in [&self.room, &self.handed, &self.drained, &self.loss] {
             list.wake_all();
         }
+        self.ends.wake_all();
         self.settled.take().iter().for_each(|track| track.wake());
     }
 }
