@@ -64,6 +64,7 @@ impl Mounted {
     /// making it causes is told when the call stack is empty.
     pub(crate) fn open(&self, builder: Builder, received: Received<SendMessage>, told: Triggers) {
         received.clear();
+        self.subscribers.clear();
         match builder.connect() {
             Ok(client) => {
                 self.error.replace(None);

@@ -3,7 +3,7 @@
 use crate::mounted::{Mounted, Triggers};
 use crate::options::SocketOptions;
 use crate::received::Received;
-use crate::subscribers::{Subscribe, Subscriber};
+use crate::subscribers::Subscriber;
 use crate::typed::UseTypedSocket;
 use leptos::prelude::{GetValue, Notify, Signal, StoredValue, Track, on_cleanup, untrack};
 use send_wrapper::SendWrapper;
@@ -340,7 +340,8 @@ impl UseSocket {
             let guard = client.on_drop(move |dropped| untrack(|| callback(dropped)));
             Box::new(guard) as Box<dyn Any>
         };
-        self.add(Box::new(subscribe), Some(Box::new(move |dropped| callback(dropped))));
+        let subscriber = Subscriber::new(Box::new(subscribe));
+        self.add(subscriber.giving_back(move |dropped| callback(dropped)));
     }
 
     /// Calls back when nothing reconnects any more; not when the hook itself
@@ -372,7 +373,7 @@ impl UseSocket {
     /// # }
     /// ```
     pub fn subscribe<G: 'static>(self, subscribe: impl Fn(&Client) -> G + 'static) {
-        self.add(Box::new(move |client| Box::new(subscribe(client))), None);
+        self.add(Subscriber::new(Box::new(move |client| Box::new(subscribe(client)))));
     }
 
     /// A callback for whichever client there is, called as an event handler.
@@ -389,9 +390,9 @@ impl UseSocket {
     }
 
     /// Until the component that runs now is removed.
-    fn add(self, subscribe: Box<Subscribe>, give_back: Option<Box<dyn Fn(Dropped)>>) {
+    pub(crate) fn add(self, subscriber: Subscriber) {
         let Some(mounted) = held(self.mounted) else { return };
-        let subscriber = Rc::new(Subscriber::new(subscribe, give_back));
+        let subscriber = Rc::new(subscriber);
         mounted.subscribers.add(subscriber.clone(), mounted.client().as_deref());
         let subscriber = SendWrapper::new(subscriber);
         on_cleanup(move || {

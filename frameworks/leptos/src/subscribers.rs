@@ -20,14 +20,24 @@ pub(crate) struct Subscriber {
     guard: RefCell<Option<Box<dyn Any>>>,
     /// For messages that no client is left to tell of.
     give_back: Option<Box<dyn Fn(Dropped)>>,
+    /// Forgets what it had of another URL.
+    clear: Option<Box<dyn Fn()>>,
 }
 
 /// Subscribes to a client, for as long as what it returns lives.
 pub(crate) type Subscribe = dyn Fn(&Client) -> Box<dyn Any>;
 
 impl Subscriber {
-    pub(crate) fn new(subscribe: Box<Subscribe>, give_back: Option<Box<dyn Fn(Dropped)>>) -> Self {
-        Self { subscribe, guard: RefCell::default(), give_back }
+    pub(crate) fn new(subscribe: Box<Subscribe>) -> Self {
+        Self { subscribe, guard: RefCell::default(), give_back: None, clear: None }
+    }
+
+    pub(crate) fn giving_back(self, give_back: impl Fn(Dropped) + 'static) -> Self {
+        Self { give_back: Some(Box::new(give_back)), ..self }
+    }
+
+    pub(crate) fn clearing(self, clear: impl Fn() + 'static) -> Self {
+        Self { clear: Some(Box::new(clear)), ..self }
     }
 
     /// Nothing is borrowed while the user's code runs or its values are dropped.
@@ -53,6 +63,15 @@ impl Subscribers {
     pub(crate) fn remove(&self, subscriber: &Rc<Subscriber>) {
         self.list.borrow_mut().retain(|other| !Rc::ptr_eq(other, subscriber));
         subscriber.detach();
+    }
+
+    /// Another URL begins, which may be a faulty one.
+    pub(crate) fn clear(&self) {
+        for subscriber in self.all() {
+            if let Some(clear) = &subscriber.clear {
+                clear();
+            }
+        }
     }
 
     pub(crate) fn attach(&self, client: &Client) {

@@ -4,10 +4,13 @@ use crate::hook::use_socket;
 use crate::options::SocketOptions;
 use crate::received::Received;
 use crate::socket::UseSocket;
+use crate::subscribers::Subscriber;
 use leptos::prelude::Signal;
 use sockline::{
-    Codec, DecodeError, Message, Outcome, Outgoing, Snapshot, TypedSendError, TypedTrySendError,
+    Client, Codec, DecodeError, Message, Outcome, Outgoing, Snapshot, TypedSendError,
+    TypedTrySendError,
 };
+use std::any::Any;
 use std::fmt;
 use std::marker::PhantomData;
 use std::sync::Arc;
@@ -103,14 +106,15 @@ where
     /// no browser.
     pub(crate) fn new(socket: UseSocket, limit: Option<usize>) -> Self {
         let received = Received::new(limit);
-        socket.subscribe(move |client| {
-            received.clear();
-            client.on_message(move |message| {
+        let subscribe = move |client: &Client| {
+            let guard = client.on_message(move |message| {
                 if let Ok(value) = C::default().decode(&message) {
                     received.push(Arc::new(value));
                 }
-            })
-        });
+            });
+            Box::new(guard) as Box<dyn Any>
+        };
+        socket.add(Subscriber::new(Box::new(subscribe)).clearing(move || received.clear()));
         let (last, history) = (received.last(), received.history());
         Self { last, history, socket, _types: PhantomData }
     }

@@ -666,6 +666,22 @@ async fn values_are_decoded_and_what_is_none_is_told() {
 }
 
 #[wasm_bindgen_test]
+async fn values_of_another_url_are_gone_though_the_new_one_is_faulty() {
+    let url = RwSignal::new(Scope::new().url("echo"));
+    let (_component, numbers) = mount(move || {
+        let numbers: UseTypedSocket<u32, u32, Json> = use_typed_socket(url, options());
+        numbers
+    });
+    until_state(numbers.socket(), State::Open).await;
+    numbers.try_send(&7).unwrap();
+    until(move || numbers.last.get().is_some()).await;
+    url.set("ftp://127.0.0.1/".into());
+    until(move || numbers.socket().error.get().is_some()).await;
+    assert_eq!(numbers.last.get_untracked(), None);
+    assert!(numbers.history.get_untracked().is_empty());
+}
+
+#[wasm_bindgen_test]
 async fn several_types_share_a_socket() {
     let url = Scope::new().url("echo");
     let (_component, (socket, numbers, words)) = mount(move || {
