@@ -12,43 +12,44 @@ const FRAME: u32 = 16;
 /// its own, would draw a list of a thousand a thousand times.
 pub(crate) struct Redraw {
     component: UseForceUpdateHandle,
-    /// Runs for a frame after each drawing for a message. The page's frames are
-    /// not waited for themselves, because a hidden page has none.
-    pause: RefCell<Option<Timeout>>,
-    is_due: Cell<bool>,
+    /// When a message was drawn last, in milliseconds.
+    drawn_at: Cell<f64>,
+    /// Draws what has come since. The page's frames are not waited for
+    /// themselves, because a hidden page has none.
+    rest: RefCell<Option<Timeout>>,
 }
 
 impl Redraw {
     pub(crate) fn new(component: UseForceUpdateHandle) -> Rc<Self> {
-        Rc::new(Self { component, pause: RefCell::default(), is_due: Cell::new(false) })
+        Rc::new(Self { component, drawn_at: Cell::default(), rest: RefCell::default() })
     }
 
     /// Draws at once.
     pub(crate) fn now(&self) {
-        self.is_due.set(false);
+        self.rest.take();
         self.component.force_update();
     }
 
-    /// Draws at once, unless a message was drawn within the last frame; then at
-    /// its end.
+    /// Draws at once, unless a message was drawn within the last frame; then a
+    /// frame later. The timers of a hidden page are late, so that a later message
+    /// does not wait for them.
     pub(crate) fn for_message(self: &Rc<Self>) {
-        if self.pause.borrow().is_some() {
-            self.is_due.set(true);
-            return;
+        let since = js_sys::Date::now() - self.drawn_at.get();
+        // Wall clocks may step back.
+        if !(0.0..f64::from(FRAME)).contains(&since) {
+            self.draw_message();
+        } else if self.rest.borrow().is_none() {
+            let redraw = Rc::downgrade(self);
+            self.rest.replace(Some(Timeout::new(FRAME, move || {
+                if let Some(redraw) = redraw.upgrade() {
+                    redraw.draw_message();
+                }
+            })));
         }
-        self.now();
-        let redraw = Rc::downgrade(self);
-        self.pause.replace(Some(Timeout::new(FRAME, move || {
-            if let Some(redraw) = redraw.upgrade() {
-                redraw.end_pause();
-            }
-        })));
     }
 
-    fn end_pause(self: &Rc<Self>) {
-        self.pause.take();
-        if self.is_due.get() {
-            self.for_message();
-        }
+    fn draw_message(&self) {
+        self.drawn_at.set(js_sys::Date::now());
+        self.now();
     }
 }

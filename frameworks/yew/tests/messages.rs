@@ -4,10 +4,12 @@
 
 mod support;
 
+use gloo_timers::future::TimeoutFuture;
 use sockline_yew::SocketOptions;
 use sockline_yew::sockline::{DropReason, Outcome, SendError, State, TrySendError};
 use std::cell::RefCell;
 use std::rc::Rc;
+use support::house::tasks::{in_time, task};
 use support::{Mounted, Scope, numbers, texts};
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 
@@ -33,6 +35,46 @@ async fn a_burst_is_drawn_less_often_than_it_has_messages_and_to_its_end() {
     assert!(probe.draws < 900, "drawn {} times", probe.draws);
     probe.unmount();
     scope.until_open(0).await;
+}
+
+/// As in a page that is hidden for long: timers of a frame fire much later.
+struct LateTimers(js_sys::Function);
+
+impl LateTimers {
+    fn new() -> Self {
+        let patch = "const set = globalThis.setTimeout; \
+            globalThis.setTimeout = (run, delay) => set(run, delay === 16 ? 60_000 : delay); \
+            return () => { globalThis.setTimeout = set; };";
+        let undo = js_sys::Function::new_no_args(patch).call0(&js_sys::global()).unwrap();
+        Self(undo.into())
+    }
+}
+
+impl Drop for LateTimers {
+    fn drop(&mut self) {
+        self.0.call0(&js_sys::global()).unwrap();
+    }
+}
+
+#[wasm_bindgen_test]
+async fn a_message_is_drawn_though_the_timers_are_late() {
+    let scope = Scope::new();
+    let mut probe = Mounted::plain(scope.url("echo"));
+    let socket = probe.until_open().await;
+    let _late = LateTimers::new();
+    for count in 1..4 {
+        socket.try_send("hello").unwrap();
+        while socket.stats().messages_received < f64::from(count) {
+            TimeoutFuture::new(5).await;
+        }
+        TimeoutFuture::new(30).await;
+    }
+    let received = task(async move {
+        let socket = probe.until_received(3).await;
+        probe.unmount();
+        texts(&socket).len()
+    });
+    assert_eq!(in_time(received).await, 3);
 }
 
 #[wasm_bindgen_test]
