@@ -39,8 +39,8 @@ pub struct UseSocket<T = Message> {
 }
 
 impl<T: 'static> UseSocket<T> {
-    pub(crate) fn new(link: &Rc<Link<T>>) -> Self {
-        Self { view: link.view(), link: link.clone() }
+    pub(crate) fn new(view: View<T>, link: &Rc<Link<T>>) -> Self {
+        Self { view, link: link.clone() }
     }
 
     /// The state: [`State::Idle`] before mounting and while paused,

@@ -59,6 +59,7 @@ pub(crate) fn use_link<T: 'static>(
     let link = use_memo((), |()| Link::new(component));
     let address = (!options.is_paused).then_some(url);
     link.update(options);
+    let view = link.view_of(address.as_ref());
     use_effect_with(address, {
         let link = link.clone();
         move |address: &Option<AttrValue>| {
@@ -75,5 +76,5 @@ pub(crate) fn use_link<T: 'static>(
         // Callbacks may hold what holds them.
         |()| move || link.update(SocketOptions::default())
     });
-    UseSocket::new(&link)
+    UseSocket::new(view, &link)
 }

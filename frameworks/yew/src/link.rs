@@ -6,8 +6,8 @@ use crate::view::View;
 use sockline::{Client, History, State, Subscription};
 use std::cell::RefCell;
 use std::rc::{Rc, Weak};
-use yew::Callback;
 use yew::functional::UseForceUpdateHandle;
+use yew::{AttrValue, Callback};
 
 /// What a component's socket is made of. It outlives the renders; the client in
 /// it comes and goes with the URL.
@@ -15,6 +15,8 @@ pub(crate) struct Link<T> {
     /// Those of the latest render.
     options: RefCell<SocketOptions<T>>,
     client: RefCell<Option<Client>>,
+    /// The URL that the view is of, while there is a connection to it.
+    address: RefCell<Option<AttrValue>>,
     view: RefCell<View<T>>,
     redraw: Rc<Redraw>,
 }
@@ -28,6 +30,7 @@ impl<T: 'static> Link<T> {
         Rc::new(Self {
             options: RefCell::default(),
             client: RefCell::default(),
+            address: RefCell::default(),
             view: RefCell::default(),
             redraw: Redraw::new(component),
         })
@@ -43,17 +46,26 @@ impl<T: 'static> Link<T> {
         self.client.borrow().clone()
     }
 
-    pub(crate) fn view(&self) -> View<T> {
+    /// What a render with this URL shows; with none it is paused. Effects come
+    /// after the render, which must not show the connection before as its own.
+    pub(crate) fn view_of(&self, address: Option<&AttrValue>) -> View<T> {
+        if address.is_none() {
+            return View { state: State::Idle, error: None, ..self.view() };
+        }
+        if address == self.address.borrow().as_ref() { self.view() } else { View::default() }
+    }
+
+    fn view(&self) -> View<T> {
         self.view.borrow().clone()
     }
 
     /// Begins a connection with an empty view.
-    pub(crate) fn connect(self: &Rc<Self>, url: &str, listen: Listen<T>) -> Connection<T> {
+    pub(crate) fn connect(self: &Rc<Self>, url: &AttrValue, listen: Listen<T>) -> Connection<T> {
         let (configure, history) = {
             let options = self.options.borrow();
             (options.configure.clone(), options.history)
         };
-        let builder = Client::builder(url);
+        let builder = Client::builder(url.as_str());
         let builder = match configure {
             Some(configure) => configure(builder),
             None => builder,
@@ -71,6 +83,7 @@ impl<T: 'static> Link<T> {
                 view.error = Some(error);
             }
         }
+        self.address.replace(Some(url.clone()));
         self.show(view);
         Connection { link: self.clone(), subscriptions }
     }
@@ -168,6 +181,7 @@ pub(crate) struct Connection<T> {
 impl<T> Drop for Connection<T> {
     fn drop(&mut self) {
         self.subscriptions.clear();
+        self.link.address.take();
         let client = self.link.client.take();
         let Some(client) = client else { return };
         // What still waits is given back after this.

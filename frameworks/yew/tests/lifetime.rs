@@ -78,6 +78,27 @@ async fn another_url_closes_and_connects_with_an_empty_history() {
 }
 
 #[wasm_bindgen_test]
+async fn no_render_shows_another_urls_connection() {
+    let (one, other) = (Scope::new(), Scope::new());
+    let mut probe = Mounted::plain(one.url("push?count=3"));
+    probe.until_received(3).await;
+    probe.props.url = other.url("silent");
+    probe.update();
+    loop {
+        let socket = probe.next().await;
+        if probe.url == probe.props.url {
+            assert!(socket.history().is_empty() && socket.last().is_none());
+            assert_ne!(socket.state(), State::Open);
+            if socket.state() == State::Connecting {
+                break;
+            }
+        }
+    }
+    probe.unmount();
+    one.until_open(0).await;
+}
+
+#[wasm_bindgen_test]
 async fn urls_that_follow_each_other_at_once_leave_only_the_last() {
     let scopes: Vec<Scope> = (0..10).map(|_| Scope::new()).collect();
     let mut probe = Mounted::plain(scopes[0].url("echo"));
@@ -142,6 +163,8 @@ async fn pausing_closes_and_resuming_connects() {
     is_paused.set(true);
     probe.update();
     probe.until(|socket| socket.state() == State::Idle).await;
+    // What acts is drawn as it is then.
+    assert!(probe.next().await.client().is_none());
     scope.until_open(0).await;
     scope.until_accepted(1).await;
     probe.unmount();

@@ -12,12 +12,15 @@ use sockline_yew::{SocketOptions, UseSocket, use_socket};
 use std::rc::Rc;
 use yew::{AppHandle, Html, Properties, component, html};
 
+/// A handle that was drawn, and the URL of that render.
+type Drawn = (String, UseSocket);
+
 /// What a test gives to its component.
 #[derive(Clone, Properties)]
 pub struct Props {
     pub url: String,
     pub options: Rc<dyn Fn() -> SocketOptions>,
-    drawn: UnboundedSender<UseSocket>,
+    drawn: UnboundedSender<Drawn>,
 }
 
 /// Never, so that each update draws.
@@ -31,7 +34,7 @@ impl PartialEq for Props {
 fn Probe(props: &Props) -> Html {
     let options = (props.options)().configure(|builder| builder.retry(soon()));
     let socket = use_socket(props.url.clone(), options);
-    let _ = props.drawn.unbounded_send(socket.clone());
+    let _ = props.drawn.unbounded_send((props.url.clone(), socket.clone()));
     html! { <p>{ format!("{:?}", socket.state()) }</p> }
 }
 
@@ -39,9 +42,11 @@ fn Probe(props: &Props) -> Html {
 pub struct Mounted {
     app: AppHandle<Probe>,
     pub props: Props,
-    drawn: UnboundedReceiver<UseSocket>,
+    drawn: UnboundedReceiver<Drawn>,
     /// The handle that was drawn last.
     last: Option<UseSocket>,
+    /// The URL that it was drawn with.
+    pub url: String,
     /// How many have been drawn.
     pub draws: usize,
 }
@@ -53,7 +58,7 @@ impl Mounted {
         let document = web_sys::window().unwrap().document().unwrap();
         let root = document.create_element("div").unwrap();
         let app = yew::Renderer::<Probe>::with_root_and_props(root, props.clone()).render();
-        Self { app, props, drawn, last: None, draws: 0 }
+        Self { app, props, drawn, last: None, url: String::new(), draws: 0 }
     }
 
     /// One that has no wishes.
@@ -81,7 +86,8 @@ impl Mounted {
 
     /// The next handle that is drawn.
     pub async fn next(&mut self) -> UseSocket {
-        let next = self.drawn.next().await.unwrap();
+        let (url, next) = self.drawn.next().await.unwrap();
+        self.url = url;
         self.last = Some(next.clone());
         self.draws += 1;
         next
