@@ -212,7 +212,7 @@ impl<T: 'static> UseSocket<T> {
     }
 }
 
-async fn send(client: Option<Client>, message: Outgoing) -> Result<Outcome, SendError> {
+pub(crate) async fn send(client: Option<Client>, message: Outgoing) -> Result<Outcome, SendError> {
     match client {
         Some(client) => client.send(message).await,
         None => Err(SendError::Closed(message.message().clone())),

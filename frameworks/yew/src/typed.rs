@@ -1,9 +1,9 @@
 //! Values instead of messages.
 
-use crate::handle::UseSocket;
+use crate::handle::{UseSocket, send};
 use crate::hook::use_link;
 use crate::options::SocketOptions;
-use sockline::{Codec, DecodeError, Outcome, Outgoing, Typed, TypedTrySendError};
+use sockline::{Codec, DecodeError, Outcome, Outgoing, Typed, TypedSendError, TypedTrySendError};
 use std::fmt;
 use std::marker::PhantomData;
 use std::ops::Deref;
@@ -57,7 +57,7 @@ where
 }
 
 /// A component's socket of values. Made by [`use_typed_socket`]; cheap to clone.
-/// It is a [`UseSocket`] but for sending.
+/// It is a [`UseSocket`] but for sending, which takes values.
 ///
 /// ```
 /// # use sockline_yew::UseTypedSocket;
@@ -136,8 +136,35 @@ where
         self.socket.try_send(options(Outgoing::new(message))).map_err(TypedTrySendError::Send)
     }
 
-    /// The client of values, for all else: sending that waits for room, calls,
-    /// streams. As [`UseSocket::client`].
+    /// [`UseSocket::send`] of a value, which is encoded now.
+    ///
+    /// # Errors
+    ///
+    /// [`TypedSendError`] if the value can't be encoded, or as
+    /// [`UseSocket::send`].
+    ///
+    /// ```
+    /// # use sockline_yew::UseTypedSocket;
+    /// # use sockline_yew::sockline::Json;
+    /// # fn with(numbers: UseTypedSocket<u32, u32, Json>) {
+    /// yew::platform::spawn_local(async move {
+    ///     let is_accepted = numbers.send(&7).await.is_ok();
+    ///     # let _ = is_accepted;
+    /// });
+    /// # }
+    /// ```
+    pub fn send(
+        &self,
+        value: &Out,
+    ) -> impl Future<Output = Result<Outcome, TypedSendError<C::EncodeError>>> + use<In, Out, C>
+    {
+        let client = self.socket.client();
+        let sending = C::default().encode(value).map(|message| send(client, message.into()));
+        async move { Ok(sending.map_err(TypedSendError::Encode)?.await?) }
+    }
+
+    /// The client of values, for all else: calls, streams, fates. As
+    /// [`UseSocket::client`].
     ///
     /// ```
     /// # use sockline_yew::UseTypedSocket;
@@ -145,7 +172,7 @@ where
     /// # fn with(numbers: UseTypedSocket<u32, u32, Json>) {
     /// yew::platform::spawn_local(async move {
     ///     if let Some(client) = numbers.typed() {
-    ///         let _ = client.send(&7).await;
+    ///         let _ = client.send_tracked(&7).await;
     ///     }
     /// });
     /// # }

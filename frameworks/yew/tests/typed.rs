@@ -50,10 +50,11 @@ async fn values_go_there_and_back_and_what_is_none_is_an_error_in_its_place() {
     numbers.client().unwrap().try_send("no number").unwrap();
     numbers.try_send_as(&2, |message| message.key("number")).unwrap();
     numbers.typed().unwrap().send(&3).await.unwrap();
-    while numbers.history().len() < 4 {
+    numbers.send(&4).await.unwrap();
+    while numbers.history().len() < 5 {
         numbers = drawn.next().await.unwrap();
     }
-    assert_eq!(numbers.values().copied().collect::<Vec<_>>(), [1, 2, 3]);
+    assert_eq!(numbers.values().copied().collect::<Vec<_>>(), [1, 2, 3, 4]);
     let error = numbers.history().get(1).unwrap().as_ref().as_ref().unwrap_err();
     assert_eq!(error.message.as_text(), Some("no number"));
     app.destroy();
