@@ -115,6 +115,10 @@ impl<T: 'static> Link<T> {
             client.on_error(tell(link(), |callbacks| &callbacks.error)),
             client.on_close(tell(link(), |callbacks| &callbacks.close)),
             client.on_reconnecting(tell(link(), |callbacks| &callbacks.reconnecting)),
+            client.on_drain({
+                let tell = tell(link(), |callbacks| &callbacks.drain);
+                move || tell(())
+            }),
             client.on_drop(tell(link(), |callbacks| &callbacks.drop)),
             client.on_end(tell(link(), |callbacks| &callbacks.end)),
         ]

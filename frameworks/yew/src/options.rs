@@ -39,6 +39,7 @@ pub(crate) struct Callbacks<T> {
     pub(crate) error: Option<Callback<ConnectionError>>,
     pub(crate) close: Option<Callback<Closed>>,
     pub(crate) reconnecting: Option<Callback<Reconnecting>>,
+    pub(crate) drain: Option<Callback<()>>,
     pub(crate) drop: Option<Callback<Dropped>>,
     pub(crate) end: Option<Callback<EndCause>>,
 }
@@ -192,6 +193,18 @@ impl<T> SocketOptions<T> {
         self
     }
 
+    /// Calls back when all that had been waiting has left the browser.
+    ///
+    /// ```
+    /// let is_saved = std::rc::Rc::new(std::cell::Cell::new(false));
+    /// let options = sockline_yew::SocketOptions::new().on_drain(move || is_saved.set(true));
+    /// # drop(options);
+    /// ```
+    pub fn on_drain(mut self, callback: impl Fn() + 'static) -> Self {
+        self.callbacks.drain = Some(Callback::from(move |()| callback()));
+        self
+    }
+
     /// Calls back for every message that will not be sent, with the reason. Also
     /// after unmounting, and after a change of the URL, which give back what
     /// still waited: nothing is lost in silence.
@@ -259,6 +272,7 @@ impl<T> Default for Callbacks<T> {
             error: None,
             close: None,
             reconnecting: None,
+            drain: None,
             drop: None,
             end: None,
         }
@@ -273,6 +287,7 @@ impl<T> Clone for Callbacks<T> {
             error: self.error.clone(),
             close: self.close.clone(),
             reconnecting: self.reconnecting.clone(),
+            drain: self.drain.clone(),
             drop: self.drop.clone(),
             end: self.end.clone(),
         }

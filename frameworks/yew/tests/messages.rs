@@ -78,6 +78,22 @@ async fn a_message_is_drawn_though_the_timers_are_late() {
 }
 
 #[wasm_bindgen_test]
+async fn a_queue_that_is_empty_again_is_told() {
+    let scope = Scope::new();
+    let (sender, mut drained) = futures::channel::mpsc::unbounded();
+    let options = move || {
+        let sender = sender.clone();
+        SocketOptions::new().on_drain(move || sender.unbounded_send(()).unwrap())
+    };
+    let mut probe = Mounted::new(scope.url("echo"), options);
+    let socket = probe.until(|socket| socket.state() == State::Connecting).await;
+    socket.try_send("waits").unwrap();
+    futures::StreamExt::next(&mut drained).await.unwrap();
+    assert_eq!(socket.stats().messages_sent, 1.0);
+    probe.unmount();
+}
+
+#[wasm_bindgen_test]
 async fn beyond_its_limit_the_history_has_the_last() {
     let scope = Scope::new();
     let options = || SocketOptions::new().history(10);
