@@ -82,7 +82,8 @@ impl<T> SocketOptions<T> {
     /// Every option of the client itself: subprotocols, retries, queue, pacing,
     /// heartbeat, a provider of fresh URLs. Asked when a connection begins: when
     /// the component is mounted, and when its URL changes. What has changed in
-    /// between takes effect then.
+    /// between takes effect then. Given twice, the second goes on where the first
+    /// has ended.
     ///
     /// ```
     /// use sockline::RetryConfig;
@@ -95,7 +96,10 @@ impl<T> SocketOptions<T> {
     /// # drop(options);
     /// ```
     pub fn configure(mut self, configure: impl Fn(Builder) -> Builder + 'static) -> Self {
-        self.configure = Some(Rc::new(configure));
+        self.configure = Some(match self.configure {
+            Some(before) => Rc::new(move |builder| configure(before(builder))),
+            None => Rc::new(configure),
+        });
         self
     }
 

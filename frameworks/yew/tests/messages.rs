@@ -211,6 +211,23 @@ async fn without_a_client_messages_are_given_back() {
 }
 
 #[wasm_bindgen_test]
+async fn what_is_configured_first_is_not_forgotten_for_what_comes_after() {
+    let scope = Scope::new();
+    let (sender, mut opened) = futures::channel::mpsc::unbounded();
+    // The probe configures retries after this.
+    let options = move || {
+        let sender = sender.clone();
+        SocketOptions::new()
+            .configure(|builder| builder.protocols(["a"]))
+            .on_open(move |opened| sender.unbounded_send(opened.protocol).unwrap())
+    };
+    let mut probe = Mounted::new(scope.url("echo"), options);
+    probe.until_open().await;
+    assert_eq!(futures::StreamExt::next(&mut opened).await.unwrap(), "a");
+    probe.unmount();
+}
+
+#[wasm_bindgen_test]
 async fn close_and_reconnect_are_the_clients() {
     let scope = Scope::new();
     let mut probe = Mounted::plain(scope.url("echo"));
