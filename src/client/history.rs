@@ -231,6 +231,24 @@ impl<T> Snapshot<T> {
     }
 }
 
+/// As [`Snapshot::iter`].
+///
+/// ```
+/// let history = sockline::History::new(10);
+/// history.push("one");
+/// for item in &history.snapshot() {
+///     assert_eq!(*item, "one");
+/// }
+/// ```
+impl<'a, T> IntoIterator for &'a Snapshot<T> {
+    type Item = &'a T;
+    type IntoIter = Box<dyn DoubleEndedIterator<Item = &'a T> + 'a>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        Box::new(self.iter())
+    }
+}
+
 /// An empty one.
 impl<T> Default for Snapshot<T> {
     fn default() -> Self {
@@ -294,6 +312,19 @@ mod tests {
                 assert_eq!(snapshot.last(), expected.last());
             }
         }
+    }
+
+    #[test]
+    fn a_loop_goes_over_what_a_snapshot_holds() {
+        let history = History::new(2);
+        let mut seen = Vec::new();
+        for pushed in 0..4 {
+            history.push(pushed);
+            for item in &history.snapshot() {
+                seen.push(*item);
+            }
+        }
+        assert_eq!(seen, [0, 0, 1, 1, 2, 2, 3]);
     }
 
     #[test]
