@@ -209,7 +209,12 @@ async fn the_servers_choice_among_the_protocols_is_told() {
         .connect()
         .unwrap();
     let mut told = Listener::new(&client);
+    assert_eq!(client.protocol(), "");
     assert_eq!(told.open().await, "chat.v2");
+    assert_eq!((&*client.protocol(), &*client.extensions()), ("chat.v2", ""));
+    client.close();
+    told.end().await;
+    assert_eq!(client.protocol(), "");
 }
 
 #[wasm_bindgen_test]

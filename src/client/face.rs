@@ -208,12 +208,7 @@ impl RustFace {
         match event {
             Event::Open => {
                 self.gave_up.set(false);
-                let text = |read: fn(&WebSocket) -> JsValue| {
-                    driver.socket().and_then(|socket| read(&socket).as_string()).unwrap_or_default()
-                };
-                let protocol = text(WebSocket::protocol);
-                let extensions = text(WebSocket::extensions);
-                listeners.open.call(Opened { protocol, extensions });
+                listeners.open.call(opened(driver));
             }
             Event::Error => {
                 let failure = self.failure.take();
@@ -262,6 +257,14 @@ impl WebFace for RustFace {
             self.listeners.message.call(message);
         }
     }
+}
+
+/// What the server agreed to for the connection there is.
+pub(super) fn opened(driver: &Driver<RustFace>) -> Opened {
+    let text = |read: fn(&WebSocket) -> JsValue| {
+        driver.socket().and_then(|socket| read(&socket).as_string()).unwrap_or_default()
+    };
+    Opened { protocol: text(WebSocket::protocol), extensions: text(WebSocket::extensions) }
 }
 
 fn send(socket: &WebSocket, message: &Message) -> Result<(), JsValue> {

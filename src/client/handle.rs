@@ -9,7 +9,7 @@ use super::duplex::Duplex;
 use super::end::Closing;
 use super::error::{ConnectionError, TrySendError};
 use super::events::{Closed, Dropped, Opened, Reconnecting};
-use super::face::{Listeners, RustFace};
+use super::face::{Listeners, RustFace, opened};
 use super::fate::Fate;
 use super::message::Message;
 use super::outgoing::Outgoing;
@@ -287,6 +287,32 @@ impl Client {
     /// ```
     pub fn state(&self) -> State {
         self.driver.state()
+    }
+
+    /// The subprotocol that the server chose for the connection there is; empty
+    /// if none, or without an open connection.
+    ///
+    /// ```no_run
+    /// # fn with(client: &sockline::Client) {
+    /// let is_new = client.protocol() == "chat.v2";
+    /// # let _ = is_new;
+    /// # }
+    /// ```
+    pub fn protocol(&self) -> String {
+        opened(&self.driver).protocol
+    }
+
+    /// The extensions in use on the connection there is; empty if none, or without
+    /// an open connection.
+    ///
+    /// ```no_run
+    /// # fn with(client: &sockline::Client) {
+    /// let is_compressed = client.extensions().contains("permessage-deflate");
+    /// # let _ = is_compressed;
+    /// # }
+    /// ```
+    pub fn extensions(&self) -> String {
+        opened(&self.driver).extensions
     }
 
     /// What binary messages arrive as.
