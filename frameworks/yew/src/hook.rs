@@ -4,7 +4,7 @@ use crate::handle::UseSocket;
 use crate::link::{Link, Listen};
 use crate::options::SocketOptions;
 use yew::AttrValue;
-use yew::functional::{hook, use_effect_with, use_force_update, use_memo};
+use yew::functional::{hook, use_effect, use_effect_with, use_force_update, use_memo};
 
 /// A WebSocket for as long as the component is mounted.
 ///
@@ -58,17 +58,23 @@ pub(crate) fn use_link<T: 'static>(
     let component = use_force_update();
     let link = use_memo((), |()| Link::new(component));
     let address = (!options.is_paused).then_some(url);
-    link.update(options);
     let view = link.view_of(address.as_ref());
+    // Yew may let the page do something else between a render and its effects:
+    // what the connection before tells then is for the callbacks before.
     use_effect_with(address, {
-        let link = link.clone();
+        let (link, options) = (link.clone(), options.clone());
         move |address: &Option<AttrValue>| {
+            link.update(options);
             let connection = address.as_ref().map(|url| link.connect(url, listen));
             if connection.is_none() {
                 link.rest();
             }
             || drop(connection)
         }
+    });
+    use_effect({
+        let link = link.clone();
+        move || link.update(options)
     });
     // Yew undoes effects in their order, and so this after the connection.
     use_effect_with((), {

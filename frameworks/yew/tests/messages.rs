@@ -154,6 +154,33 @@ async fn the_callback_of_the_latest_render_is_called() {
 }
 
 #[wasm_bindgen_test]
+async fn what_another_urls_connection_receives_is_not_told_to_callbacks_of_this_one() {
+    let (one, other) = (Scope::new(), Scope::new());
+    let mut probe = Mounted::plain(one.url("echo"));
+    let socket = probe.until_open().await;
+    let heard = Rc::new(RefCell::new(Vec::new()));
+    let inner = heard.clone();
+    for index in 0..100 {
+        socket.try_send(format!("{index}")).unwrap();
+    }
+    probe.props.url = other.url("silent");
+    probe.props.options = Rc::new(move || {
+        // After a render that takes long Yew lets the page do something else.
+        let end = js_sys::Date::now() + 60.0;
+        while js_sys::Date::now() < end {}
+        let heard = inner.clone();
+        SocketOptions::new().on_message(move |message| {
+            heard.borrow_mut().push(message.as_text().unwrap().to_owned());
+        })
+    });
+    probe.update();
+    probe.until(|socket| socket.state() == State::Connecting).await;
+    assert_eq!(*heard.borrow(), [""; 0]);
+    probe.unmount();
+    one.until_open(0).await;
+}
+
+#[wasm_bindgen_test]
 async fn callbacks_are_called_in_order_and_none_after_unmounting() {
     let scope = Scope::new();
     let told = Rc::new(RefCell::new(Vec::new()));
@@ -196,6 +223,31 @@ async fn what_waits_when_it_is_unmounted_is_given_back() {
         assert_eq!(dropped.message.as_text(), Some("unsent"));
         assert_eq!(dropped.reason, DropReason::Closed);
     }
+}
+
+#[wasm_bindgen_test]
+async fn what_waits_when_the_url_changes_is_given_back_to_the_callback_of_that_url() {
+    let (one, other) = (Scope::new(), Scope::new());
+    let (sender, mut dropped) = futures::channel::mpsc::unbounded();
+    let options = move |name: &'static str| {
+        let sender = sender.clone();
+        move || {
+            let sender = sender.clone();
+            SocketOptions::new().on_drop(move |dropped| {
+                let text = dropped.message.as_text().unwrap().to_owned();
+                sender.unbounded_send((name, text)).unwrap();
+            })
+        }
+    };
+    let mut probe = Mounted::new(one.url("silent"), options("one"));
+    let socket = probe.until(|socket| socket.state() == State::Connecting).await;
+    socket.try_send("unsent").unwrap();
+    probe.props.url = other.url("echo");
+    probe.props.options = Rc::new(options("other"));
+    probe.update();
+    let dropped = futures::StreamExt::next(&mut dropped).await.unwrap();
+    assert_eq!(dropped, ("one", "unsent".to_owned()));
+    probe.unmount();
 }
 
 #[wasm_bindgen_test]
