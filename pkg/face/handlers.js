@@ -1,7 +1,7 @@
 // Event handler attributes (`onopen`, …) as the HTML Standard defines them.
 
 // A page may put its own in their place on an instance.
-const { addEventListener, removeEventListener } = EventTarget.prototype;
+export const { addEventListener, removeEventListener } = EventTarget.prototype;
 
 /** A listener that takes its place when a handler is first set. */
 class Handler {

@@ -2,8 +2,8 @@
 import { readable } from "./streams.js";
 
 /** An iterator of what arrives from now on; it keeps what comes between two turns of the loop. */
-export function iterate(socket) {
-  const reader = readable(socket).getReader();
+export function iterate(link) {
+  const reader = readable(link).getReader();
   return {
     next: () => reader.read(),
     // At `break`, `return` and `throw`. A turn that waits is done, too.

@@ -15,7 +15,12 @@ const NOT_OPEN = -1;
 const REFUSED = -2;
 
 /** The engine's state after the end. */
-const CLOSED = 6;
+export const CLOSED = 6;
+
+/** What `wait` waits for: room for a message, that everything has left the browser, or only the queue. */
+export const ROOM = 1;
+export const DRAINED = 2;
+export const PASSED = 4;
 
 /** What stands for the heartbeat's message. */
 const PING = -1;

@@ -2,25 +2,20 @@
 import { CLEAR_QUEUE, CLOSE, IS_DRAINED, QUEUED_BYTES, QUEUED_MESSAGES, RECONNECT, STATE } from "./calls.js";
 import { now } from "./clock.js";
 import { copyOf } from "./copies.js";
-import { defineDisposal } from "./dispose.js";
 import { ended, fault } from "./errors.js";
 import { defineHandlers } from "./handlers.js";
 import { iterate } from "./iterate.js";
-import { Link } from "./link.js";
+import { DRAINED, Link, ROOM } from "./link.js";
 import { readOptions, readSendOptions } from "./options.js";
 import { bytesOf, convert, utf8Length } from "./payload.js";
 import { readStats } from "./stats.js";
-import { readable, writable } from "./streams.js";
+import { end, readable, writable } from "./streams.js";
 import { checkProtocols, checkUrl, isProvider } from "./target.js";
 import { exchange, keep, valueOf } from "./values.js";
 import { freeWith, load } from "./wasm.js";
 
 const IDLE = 0;
 const CLOSING = 5;
-
-const WATCH_ROOM = 1;
-const WATCH_DRAINED = 2;
-const WATCH_PASSED = 4;
 
 const SENT = 0;
 const FULL = 3;
@@ -189,24 +184,32 @@ export class Sockline extends EventTarget {
   }
 
   get ready() {
-    return this.#link.wait(WATCH_ROOM);
+    return this.#link.wait(ROOM);
   }
 
   drained() {
-    return this.#link.wait(WATCH_DRAINED);
+    return this.#link.wait(DRAINED);
   }
 
   get readable() {
-    return (this.#readable ??= readable(this, () => (this.#readable = undefined)));
+    return (this.#readable ??= readable(this.#link, () => (this.#readable = undefined)));
   }
 
   get writable() {
-    const passed = () => this.#link.wait(WATCH_PASSED);
-    return (this.#writable ??= writable(this, passed, () => (this.#writable = undefined)));
+    return (this.#writable ??= writable(this.#link, () => (this.#writable = undefined)));
   }
 
   [Symbol.asyncIterator]() {
-    return iterate(this);
+    return iterate(this.#link);
+  }
+
+  // Under a symbol of its own where the runtime does not know `using`.
+  [Symbol.dispose ?? Symbol()]() {
+    this.close();
+  }
+
+  [Symbol.asyncDispose ?? Symbol()]() {
+    return end(this.#link);
   }
 
   stats() {
@@ -219,7 +222,6 @@ export class Sockline extends EventTarget {
 const { prototype } = Sockline;
 const [, ...members] = Object.getOwnPropertyNames(prototype);
 for (const name of members) Object.defineProperty(prototype, name, { enumerable: true });
-defineDisposal(prototype);
 
 ["CONNECTING", "OPEN", "CLOSING", "CLOSED"].forEach((name, value) => {
   for (const target of [Sockline, prototype]) {

@@ -1,21 +1,26 @@
 // `readable` and `writable`: a client as streams of the WHATWG.
+// A subclass may have members of its own by the names of the client's, all but `close` and `send`,
+// which are the subclass's way to do that.
+import { STATE } from "./calls.js";
 import { ended } from "./errors.js";
+import { addEventListener } from "./handlers.js";
+import { CLOSED, DRAINED, PASSED, ROOM } from "./link.js";
 
 /** Calls `call` at the end of the client, or soon if it has ended. */
-function atEnd(socket, call, signal) {
-  socket.addEventListener("end", call, { once: true, signal });
-  if (socket.stats().state === "closed") queueMicrotask(call);
+function atEnd(link, call, signal) {
+  addEventListener.call(link.target, "end", call, { once: true, signal });
+  if (link.call(STATE) === CLOSED) queueMicrotask(call);
 }
 
 /** Closes the client and resolves at its end. */
-export const end = (socket) =>
+export const end = (link) =>
   new Promise((resolve) => {
-    socket.close();
-    atEnd(socket, resolve);
+    link.target.close();
+    atEnd(link, resolve);
   });
 
 /** What arrives from now on, until the client ends. Calls `finished` when nobody listens any more. */
-export function readable(socket, finished) {
+export function readable(link, finished) {
   const listening = new AbortController();
   const { signal } = listening;
   const cancel = () => {
@@ -24,14 +29,14 @@ export function readable(socket, finished) {
   };
   return new ReadableStream({
     start(controller) {
-      socket.addEventListener("message", ({ data }) => controller.enqueue(data), { signal });
+      addEventListener.call(link.target, "message", ({ data }) => controller.enqueue(data), { signal });
       // It may have been cancelled, or be told of the end twice.
       const finish = () => {
         if (signal.aborted) return;
         cancel();
         controller.close();
       };
-      atEnd(socket, finish, signal);
+      atEnd(link, finish, signal);
     },
     cancel,
   });
@@ -40,32 +45,31 @@ export function readable(socket, finished) {
 /**
  * Sends what is written, each message when those before it have left the
  * queue: a stream fills the browser's window, and leaves the queue to others.
- * `passed` promises that the queue is empty.
  */
-export const writable = (socket, passed, finished) =>
+export const writable = (link, finished) =>
   new WritableStream({
     start(controller) {
       const finish = () => {
         finished();
         controller.error(ended());
       };
-      atEnd(socket, finish);
+      atEnd(link, finish);
       // Not `abort` of the sink, which is called when a write that waits has settled.
-      controller.signal.onabort = () => socket.close();
+      controller.signal.onabort = () => link.target.close();
     },
     async write(data) {
       for (;;) {
         try {
-          socket.send(data);
-          return passed();
+          link.target.send(data);
+          return link.wait(PASSED);
         } catch (error) {
           if (error.name !== "QuotaExceededError") throw error;
-          await socket.ready;
+          await link.wait(ROOM);
         }
       }
     },
     async close() {
-      await socket.drained();
-      await end(socket);
+      await link.wait(DRAINED);
+      await end(link);
     },
   });

@@ -76,15 +76,20 @@ describe("async iteration", () => {
 
   for (const way of ["break", "return", "throw"]) {
     it(`${way} stops listening and leaves the client open`, async () => {
-      const socket = connect(new Scope().url("echo"));
-      await once(socket, "open");
       const listeners = new Set();
-      const { addEventListener } = socket;
-      socket.addEventListener = function (type, listener, options) {
-        listeners.add(type);
-        options.signal.addEventListener("abort", () => listeners.delete(type));
+      const { addEventListener } = EventTarget.prototype;
+      // A copy of the package takes what is there when it is loaded.
+      EventTarget.prototype.addEventListener = function (type, listener, options) {
+        if (options?.signal) {
+          listeners.add(type);
+          addEventListener.call(options.signal, "abort", () => listeners.delete(type));
+        }
         return addEventListener.call(this, type, listener, options);
       };
+      const { Sockline } = await import(`/dist/sockline.js?${way}`);
+      EventTarget.prototype.addEventListener = addEventListener;
+      const socket = new Sockline(new Scope().url("echo"));
+      await once(socket, "open");
       const loop = async () => {
         for await (const _ of socket) {
           assert.sameMembers([...listeners], ["message", "end"]);
@@ -97,6 +102,7 @@ describe("async iteration", () => {
       await loop().catch(({ message }) => assert.equal(message, "mine"));
       assert.equal(listeners.size, 0);
       assert.equal(socket.readyState, 1);
+      socket.close();
     });
   }
 

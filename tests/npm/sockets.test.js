@@ -104,6 +104,83 @@ describe("other sockets and other copies", () => {
     socket.close();
   });
 
+  describe("a subclass whose members have Sockline's names", () => {
+    /** As wrappers of `WebSocket` have them, for something else. */
+    class Own extends Sockline {
+      stats = { hits: 0 };
+      queue = ["mine"];
+      ready = Promise.resolve();
+      drained = false;
+      readable = false;
+      writable = true;
+      reconnect = 0;
+      clearQueue = null;
+      addEventListener = null;
+      get readyState() {
+        return "mine";
+      }
+      get bufferedAmount() {
+        return "mine";
+      }
+    }
+    const { get: readable } = Object.getOwnPropertyDescriptor(Sockline.prototype, "readable");
+    const { get: writable } = Object.getOwnPropertyDescriptor(Sockline.prototype, "writable");
+    let own;
+    beforeEach(() => {
+      own = new Own("ws://localhost/", [], { WebSocket: Echo, queue: { maxMessages: 1 } });
+    });
+    afterEach(() => own.close());
+
+    it("has streams", async () => {
+      const reader = readable.call(own).getReader();
+      const writer = writable.call(own).getWriter();
+      // The second finds no room until the first has left.
+      own.send("zero");
+      await Promise.all([writer.write("one"), writer.write("two")]);
+      for (const word of ["zero", "one", "two"]) assert.equal((await reader.read()).value, word);
+      await writer.close();
+      assert.isTrue((await reader.read()).done);
+      assert.isTrue((await readable.call(own).getReader().read()).done);
+    });
+
+    it("has loops", async () => {
+      own.send("hello");
+      for await (const data of own) {
+        assert.equal(data, "hello");
+        break;
+      }
+      own.close();
+      for await (const data of own) assert.fail(data);
+    });
+
+    it("is closed where its block ends", async function () {
+      if (!Symbol.asyncDispose) return this.skip();
+      await own[Symbol.asyncDispose]();
+      await own[Symbol.asyncDispose]();
+    });
+  });
+
+  it("a subclass's own close() and send() are used where a block ends, and by the stream", async function () {
+    const calls = [];
+    class Own extends Sockline {
+      send(data) {
+        calls.push("send");
+        return super.send(`own ${data}`);
+      }
+      close() {
+        calls.push("close");
+        super.close();
+      }
+    }
+    const socket = new Own("ws://localhost/", [], { WebSocket: Echo });
+    const told = once(socket, "message");
+    await socket.writable.getWriter().write("hello");
+    assert.equal((await told).data, "own hello");
+    socket[Symbol.dispose ?? "close"]();
+    await socket[Symbol.asyncDispose ?? "close"]();
+    assert.deepEqual(calls, ["send", "close", "close"]);
+  });
+
   it("can be imported, and sends ASCII, where there is no TextEncoder", async () => {
     const { TextEncoder } = window;
     delete window.TextEncoder;

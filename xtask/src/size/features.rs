@@ -312,14 +312,14 @@ pub(super) const FEATURES: &[Feature] = &[
     Feature {
         name: "async-iteration",
         what: "`for await (const data of socket)`",
-        edits: &[Edit::cut(SOCKLINE, "  [Symbol.asyncIterator]", "  stats() {", "")],
+        edits: &[Edit::cut(SOCKLINE, "  [Symbol.asyncIterator]", "  // Under a symbol", "")],
         modules: &["iterate.js"],
     },
     Feature {
         name: "disposal",
         what: "`using` and `await using`",
-        edits: &[],
-        modules: &["dispose.js"],
+        edits: &[Edit::cut(SOCKLINE, "  // Under a symbol", "  stats() {", "")],
+        modules: &[],
     },
     Feature {
         name: "handler-attributes",
@@ -374,7 +374,7 @@ pub(super) const FEATURES: &[Feature] = &[
             Edit::cut(
                 SOCKLINE,
                 "// What Web IDL makes of",
-                "defineDisposal(prototype)",
+                "[\"CONNECTING\", \"OPEN\"",
                 "const { prototype } = Sockline;\n",
             ),
             Edit::cut(SOCKLINE, "[\"CONNECTING\", \"OPEN\"", "const named", ""),
