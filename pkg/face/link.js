@@ -14,7 +14,8 @@ const FAILED = 2;
 const NOT_OPEN = -1;
 const REFUSED = -2;
 
-/** The engine's state after the end. */
+/** The engine's states while a provider is asked, and after the end. */
+const RESOLVING = 2;
 export const CLOSED = 6;
 
 /** What `wait` waits for: room for a message, that everything has left the browser, or only the queue. */
@@ -151,7 +152,9 @@ export class Link {
     if (!given.some(isProvider)) return this.#take(() => given);
     // An answer that comes after the attempt has ended is nobody's.
     const answer = (give) => {
-      if (asked === this.#asked) this.call(RESOLVED, this.#take(give) === READY);
+      if (this.call(STATE) === RESOLVING && asked === this.#asked) {
+        this.call(RESOLVED, this.#take(give) === READY);
+      }
     };
     // Each in a promise of its own, so that none that fails is left unheard.
     Promise.all(given.map(async (value) => (isProvider(value) ? value() : value))).then(

@@ -159,6 +159,29 @@ describe("reconnection", () => {
     }
   });
 
+  for (const [what, leave] of [
+    ["close()", (socket) => socket.close()],
+    ["the deadline", (socket) => once(socket, "end")],
+  ]) {
+    it(`a URL function that answers after ${what} changes nothing`, async () => {
+      const late = new Promise((resolve) => setTimeout(resolve, 400, "ws://localhost/late"));
+      const answers = ["ws://localhost/first", late];
+      class Lost {
+        readyState = 3;
+        constructor() {
+          queueMicrotask(() => this.onclose(new CloseEvent("close", { code: 1006 })));
+        }
+      }
+      const options = { WebSocket: Lost, reconnect: { base: 0, floor: 0, maxRetries: 1, connectDeadline: 100 } };
+      const socket = connect(() => answers.shift(), [], options);
+      while (answers.length) await pause(1);
+      await leave(socket);
+      await late;
+      await pause(1);
+      assert.equal(socket.url, "ws://localhost/first");
+    });
+  }
+
   it("readyState is 2 or 3 after close(), and 0 after reconnect(), at once and in every state", async () => {
     const make = {
       idle: () => connect(new Scope().url("echo"), [], { startClosed: true }),
