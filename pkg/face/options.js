@@ -1,8 +1,9 @@
 // Options: checked one by one, then flattened into the numbers that
 // `pkg/src/options.rs` reads in the same order.
 import { fault } from "./errors.js";
+import { bytesOf } from "./payload.js";
 
-/** The options of each group with their defaults, which say what is a number. */
+/** The options of each group with their defaults, which only those have that are numbers. */
 const GROUPS = {
   reconnect: {
     base: 4_000,
@@ -57,8 +58,9 @@ function oneOf(value, list, name) {
   return index;
 }
 
-function typed(value, type, name) {
-  if (value !== undefined && typeof value !== type) throw wrong(name, `a ${type}`);
+/** `types` says so in words, the names of the types among them; `isOther` allows what these don't name. */
+function typed(value, types, name, isOther) {
+  if (value !== undefined && !types.includes(typeof value) && !isOther) throw wrong(name, `a ${types}`);
   return value;
 }
 
@@ -85,7 +87,7 @@ export function readOptions(options = {}, hasProvider) {
     const defaults = { ...GROUPS[name], ...(group === false && OFF[name]) };
     groups[name] = typeof group === "boolean" ? {} : checkNames(group, name, Object.keys(defaults));
     for (const key in defaults) {
-      if (typeof defaults[key] === "number") {
+      if (defaults[key] !== undefined) {
         numbers.push(number(groups[name][key], defaults[key], `${name}.${key}`));
       }
     }
@@ -93,10 +95,11 @@ export function readOptions(options = {}, hasProvider) {
   const { message = "ping", reply = "pong" } = groups.heartbeat;
   const { shouldReconnect } = groups.reconnect;
   oneOf(binaryType, ["blob", "arraybuffer"], "binaryType");
-  if (typeof reply === "object" && binaryType === "blob") {
-    // A Blob can be read only later, too late to tell a reply from a message.
-    throw wrong("heartbeat.reply", "text or a function, unless binaryType is 'arraybuffer'");
-  }
+  const isSendable = (message?.byteLength ?? message?.size) >= 0;
+  typed(message, "string, function or bytes", "heartbeat.message", isSendable);
+  // A Blob can be read only later, too late to tell a reply from a message.
+  const isComparable = binaryType === "arraybuffer" && bytesOf(reply);
+  typed(reply, "string, function or bytes with binaryType 'arraybuffer'", "heartbeat.reply", isComparable);
   numbers.push(
     typed(shouldReconnect, "function", "reconnect.shouldReconnect") ? 1 : 0,
     oneOf(groups.queue.overflow, OVERFLOWS, "queue.overflow"),

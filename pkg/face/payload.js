@@ -48,12 +48,12 @@ export function convert(data) {
   return isView ? data : `${data}`;
 }
 
-/** Whether two messages have the same content; a Blob equals nothing. */
+/** Whether `left`, which is text or bytes, is what the message `right` holds; a Blob equals nothing. */
 export function isSame(left, right) {
   if (typeof left === "string" || typeof right === "string") return left === right;
   const a = bytesOf(left);
   const b = bytesOf(right);
-  return !!b && a?.length === b.length && a.every((byte, index) => byte === b[index]);
+  return !!b && a.length === b.length && a.every((byte, index) => byte === b[index]);
 }
 
 /** The bytes of what has some. */

@@ -55,7 +55,13 @@ describe("constructor arguments", () => {
     [{ queue: true }, "queue"],
     [{ queue: false }, "queue"],
     [{ startClosed: 1 }, "startClosed"],
+    [{ heartbeat: { message: 1 } }, "heartbeat.message"],
+    [{ heartbeat: { message: null } }, "heartbeat.message"],
+    [{ heartbeat: { message: ["ping"] } }, "heartbeat.message"],
     [{ heartbeat: { reply: new Uint8Array(1) } }, "heartbeat.reply"],
+    [{ heartbeat: { reply: true } }, "heartbeat.reply"],
+    [{ heartbeat: { reply: null }, binaryType: "arraybuffer" }, "heartbeat.reply"],
+    [{ heartbeat: { reply: { type: "pong" } }, binaryType: "arraybuffer" }, "heartbeat.reply"],
     [{ WebSocket: "ws" }, "WebSocket"],
     [null, "options"],
   ];
@@ -66,6 +72,18 @@ describe("constructor arguments", () => {
       assert.include(error.message, `'${name}'`);
     });
   }
+
+  it("a heartbeat's message may be text, bytes, a Blob or a function, and its reply all but a Blob", () => {
+    const options = { startClosed: true, binaryType: "arraybuffer" };
+    const bytes = new Uint8Array([1, 2]);
+    for (const value of ["", () => "ping", bytes, bytes.buffer, new DataView(bytes.buffer)]) {
+      connect("ws://localhost/", [], { ...options, heartbeat: { message: value, reply: value } });
+    }
+    connect("ws://localhost/", [], { ...options, heartbeat: { message: new Blob([bytes]) } });
+    const blob = { reply: new Blob([bytes]) };
+    const error = thrown(() => new Sockline("ws://localhost/", [], { ...options, heartbeat: blob }));
+    assert.include(error.message, "'heartbeat.reply'");
+  });
 
   it("http becomes ws, and a relative URL is the page's", () => {
     const scope = new Scope();

@@ -195,16 +195,17 @@ describe("other sockets and other copies", () => {
     }
   });
 
-  it("a heartbeat's reply that equals nothing hides no message", async () => {
-    class Bytes extends Echo {
+  it("a heartbeat's reply of bytes hides no Blob, which equals nothing", async () => {
+    const blob = new Blob(["hello"]);
+    class Blobs extends Echo {
       send() {
-        this.onmessage(new MessageEvent("message", { data: new ArrayBuffer(2) }));
+        this.onmessage(new MessageEvent("message", { data: blob }));
       }
     }
-    const options = { WebSocket: Bytes, binaryType: "arraybuffer", heartbeat: { reply: null } };
-    const socket = connect("ws://localhost/", [], options);
+    const heartbeat = { reply: new TextEncoder().encode("hello") };
+    const socket = connect("ws://localhost/", [], { WebSocket: Blobs, binaryType: "arraybuffer", heartbeat });
     socket.send("hello");
-    assert.equal((await once(socket, "message")).data.byteLength, 2);
+    assert.equal((await once(socket, "message")).data, blob);
   });
 
   it("a buffer that empties in the middle of a task has room at once", async () => {
