@@ -9,7 +9,6 @@ import { keep, release, valueOf } from "./values.js";
 
 const READY = 0;
 const PENDING = 1;
-const FAILED = 2;
 
 const NOT_OPEN = -1;
 const REFUSED = -2;
@@ -91,6 +90,7 @@ export class Link {
     this.settings = options;
     this.given = given;
     this.resolvedUrl = isProvider(given[0]) ? "" : given[0];
+    this.resolvedProtocols = given[1];
     this.binaryType = options.binaryType;
     // Made once for the client's life.
     const fire = () => {
@@ -149,11 +149,11 @@ export class Link {
     const asked = ++this.#asked;
     this.error = undefined;
     const { given } = this;
-    if (!given.some(isProvider)) return this.#take(() => given);
+    if (!given.some(isProvider)) return READY;
     // An answer that comes after the attempt has ended is nobody's.
     const answer = (give) => {
       if (this.call(STATE) === RESOLVING && asked === this.#asked) {
-        this.call(RESOLVED, this.#take(give) === READY);
+        this.call(RESOLVED, this.#take(give));
       }
     };
     // Each in a promise of its own, so that none that fails is left unheard.
@@ -167,14 +167,13 @@ export class Link {
     return PENDING;
   }
 
-  /** Checks and takes what the providers gave. */
+  /** Checks and takes what the providers gave; says whether it is good. */
   #take(give) {
     try {
       [this.resolvedUrl, this.resolvedProtocols] = checkProvided(...give());
-      return READY;
+      return true;
     } catch (error) {
       this.error = error;
-      return FAILED;
     }
   }
 
@@ -273,11 +272,8 @@ export class Link {
         this.protocol = this.socket.protocol;
         this.extensions = this.socket.extensions;
         return this.#tell("open");
-      case 1: {
-        const { error } = this;
-        this.error = undefined;
-        return this.#tell("error", error && { error });
-      }
+      case 1:
+        return this.#tell("error", this.error && { error: this.error });
       case 2: {
         const event = closeEvent(a, b, c & 1, c > 1);
         if (b) release(b);
@@ -311,11 +307,7 @@ export class Link {
   }
 
   noticed(what) {
-    for (const waiter of this.waiters.splice(0)) {
-      const [bit, resolve] = waiter;
-      if (what & bit) resolve();
-      else this.waiters.push(waiter);
-    }
+    this.waiters = this.waiters.filter(([bit, resolve]) => !(what & bit) || resolve());
   }
 
   /** A promise for one of the conditions of `watch`. */
@@ -334,8 +326,6 @@ export class Link {
   }
 }
 
-const forward = (name) => (id, a, b, c, d, e) => links[id]?.[name](a, b, c, d, e);
-
 /** The import object of the WebAssembly module. */
 export const imports = {
   link: {
@@ -348,7 +338,10 @@ export const imports = {
     figure: (figure) => given.push(figure),
     give: (_, number) => given.push(valueOf(number)),
     ...Object.fromEntries(
-      Object.getOwnPropertyNames(Link.prototype).map((name) => [name, forward(name)]),
+      Object.getOwnPropertyNames(Link.prototype).map((name) => [
+        name,
+        (id, a, b, c, d, e) => links[id]?.[name](a, b, c, d, e),
+      ]),
     ),
     // These are called for every message.
     transmit: (id, number) => links[id].transmit(number),
