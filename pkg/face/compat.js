@@ -53,6 +53,7 @@ const noteOf = (options) => ({
   until: performance.now() + (options?.ttl ?? Infinity),
 });
 
+// It asks `super` and not `this`, whose members a subclass may have for itself.
 export class ReconnectingWebSocket extends Sockline {
   /** What was not sent before the end, with its options and when it expires: `reconnect()` sends it. */
   #kept = [];
@@ -96,9 +97,9 @@ export class ReconnectingWebSocket extends Sockline {
     this.#most = maxEnqueuedMessages ?? 65_536;
     this.#stableAfter = reconnect?.stableAfter ?? minUptime ?? 5_000;
     if (debug) {
-      for (const type of LOGGED) this.addEventListener(type, (event) => debugLogger("RWS>", type, event));
+      for (const type of LOGGED) super.addEventListener(type, (event) => debugLogger("RWS>", type, event));
     }
-    this.addEventListener("drop", ({ data, reason }) => {
+    super.addEventListener("drop", ({ data, reason }) => {
       if (reason === "closed") this.#giveBack(this.#withNote(data));
     });
     // Not a subclass's, whose own fields are not there yet.
@@ -106,18 +107,18 @@ export class ReconnectingWebSocket extends Sockline {
   }
 
   get retryCount() {
-    const { retries, state, timeInState } = this.stats();
+    const { retries, state, timeInState } = super.stats();
     return state === "open" && timeInState >= this.#stableAfter ? 0 : retries;
   }
 
   get shouldReconnect() {
-    return this.readyState < 2;
+    return super.readyState < 2;
   }
 
   send(data, options) {
     const notes = this.#notes;
     // Nothing is there that could be given back.
-    if (notes.size && !this.bufferedAmount) notes.clear();
+    if (notes.size && !super.bufferedAmount) notes.clear();
     try {
       const isSent = super.send(data, options) === "sent";
       if (options || notes.size) this.#note(data, options);
@@ -141,7 +142,7 @@ export class ReconnectingWebSocket extends Sockline {
   /** Told after the end, when `reconnect()` may have been called already. */
   #giveBack(message) {
     const { data, options, until } = message;
-    if (!this.shouldReconnect) return this.#keep(message);
+    if (super.readyState > 1) return this.#keep(message);
     const ttl = until - performance.now();
     if (ttl <= 0) return this.#tellDrop(data, "expired");
     try {
@@ -159,7 +160,7 @@ export class ReconnectingWebSocket extends Sockline {
   }
 
   #tellDrop(data, reason) {
-    this.dispatchEvent(Object.assign(new Event("drop"), { data, reason }));
+    super.dispatchEvent(Object.assign(new Event("drop"), { data, reason }));
   }
 
   /** What was given back, with what it was sent with. */
@@ -172,7 +173,7 @@ export class ReconnectingWebSocket extends Sockline {
     checker ??= new Sockline("ws://localhost", [], { startClosed: true });
     checker.close(code, reason);
     // An open connection is given them first. What is given back only after the end could be overtaken.
-    const waiting = this.readyState === 1 ? [] : this.clearQueue();
+    const waiting = super.readyState === 1 ? [] : super.clearQueue();
     super.close(code, reason);
     for (const data of waiting) this.#keep(this.#withNote(data));
   }
@@ -183,7 +184,7 @@ export class ReconnectingWebSocket extends Sockline {
   }
 
   drainQueuedMessages() {
-    return [...this.clearQueue(), ...this.#kept.splice(0).map(({ data }) => data)];
+    return [...super.clearQueue(), ...this.#kept.splice(0).map(({ data }) => data)];
   }
 }
 

@@ -315,6 +315,36 @@ describe("sockline/compat", () => {
     socket.close();
   });
 
+  it("a subclass may have members of its own by the names of Sockline's", async () => {
+    class Own extends ReconnectingWebSocket {
+      stats = { hits: 0 };
+      clearQueue = null;
+      shouldReconnect = false;
+      dispatchEvent = null;
+      get readyState() {
+        return "mine";
+      }
+      get bufferedAmount() {
+        return "mine";
+      }
+      get addEventListener() {
+        return null;
+      }
+    }
+    const drops = [];
+    const socket = new Own(new Scope().url("record"), [], { startClosed: true, debug: true, debugLogger() {}, maxEnqueuedMessages: 2 });
+    socket.ondrop = ({ data }) => drops.push(data);
+    assert.equal(socket.retryCount, 0);
+    socket.send("one", { priority: "low" });
+    socket.close();
+    socket.send("two");
+    socket.send("three");
+    socket.reconnect();
+    socket.close();
+    assert.deepEqual(socket.drainQueuedMessages(), ["two", "one"]);
+    assert.deepEqual(drops, ["three"]);
+  });
+
   it("drainQueuedMessages() gives back what was not sent, before and after the end", async () => {
     const socket = connect(new Scope().url("silent"), [], { startClosed: true });
     socket.send("one");
