@@ -88,7 +88,9 @@ export class ReconnectingWebSocket extends Sockline {
       // Decided by a function, which knows nothing of the option of that name.
       maxRetries: reconnect?.maxRetries ?? maxRetries,
     };
-    super(url, protocols || undefined, {
+    // There an empty text is no protocol, too.
+    const asked = typeof protocols === "function" && (async () => (await protocols()) || undefined);
+    super(url, asked || protocols || undefined, {
       ...others,
       reconnect: reconnect !== false && { ...retrying(numbers, shouldReconnectOnClose), ...reconnect },
       queue: { maxMessages: maxEnqueuedMessages, overflow: "drop-newest", ...queue },

@@ -345,6 +345,14 @@ describe("sockline/compat", () => {
     assert.deepEqual(drops, ["three"]);
   });
 
+  for (const none of ["", null, undefined]) {
+    it(`protocols of ${JSON.stringify(none)} are none, given or asked for`, async () => {
+      for (const protocols of [none, () => none, async () => none]) {
+        await once(connect(new Scope().url("echo"), protocols, SHORT), "open");
+      }
+    });
+  }
+
   it("drainQueuedMessages() gives back what was not sent, before and after the end", async () => {
     const socket = connect(new Scope().url("silent"), [], { startClosed: true });
     socket.send("one");
