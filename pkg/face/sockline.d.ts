@@ -321,7 +321,7 @@ export class Sockline<In = any, Out extends Data = Data> extends EventTarget {
   readonly readyState: 0 | 1 | 2 | 3;
   /** Bytes that wait in the queue or in the browser. */
   readonly bufferedAmount: number;
-  /** The subprotocol that the server chose; empty while connecting. */
+  /** The subprotocol that the server chose last; empty before, and while an attempt connects. */
   readonly protocol: string;
   readonly extensions: string;
   binaryType: BinaryType;
