@@ -33,7 +33,8 @@ export function defineHandlers(prototype, handlersOf, types) {
         const handlers = handlersOf(this);
         const old = handlers[type];
         if (Object(value) !== value) {
-          if (old) removeEventListener.call(this, type, old);
+          // Without one it does nothing.
+          removeEventListener.call(this, type, old);
           delete handlers[type];
         } else if (old) {
           old.value = value;

@@ -50,7 +50,7 @@ export function convert(data) {
 
 /** Whether `left`, which is text or bytes, is what the message `right` holds; a Blob equals nothing. */
 export function isSame(left, right) {
-  if (typeof left === "string" || typeof right === "string") return left === right;
+  if (typeof left === "string") return left === right;
   const a = bytesOf(left);
   const b = bytesOf(right);
   return !!b && a.length === b.length && a.every((byte, index) => byte === b[index]);
