@@ -37,7 +37,13 @@ for (const type of TYPES) {
     const value = { handleEvent: () => assert.fail("called") };
     socket[name] = value;
     assert.equal(socket[name], value);
+    // Reported while it is dispatched, and so of no other test.
+    const errors = [];
+    const note = ({ error }) => errors.push(error);
+    globalThis.addEventListener("error", note);
     socket.dispatchEvent(new Event(type));
+    globalThis.removeEventListener("error", note);
+    assert.deepEqual(errors, []);
   });
 
   test(`${name} hears events that the page dispatches`, ({ connect }) => {

@@ -73,8 +73,18 @@ describe("sockline/compat", () => {
     for (const delay of await delays(4, { minReconnectionDelay: 10, reconnectionDelayGrowFactor: 1 })) {
       assert.isTrue(delay >= 10 && delay <= 20, `${delay}`);
     }
+    // Those that do not grow are all 2 at most; of eight that grow all are so once in 10^9 times.
+    const growing = await delays(8, { minReconnectionDelay: 1 });
+    assert.isTrue(Math.max(...growing) > 2, `${growing}`);
     // The most counts, as there.
     assert.deepEqual(await delays(2, { minReconnectionDelay: 50, maxReconnectionDelay: 5 }), [5, 5]);
+  });
+
+  it("the first delays of clients differ", async () => {
+    const options = { minReconnectionDelay: 20 };
+    const firsts = await Promise.all(Array.from({ length: 10 }, () => delays(1, options)));
+    for (const [delay] of firsts) assert.isTrue(delay >= 20 && delay <= 40, `${delay}`);
+    assert.isAbove(new Set(firsts.flat()).size, 1);
   });
 
   it("maxRetries counts retries, and retryCount says how many there were", async () => {
@@ -388,9 +398,11 @@ describe("sockline/compat", () => {
     const socket = connect(new Scope().url("close"), [], { reconnect: false, binaryType: "arraybuffer" });
     assert.equal(socket.binaryType, "arraybuffer");
     assert.isFalse((await once(socket, "close")).willReconnect);
-    const error = thrown(() => connect("ws://localhost", [], { minUptime: "5s" }));
-    assert.instanceOf(error, TypeError);
-    assert.include(error.message, "'minUptime'");
+    for (const minUptime of ["5", null, NaN, -1]) {
+      const error = thrown(() => connect("ws://localhost", [], { minUptime }));
+      assert.instanceOf(error, TypeError);
+      assert.include(error.message, "'minUptime'");
+    }
     assert.include(thrown(() => connect("ws://localhost", [], { maxDelay: 1 })).message, "'maxDelay'");
   });
 });
