@@ -71,12 +71,11 @@ export class Sockline extends EventTarget {
 
   /** As a page can't replace it. */
   get #readyState() {
-    const { startClosed, isPlain } = this.#options;
     const state = this.#link.call(STATE);
-    // Before it is open the engine has four states, and the standard one.
-    const own = state === IDLE && startClosed ? 3 : Math.max(state - 3, 0);
+    // Before it is open the engine has four states, and the standard one. Idle is only what was started closed.
+    const own = state === IDLE ? 3 : Math.max(state - 3, 0);
     // The platform's is ahead of the engine's when the server begins to close, and in `error`.
-    return isPlain ? Math.max(own, this.#link.attached?.readyState ?? 0) : own;
+    return this.#options.isPlain ? Math.max(own, this.#link.attached?.readyState ?? 0) : own;
   }
 
   get bufferedAmount() {

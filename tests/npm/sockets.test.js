@@ -54,6 +54,34 @@ describe("other sockets and other copies", () => {
     });
   }
 
+  it("what a socket's end leaves is the client's own only where nothing reconnects", async () => {
+    for (const reconnect of [true, false]) {
+      let platforms;
+      class Ending extends Echo {
+        constructor() {
+          super();
+          platforms = this;
+        }
+        send(text) {
+          this.bufferedAmount += text.length;
+        }
+      }
+      const socket = connect("ws://localhost/", [], { WebSocket: Ending, reconnect });
+      await once(socket, "open");
+      socket.send("12345");
+      // The server begins to close.
+      platforms.readyState = 2;
+      assert.equal(socket.readyState, reconnect ? 1 : 2);
+      platforms.readyState = 3;
+      const closed = once(socket, "close");
+      platforms.onclose(new CloseEvent("close", { code: 1006 }));
+      await closed;
+      // It waits to be sent again, or is in the buffer for good, as the standard's is.
+      assert.equal(socket.bufferedAmount, 5);
+      assert.equal(socket.queue.bytes, reconnect ? 5 : 0);
+    }
+  });
+
   it("a socket that reports only an error, as Node 20's does, is retried", async () => {
     class Failing {
       readyState = 0;
