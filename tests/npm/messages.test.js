@@ -113,6 +113,16 @@ describe("messages", () => {
     assert.equal(socket.send("m5"), "sent");
   });
 
+  it("without a queue, what is sent before the connection is open is refused as by WebSocket", () => {
+    // The second has no socket yet that could refuse it.
+    for (const url of [new Scope().url("echo"), () => new Promise(() => {})]) {
+      const socket = connect(url, [], { reconnect: false });
+      const error = thrown(() => socket.send("too early"));
+      assert.instanceOf(error, DOMException);
+      assert.equal(error.name, "InvalidStateError");
+    }
+  });
+
   it("bytes are counted as UTF-8", () => {
     const socket = connect(new Scope().url("silent"));
     socket.send("é€😀\ud800");

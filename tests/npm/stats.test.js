@@ -30,25 +30,27 @@ describe("stats", () => {
     });
   });
 
-  it("what was sent counts as UTF-8, what arrived as it is held", async () => {
-    const socket = connect(new Scope().url("echo"));
-    await once(socket, "open");
-    const texts = several(socket, "message", 2);
-    socket.send("abc");
-    socket.send("ä€");
-    await texts;
-    const blob = once(socket, "message");
-    socket.send(new Uint8Array(70));
-    await blob;
-    socket.binaryType = "arraybuffer";
-    const buffer = once(socket, "message");
-    socket.send(new Blob([new Uint8Array(900)]));
-    await buffer;
-    const { state, attempts, connections, messagesSent, bytesSent, messagesReceived, bytesReceived } = socket.stats();
-    assert.deepEqual([state, attempts, connections], ["open", 1, 1]);
-    assert.deepEqual([messagesSent, bytesSent], [4, 3 + 5 + 70 + 900]);
-    assert.deepEqual([messagesReceived, bytesReceived], [4, 3 + 2 + 70 + 900]);
-  });
+  for (const reconnect of [true, false]) {
+    it(`what was sent counts as UTF-8, what arrived as it is held; reconnect: ${reconnect}`, async () => {
+      const socket = connect(new Scope().url("echo"), [], { reconnect });
+      await once(socket, "open");
+      const texts = several(socket, "message", 2);
+      socket.send("abc");
+      socket.send("ä€");
+      await texts;
+      const blob = once(socket, "message");
+      socket.send(new Uint8Array(70));
+      await blob;
+      socket.binaryType = "arraybuffer";
+      const buffer = once(socket, "message");
+      socket.send(new Blob([new Uint8Array(900)]));
+      await buffer;
+      const { state, attempts, connections, messagesSent, bytesSent, messagesReceived, bytesReceived } = socket.stats();
+      assert.deepEqual([state, attempts, connections], ["open", 1, 1]);
+      assert.deepEqual([messagesSent, bytesSent], [4, 3 + 5 + 70 + 900]);
+      assert.deepEqual([messagesReceived, bytesReceived], [4, 3 + 2 + 70 + 900]);
+    });
+  }
 
   it("each reason for a drop has its count", async () => {
     const socket = connect(new Scope().url("echo"), [], {
