@@ -21,6 +21,23 @@ describe("close", () => {
     assert.equal(event.code, 1005);
   });
 
+  it("a message that is refused before the end is told keeps nobody from hearing of it", async () => {
+    const socket = connect(new Scope().url("echo"), [], { startClosed: true });
+    const ended = once(socket, "end");
+    socket.close();
+    assert.equal(thrown(() => socket.send("late")).name, "InvalidStateError");
+    assert.equal((await ended).cause, "closed");
+  });
+
+  it("without reconnection what is sent after close() is dropped, and says so", async () => {
+    const socket = connect(new Scope().url("echo"), [], { reconnect: false });
+    await once(socket, "open");
+    socket.close();
+    assert.equal(socket.send("late"), "dropped");
+    await once(socket, "close");
+    assert.equal(socket.send("later"), "dropped");
+  });
+
   it("a dropped connection is 1006 and not clean", async () => {
     const socket = connect(new Scope().url("drop"), [], { reconnect: false });
     const event = await once(socket, "close");
