@@ -1,5 +1,5 @@
 // `new WebSocket(url)`: parsing, schemes, fragments, conversions.
-import { assert, clause, isWindow, thrown } from "./support.js";
+import { assert, clause, thrown } from "./support.js";
 
 const test = clause("constructor-url");
 
@@ -70,19 +70,6 @@ for (const [url, parsed] of PARSED) {
 for (const url of ["?query", "name", "/path", "../up", "."]) {
   test(`"${url}" is relative to the page or worker`, ({ Socket }) => {
     assert.equal(new Socket(url).url, resolved(url));
-  });
-}
-
-if (isWindow) {
-  test("a relative URL begins at the document's <base>", ({ Socket }) => {
-    const element = document.createElement("base");
-    element.href = "https://base.invalid/there/";
-    document.head.append(element);
-    try {
-      assert.equal(new Socket("name").url, "wss://base.invalid/there/name");
-    } finally {
-      element.remove();
-    }
   });
 }
 

@@ -93,6 +93,19 @@ describe("constructor arguments", () => {
     assert.equal(relative.url, `${SCHEME}//${location.host}/echo?scope=${scope.name}`);
   });
 
+  // As the standard says. Firefox's own passes the element over.
+  it("a relative URL begins at the document's <base>", () => {
+    const element = document.createElement("base");
+    element.href = "https://base.invalid/there/";
+    document.head.append(element);
+    try {
+      const socket = connect("name", [], { startClosed: true });
+      assert.equal(socket.url, "wss://base.invalid/there/name");
+    } finally {
+      element.remove();
+    }
+  });
+
   it("the server's choice among the protocols is told", async () => {
     const socket = connect(new Scope().url("echo", { protocol: "chat.v2" }), ["chat.v1", "chat.v2"]);
     assert.equal(socket.protocol, "");
