@@ -80,6 +80,20 @@ describe("sockline/compat", () => {
     assert.deepEqual(await delays(2, { minReconnectionDelay: 50, maxReconnectionDelay: 5 }), [5, 5]);
   });
 
+  it("nothing reconnects from close() on, and wrong options of a message are named", async () => {
+    const lines = [];
+    const socket = connect(new Scope().url("echo"), [], { debugLogger: (...line) => lines.push(line) });
+    await once(socket, "open");
+    assert.isTrue(socket.shouldReconnect);
+    assert.instanceOf(thrown(() => socket.send("text", { priority: "urgent" })), TypeError);
+    socket.close();
+    assert.equal(socket.readyState, 2);
+    assert.isFalse(socket.shouldReconnect);
+    await once(socket, "end");
+    // Without `debug` nothing is logged.
+    assert.deepEqual(lines, []);
+  });
+
   it("the first delays of clients differ", async () => {
     const options = { minReconnectionDelay: 20 };
     const firsts = await Promise.all(Array.from({ length: 10 }, () => delays(1, options)));
@@ -88,7 +102,9 @@ describe("sockline/compat", () => {
   });
 
   it("maxRetries counts retries, and retryCount says how many there were", async () => {
-    const socket = connect("ws://localhost", [], { ...SHORT, maxRetries: 2, WebSocket: refused });
+    // What never opened has not lasted.
+    const options = { ...SHORT, maxRetries: 2, minUptime: 0, WebSocket: refused };
+    const socket = connect("ws://localhost", [], options);
     await once(socket, "end");
     assert.equal(socket.stats().attempts, 3);
     assert.equal(socket.retryCount, 2);
@@ -358,10 +374,21 @@ describe("sockline/compat", () => {
   for (const none of ["", null, undefined]) {
     it(`protocols of ${JSON.stringify(none)} are none, given or asked for`, async () => {
       for (const protocols of [none, () => none, async () => none]) {
-        await once(connect(new Scope().url("echo"), protocols, SHORT), "open");
+        const socket = connect(new Scope().url("echo"), protocols, SHORT);
+        await once(socket, "open");
+        assert.equal(socket.protocol, "");
       }
     });
   }
+
+  it("protocols are offered, given or asked for", async () => {
+    const offered = ["v1", "v2"];
+    for (const protocols of [offered, () => offered, async () => offered]) {
+      const socket = connect(new Scope().url("echo", { protocol: "v2" }), protocols, SHORT);
+      await once(socket, "open");
+      assert.equal(socket.protocol, "v2");
+    }
+  });
 
   it("drainQueuedMessages() gives back what was not sent, before and after the end", async () => {
     const socket = connect(new Scope().url("silent"), [], { startClosed: true });
