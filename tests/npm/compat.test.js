@@ -403,6 +403,19 @@ describe("sockline/compat", () => {
     assert.deepEqual(socket.drainQueuedMessages(), []);
   });
 
+  it("close() on an open connection hands over what waits, and keeps nothing of it", async () => {
+    const socket = connect(new Scope().url("echo"), [], { pacing: { window: 10 } });
+    await once(socket, "open");
+    const drops = [];
+    socket.addEventListener("drop", ({ data }) => drops.push(data));
+    // WebKit counts nothing in its buffer, so that nothing waits there.
+    for (const text of ["first ".repeat(10), "second", "third"]) socket.send(text);
+    socket.close();
+    assert.deepEqual(socket.drainQueuedMessages(), []);
+    await once(socket, "end");
+    assert.deepEqual([drops, socket.drainQueuedMessages()], [[], []]);
+  });
+
   it("close() without a code sends 1000", async () => {
     const socket = connect(new Scope().url("echo"), "");
     await once(socket, "open");
