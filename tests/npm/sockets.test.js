@@ -82,6 +82,46 @@ describe("other sockets and other copies", () => {
     }
   });
 
+  it("what a socket takes no more waits for the next one", async () => {
+    const sockets = [];
+    class Recording extends Echo {
+      texts = [];
+      constructor() {
+        super();
+        sockets.push(this);
+      }
+      send(text) {
+        this.texts.push(text);
+      }
+    }
+    const socket = connect("ws://localhost/", [], { WebSocket: Recording, reconnect: SOON });
+    await once(socket, "open");
+    assert.equal(socket.send("first"), "sent");
+    // The server begins to close.
+    sockets[0].readyState = 2;
+    for (const text of ["second", "third"]) assert.equal(socket.send(text), "queued");
+    sockets[0].onclose(new CloseEvent("close", { code: 1001, wasClean: true }));
+    await once(socket, "open");
+    assert.deepEqual(sockets.map(({ texts }) => texts), [["first"], ["second", "third"]]);
+  });
+
+  it("what a socket refuses is given back, and what follows is sent", async () => {
+    const texts = [];
+    class Choosy extends Echo {
+      send(text) {
+        if (text === "bad") throw new Error("refused");
+        texts.push(text);
+      }
+    }
+    const socket = connect("ws://localhost/", [], { WebSocket: Choosy });
+    const drop = once(socket, "drop");
+    for (const text of ["one", "bad", "two"]) socket.send(text);
+    const { data, reason } = await drop;
+    assert.deepEqual([data, reason, texts], ["bad", "refused", ["one", "two"]]);
+    assert.equal(socket.send("bad"), "dropped");
+    assert.equal(socket.stats().droppedRefused, 2);
+  });
+
   it("a socket that reports only an error, as Node 20's does, is retried", async () => {
     class Failing {
       readyState = 0;
