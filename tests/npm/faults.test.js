@@ -100,6 +100,43 @@ describe("servers that fail", () => {
     }
   });
 
+  it("a heartbeat's message and reply may be functions", async () => {
+    let pings = 0;
+    const heartbeat = {
+      interval: 20,
+      deadline: 5_000,
+      message: () => `beat ${++pings}`,
+      reply: (data) => data.startsWith("beat "),
+    };
+    const socket = connect(new Scope().url("echo"), [], { heartbeat });
+    const told = [];
+    socket.onmessage = ({ data }) => told.push(data);
+    await once(socket, "open");
+    socket.send("mine");
+    while (pings < 3 || socket.stats().roundTrip === undefined) await pause(20);
+    assert.deepEqual(told, ["mine"]);
+  });
+
+  it("functions of a heartbeat that throw are reported, and hide no message", async () => {
+    const [onerror, reports] = [window.onerror, []];
+    window.onerror = (message) => !!reports.push(message);
+    try {
+      const mine = () => {
+        throw new Error("mine");
+      };
+      const heartbeat = { interval: 20, deadline: 5_000, message: mine, reply: mine };
+      const socket = connect(new Scope().url("echo"), [], { heartbeat });
+      await once(socket, "open");
+      socket.send("text");
+      // The message of a function that throws is empty.
+      const messages = await several(socket, "message", 3);
+      assert.deepEqual(messages.map(({ data }) => data), ["text", "", ""]);
+      assert.isAtLeast(reports.length, 5);
+    } finally {
+      window.onerror = onerror;
+    }
+  });
+
   it("a heartbeat's answer of bytes is known by its content, and a Blob counts as life", async () => {
     // The server sends any other ping back.
     const beat = new Uint8Array([1, 2, 3]);
