@@ -58,6 +58,8 @@ enum Task {
     Simulate(campaigns::simulate::Options),
     /// Changes the engine in small ways and fails if no test notices.
     Mutants(campaigns::mutants::Options),
+    /// Changes the npm package's JavaScript in small ways and prints what no test notices.
+    FaceMutants(campaigns::face_mutants::Options),
     /// Fuzzes the engine.
     Fuzz(campaigns::fuzz::Options),
     /// What cargo calls for a wasm test binary; see .cargo/config.toml.
@@ -113,6 +115,7 @@ impl Cli {
             Task::Herd(options) => herd::run(&workspace, &options),
             Task::Simulate(options) => campaigns::simulate::run(&workspace, &options),
             Task::Mutants(options) => campaigns::mutants::run(&workspace, &options),
+            Task::FaceMutants(options) => campaigns::face_mutants::run(&workspace, &options),
             Task::Fuzz(options) => campaigns::fuzz::run(&workspace, &options),
             Task::WasmBindgenTestRunner { arguments } => runner::run(&workspace, arguments),
         }

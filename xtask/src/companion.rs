@@ -55,6 +55,15 @@ impl Companion {
         })
     }
 
+    /// The server that tests use, with another package.
+    pub(crate) fn for_mutants(workspace: &Workspace, dist: &Path) -> Result<Self> {
+        Self::start_with(workspace, free_port()?, DEV, dist, |command| {
+            log_to(command, &workspace.target("companion-mutants.log"))?;
+            mount_tests(command, workspace);
+            Ok(())
+        })
+    }
+
     /// The server that shows the demo; it says on the terminal what happens.
     pub(crate) fn for_demo(workspace: &Workspace, port: u16) -> Result<Self> {
         Self::start(workspace, port, DEV, |_| Ok(()))
@@ -112,6 +121,16 @@ impl Companion {
         profile: &str,
         set_up: impl FnOnce(&mut Command) -> Result<()>,
     ) -> Result<Self> {
+        Self::start_with(workspace, port, profile, &workspace.path("pkg/dist"), set_up)
+    }
+
+    fn start_with(
+        workspace: &Workspace,
+        port: u16,
+        profile: &str,
+        dist: &Path,
+        set_up: impl FnOnce(&mut Command) -> Result<()>,
+    ) -> Result<Self> {
         TcpListener::bind((Ipv4Addr::LOCALHOST, port)).with_context(|| {
             format!("port {port} is taken, perhaps by a server of another run; end that first")
         })?;
@@ -133,7 +152,7 @@ impl Companion {
             .arg("--www")
             .arg(workspace.path("www"))
             .arg("--dist")
-            .arg(workspace.path("pkg/dist"));
+            .arg(dist);
         set_up(&mut command)?;
         let mut process = Background::start("the companion server", &mut command)?;
         until_listening(&mut process, port).context("the companion server")?;

@@ -1,5 +1,7 @@
-//! Long runs that look for faults in the engine: more sessions, changed code, changed input.
+//! Long runs that look for faults, of the code or of its tests: more sessions, changed code, changed
+//! input.
 
+pub(crate) mod face_mutants;
 pub(crate) mod fuzz;
 pub(crate) mod mutants;
 pub(crate) mod simulate;
