@@ -83,7 +83,7 @@ describe("behind nginx", () => {
 
   it("what nginx's own buffers swallow does not pass for a fast link", async function () {
     this.timeout(60_000);
-    for (let run = 0; run < 5; run++) {
+    for (let run = 0; run < 10; run++) {
       const scope = new Scope();
       const socket = connect(scope.url("sink", { rate: 1_000_000 }), [], {
         reconnect: false,
@@ -98,8 +98,9 @@ describe("behind nginx", () => {
       await gone;
       // WebKit takes everything at once.
       if (!isHeldBack) return this.skip();
-      // Two looks in a row that come late are a throttled timer's, for which more may go.
-      if (latest < 200) return assert.isAtMost(most, 256_000);
+      // Two looks in a row that come late by as much as lies between them, 100 ms, are a throttled timer's, for
+      // which more may go.
+      if (latest < 100) return assert.isAtMost(most, 256_000);
     }
     throw new Error("this machine is too busy to tell");
   });
