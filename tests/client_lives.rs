@@ -6,7 +6,7 @@ mod support;
 
 use futures::{FutureExt, SinkExt};
 use gloo_timers::future::TimeoutFuture;
-use sockline::{Client, EndCause, State};
+use sockline::{Client, EndCause, MessageSink, State};
 use std::cell::RefCell;
 use std::rc::Rc;
 use support::stub::{Counted, last, now, sent};
@@ -53,13 +53,19 @@ async fn a_flush_that_was_given_up_says_nothing_of_what_is_sent_later() {
     assert_eq!(sent(&last()), "sent");
 }
 
+/// An open client, and its sink, whose first close nobody waits for any more.
+fn with_a_close_that_was_given_up() -> (Client, MessageSink<&'static str>) {
+    let client = connect();
+    let mut sink = client.sink();
+    now("open");
+    assert!(sink.close().now_or_never().is_none());
+    (client, sink)
+}
+
 #[wasm_bindgen_test]
 async fn closing_again_closes_a_client_that_has_begun_anew() {
     let _counted = Counted::new();
-    let client = connect();
-    let mut sink = client.sink::<&str>();
-    now("open");
-    assert!(sink.close().now_or_never().is_none());
+    let (client, mut sink) = with_a_close_that_was_given_up();
     now("close");
     client.closed().await;
     client.reconnect();
@@ -75,10 +81,7 @@ async fn closing_again_closes_a_client_that_has_begun_anew() {
 #[wasm_bindgen_test]
 async fn closing_again_closes_a_client_that_has_begun_anew_and_is_not_open_yet() {
     let _counted = Counted::new();
-    let client = connect();
-    let mut sink = client.sink::<&str>();
-    now("open");
-    assert!(sink.close().now_or_never().is_none());
+    let (client, mut sink) = with_a_close_that_was_given_up();
     let (ended, inner) = (client.closed(), client.clone());
     let began = task(async move {
         ended.await;
@@ -99,10 +102,7 @@ async fn closing_again_closes_a_client_that_has_begun_anew_and_is_not_open_yet()
 #[wasm_bindgen_test]
 async fn closing_again_closes_a_client_that_has_begun_anew_before_its_end() {
     let _counted = Counted::new();
-    let client = connect();
-    let mut sink = client.sink::<&str>();
-    now("open");
-    assert!(sink.close().now_or_never().is_none());
+    let (client, mut sink) = with_a_close_that_was_given_up();
     client.reconnect();
     now("open");
     assert!(sink.close().now_or_never().is_none());

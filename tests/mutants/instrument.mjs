@@ -15,10 +15,10 @@ const EXCLUDED = ["StringLiteral"];
 /** Each with its name in the package. */
 const ENTRIES = { "index.js": "sockline.js", "compat.js": "compat.js" };
 
-/** Loops that a change keeps from ending are cut. No test that passes comes near it. */
+/** How often a change is come past before it is taken for a loop that it keeps from ending. */
 const HIT_LIMIT = 10_000_000;
 
-/** A changed package has tests wait for what never comes. No test that passes takes half of it. */
+/** A changed package has tests wait for what never comes: less patience than mocha is given else, in milliseconds. */
 const TIMEOUT = 5_000;
 
 // Notes by the outermost description of the test that runs which changes it comes past.

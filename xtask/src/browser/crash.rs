@@ -1,6 +1,6 @@
 //! A browser that crashes under a test. It has decided nothing: WebKitGTK's process for a page falls
 //! now and then in its own interpreter of WebAssembly (2.50.6 read a null pointer at the start of a
-//! function, in one of some hundred runs). What was done in it is done once more in a new one. A crash
+//! function). What was done in it is done once more in a new one. A crash
 //! that comes again counts, and so does everything that a living browser says.
 
 use std::error::Error;
