@@ -1,4 +1,4 @@
-import { assert, connect, once, pause, Scope, several, SOON } from "./support.js";
+import { assert, connect, once, pause, Scope, several, SOON, withReports } from "./support.js";
 
 /** The types of the events of a socket, in order. */
 function record(socket) {
@@ -118,9 +118,7 @@ describe("servers that fail", () => {
   });
 
   it("functions of a heartbeat that throw are reported, and hide no message", async () => {
-    const [onerror, reports] = [window.onerror, []];
-    window.onerror = (message) => !!reports.push(message);
-    try {
+    await withReports(async (reports) => {
       const mine = () => {
         throw new Error("mine");
       };
@@ -132,9 +130,7 @@ describe("servers that fail", () => {
       const messages = await several(socket, "message", 3);
       assert.deepEqual(messages.map(({ data }) => data), ["text", "", ""]);
       assert.isAtLeast(reports.length, 5);
-    } finally {
-      window.onerror = onerror;
-    }
+    });
   });
 
   it("a heartbeat's answer of bytes is known by its content, and a Blob counts as life", async () => {

@@ -1,4 +1,4 @@
-import { assert, connect, once, pause, Scope, several, SOON } from "./support.js";
+import { assert, connect, once, pause, Scope, several, SOON, withReports } from "./support.js";
 
 describe("handlers", () => {
   it("everything may be called from inside every handler", async () => {
@@ -124,10 +124,7 @@ describe("handlers", () => {
   it("a handler that throws is reported and harms nobody", async () => {
     const scope = new Scope();
     const socket = connect(scope.url("echo"), [], { reconnect: SOON });
-    // Mocha would take the report for a failure of its own.
-    const [onerror, reports] = [window.onerror, []];
-    window.onerror = (message) => !!reports.push(message);
-    try {
+    await withReports(async (reports) => {
       socket.onmessage = () => {
         throw new Error("mine");
       };
@@ -138,15 +135,11 @@ describe("handlers", () => {
       while (received.length < 2) await once(socket, "message");
       assert.deepEqual(received, ["one", "two"]);
       assert.lengthOf(reports, 2);
-    } finally {
-      window.onerror = onerror;
-    }
+    });
   });
 
   it("handlers that throw at every event are reported, and change nothing", async () => {
     const types = ["open", "message", "error", "close", "reconnecting", "drain", "drop", "end"];
-    const [onerror, reports] = [window.onerror, []];
-    window.onerror = (message) => !!reports.push(message);
     let own;
     class Stub {
       readyState = 0;
@@ -170,7 +163,7 @@ describe("handlers", () => {
         });
       }
     }
-    try {
+    await withReports(async (reports) => {
       let attempts = 0;
       const url = () => {
         if (attempts++) return "ws://localhost/";
@@ -203,15 +196,11 @@ describe("handlers", () => {
       assert.deepEqual((await closes).map(({ willReconnect }) => willReconnect), [true, true, false]);
       // Each by both of its throwers.
       assert.lengthOf(reports, 2 * told.length);
-    } finally {
-      window.onerror = onerror;
-    }
+    });
   });
 
   it("a shouldReconnect that throws is reported, and what would happen without it happens", async () => {
-    const [onerror, reports] = [window.onerror, []];
-    window.onerror = (message) => !!reports.push(message);
-    try {
+    await withReports(async (reports) => {
       const shouldReconnect = () => {
         throw new Error("mine");
       };
@@ -224,9 +213,7 @@ describe("handlers", () => {
       }
       assert.deepEqual([causes.shift(), causes.length], [1001, 2]);
       assert.lengthOf(reports, 3);
-    } finally {
-      window.onerror = onerror;
-    }
+    });
   });
 
   it("a handler set to null or to no function is null", async () => {

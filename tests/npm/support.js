@@ -60,6 +60,17 @@ export const several = (target, type, count) =>
     });
   });
 
+/** Does `work`, which is given what is reported as uncaught meanwhile. Mocha would take it for a failure of its own. */
+export async function withReports(work) {
+  const [onerror, reports] = [window.onerror, []];
+  window.onerror = (message) => !!reports.push(message);
+  try {
+    await work(reports);
+  } finally {
+    window.onerror = onerror;
+  }
+}
+
 /** Resolves after so many milliseconds. */
 export const pause = (millis) => new Promise((resolve) => setTimeout(resolve, millis));
 
