@@ -2,6 +2,7 @@
 
 use super::config::HeartbeatConfig;
 use super::time::Time;
+use std::mem;
 
 /// A timer that fires this much later than its deadline has been asleep,
 /// frozen or throttled, and the answer may lie unread behind it in the event
@@ -15,9 +16,11 @@ const SMOOTHING: f64 = 0.125;
 /// The heartbeat of one connection.
 #[derive(Debug)]
 pub(super) struct Liveness {
-    heard_at: Time,
     ping_at: Time,
     pinged_at: Option<Time>,
+    /// A ping is out and nothing at all has been heard since. The times would not
+    /// tell: an answer may come in the same tick of a browser's coarse clock.
+    awaits_answer: bool,
     /// When the answer's deadline began to run.
     waits_since: Time,
     was_late: bool,
@@ -41,9 +44,9 @@ pub(super) enum Verdict {
 impl Liveness {
     pub(super) fn new() -> Self {
         Self {
-            heard_at: Time::ORIGIN,
             ping_at: Time::NEVER,
             pinged_at: None,
+            awaits_answer: false,
             waits_since: Time::ORIGIN,
             was_late: false,
             is_ambiguous: false,
@@ -62,6 +65,7 @@ impl Liveness {
     pub(super) fn stop(&mut self) {
         self.ping_at = Time::NEVER;
         self.pinged_at = None;
+        self.awaits_answer = false;
     }
 
     /// Any data counts as life; only a reply to a ping measures.
@@ -71,7 +75,7 @@ impl Liveness {
         now: Time,
         is_reply: bool,
     ) {
-        self.heard_at = now;
+        self.awaits_answer = false;
         self.was_late = false;
         let Some(config) = config else { return };
         self.ping_at = now.after(config.interval);
@@ -90,13 +94,13 @@ impl Liveness {
 
     /// Asks for a ping at once, unless one is out.
     pub(super) fn probe(&mut self, now: Time) {
-        if !self.ping_at.is_never() && !self.awaits_answer() {
+        if !self.ping_at.is_never() && !self.awaits_answer {
             self.ping_at = now;
         }
     }
 
     pub(super) fn handle_pinged(&mut self, config: &HeartbeatConfig, now: Time) {
-        self.was_late = self.awaits_answer();
+        self.was_late = mem::replace(&mut self.awaits_answer, true);
         self.is_ambiguous = self.pinged_at.replace(now).is_some();
         self.waits_since = now;
         self.ping_at = now.after(config.interval.max(config.deadline));
@@ -111,7 +115,7 @@ impl Liveness {
 
     /// Judges the connection at `now`.
     pub(super) fn judge(&self, config: &HeartbeatConfig, now: Time) -> Verdict {
-        if self.awaits_answer() {
+        if self.awaits_answer {
             let deadline = self.answer_deadline(config);
             if deadline.is_due(now) {
                 let excused = now.since(deadline) > LATE && !self.was_late;
@@ -124,7 +128,7 @@ impl Liveness {
 
     /// When [`Self::judge`] has something to say again.
     pub(super) fn deadline(&self, config: &HeartbeatConfig) -> Time {
-        if self.awaits_answer() { self.answer_deadline(config) } else { self.ping_at }
+        if self.awaits_answer { self.answer_deadline(config) } else { self.ping_at }
     }
 
     /// The last measured round-trip time, in milliseconds.
@@ -139,10 +143,5 @@ impl Liveness {
 
     fn answer_deadline(&self, config: &HeartbeatConfig) -> Time {
         self.waits_since.after(config.deadline)
-    }
-
-    /// A ping is out and nothing at all has been heard since.
-    fn awaits_answer(&self) -> bool {
-        self.pinged_at.is_some_and(|pinged_at| self.heard_at <= pinged_at)
     }
 }

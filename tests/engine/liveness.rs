@@ -38,6 +38,16 @@ fn any_data_counts_as_life() {
 }
 
 #[test]
+fn what_arrives_in_the_clock_s_tick_of_the_ping_counts_as_life() {
+    let mut rig = beating();
+    rig.advance(25_000.0);
+    assert_eq!(rig.pings, 1);
+    rig.receive(1.0, false);
+    rig.advance(25_000.0);
+    assert_eq!((rig.state(), rig.pings), (State::Open, 2));
+}
+
+#[test]
 fn the_deadline_counts_from_the_ping_not_from_the_last_message() {
     let mut rig = Rig::open_with(Config {
         heartbeat: Some(HeartbeatConfig { interval: 10_000.0, deadline: 2_000.0 }),
