@@ -38,6 +38,9 @@ const links = [];
 /** How many of them are told what the page tells. */
 let listening = 0;
 
+/** A page may put Sockline in its place. */
+const platform = globalThis.WebSocket;
+
 /** One for all, because a browser compares a new listener with each that is there. */
 function paged() {
   for (const link of links) link?.call(PAGED);
@@ -180,8 +183,10 @@ export class Link {
   connect() {
     this.protocol = this.extensions = "";
     this.#origin = undefined;
-    const Socket = this.settings.WebSocket ?? globalThis.WebSocket;
     try {
+      const Socket =
+        this.settings.WebSocket ??
+        (globalThis.WebSocket.prototype.drained ? platform : globalThis.WebSocket);
       const socket = new Socket(this.resolvedUrl, this.resolvedProtocols);
       socket.binaryType = this.binaryType;
       for (const name of HANDLERS) socket[name] = this[name];
@@ -189,7 +194,6 @@ export class Link {
       return true;
     } catch (error) {
       this.error = error;
-      return false;
     }
   }
 

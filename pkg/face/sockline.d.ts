@@ -33,7 +33,10 @@ export interface Options {
   resend?: "never" | "unsent" | "all";
   /** Waits for `reconnect()` instead of connecting at once. Default `false`. */
   startClosed?: boolean;
-  /** The constructor to use, for runtimes without a global one. Looked up at every attempt. */
+  /**
+   * The constructor to use, for runtimes without a global one. Looked up at every attempt; where a
+   * Sockline has taken the global one's place, it is what was there when the package was imported.
+   */
   WebSocket?: new (url: string, protocols?: string | string[]) => object;
 }
 

@@ -2,6 +2,7 @@
 import { CLEAR_QUEUE, CLOSE, IS_DRAINED, QUEUED_BYTES, QUEUED_MESSAGES, RECONNECT, STATE } from "./calls.js";
 import { now } from "./clock.js";
 import { copyOf } from "./copies.js";
+import { define } from "./define.js";
 import { ended, fault } from "./errors.js";
 import { defineHandlers } from "./handlers.js";
 import { iterate } from "./iterate.js";
@@ -222,11 +223,9 @@ const { prototype } = Sockline;
 const [, ...members] = Object.getOwnPropertyNames(prototype);
 for (const name of members) Object.defineProperty(prototype, name, { enumerable: true });
 
-["CONNECTING", "OPEN", "CLOSING", "CLOSED"].forEach((name, value) => {
-  for (const target of [Sockline, prototype]) {
-    Object.defineProperty(target, name, { value, enumerable: true });
-  }
-});
+for (const target of [Sockline, prototype]) {
+  define(target, { CONNECTING: 0, OPEN: 1, CLOSING: 2, CLOSED: 3 });
+}
 const named = { value: "Sockline", configurable: true };
 Object.defineProperty(Sockline, "name", named);
 Object.defineProperty(prototype, Symbol.toStringTag, named);

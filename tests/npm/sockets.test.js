@@ -373,6 +373,28 @@ describe("other sockets and other copies", () => {
     assert.equal((await closed).code, 1006);
   });
 
+  for (const [what, Class] of [["the class", Sockline], ["a subclass", class extends Sockline {}]]) {
+    it(`${what} may take the place of the page's own WebSocket`, async () => {
+      const scope = new Scope();
+      const native = globalThis.WebSocket;
+      globalThis.WebSocket = Class;
+      try {
+        const socket = new WebSocket(scope.url("echo"), [], { reconnect: { base: 50, floor: 10 } });
+        await once(socket, "open");
+        await scope.control("drop");
+        await once(socket, "open");
+        socket.send("hello");
+        assert.equal((await once(socket, "message")).data, "hello");
+        const ended = once(socket, "end");
+        socket.close();
+        await ended;
+      } finally {
+        globalThis.WebSocket = native;
+      }
+      assert.equal((await scope.control("stats")).accepted, 2);
+    });
+  }
+
   it("two copies of the package on a page do not disturb each other", async () => {
     const { default: Other } = await import("/dist/sockline.js?copy");
     assert.notEqual(Other, Sockline);

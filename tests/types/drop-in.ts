@@ -7,6 +7,15 @@ const typed: WebSocket = new Sockline<string, "start">("wss://example.com/chat")
 const moved: WebSocket = new ReconnectingWebSocket("wss://example.com/chat");
 const Constructor: new (url: string | URL, protocols?: string | string[]) => WebSocket = Sockline;
 
+// A library that takes the class, or the page's own.
+class OneConnection extends Sockline {
+  constructor(url: string | URL, protocols?: string | string[]) {
+    super(url, protocols, { reconnect: false });
+  }
+}
+const Class: typeof WebSocket = OneConnection;
+globalThis.WebSocket = Sockline;
+
 function talk(socket: WebSocket) {
   socket.onclose = (event) => event.code;
   socket.addEventListener("message", (event) => event.data);
@@ -35,4 +44,4 @@ class Chat extends Sockline<string> {
   }
 }
 
-export { socket, typed, moved, Constructor, state, Chat };
+export { socket, typed, moved, Constructor, Class, state, Chat };

@@ -369,10 +369,10 @@ pub(super) const FEATURES: &[Feature] = &[
             Edit::cut(
                 SOCKLINE,
                 "// What Web IDL makes of",
-                "[\"CONNECTING\", \"OPEN\"",
+                "for (const target of [Sockline",
                 "const { prototype } = Sockline;\n",
             ),
-            Edit::cut(SOCKLINE, "[\"CONNECTING\", \"OPEN\"", "const named", ""),
+            Edit::cut(SOCKLINE, "for (const target of [Sockline", "const named", ""),
             Edit::cut(SOCKLINE, "const named", "Object.defineProperty(prototype,", ""),
             Edit::replace(
                 SOCKLINE,
