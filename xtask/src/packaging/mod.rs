@@ -1,6 +1,7 @@
 //! The package as its users get it: the tarball, installed in a project of every environment.
 
 mod hot_reload;
+mod libraries;
 mod linters;
 mod pages;
 mod programs;
@@ -43,11 +44,19 @@ const PAGES: &[&str] = &[
 const QUICK: &[&str] = &["plain", "vite"];
 
 /// Environments without a browser, each a folder of `tests/packaging`.
-const PROGRAMS: &[&str] =
-    &["server-side", "node", "commonjs", "deno", "bun", "workerd", "slim-node"];
+const PROGRAMS: &[&str] = &[
+    "server-side",
+    "node",
+    "commonjs",
+    "deno",
+    "bun",
+    "workerd",
+    "slim-node",
+    "test-environments",
+];
 
 /// What is asked of the tarball elsewhere.
-const OTHERS: &[&str] = &["publint", "attw", "unused", "hot-reload"];
+const OTHERS: &[&str] = &["publint", "attw", "unused", "hot-reload", "libraries"];
 
 /// What to run.
 #[derive(Debug, Args)]
@@ -96,6 +105,10 @@ pub(crate) fn run(workspace: &Workspace, options: &Options) -> Result<()> {
         if options.includes("hot-reload") {
             let result = hot_reload::check(&projects, &companion, &session).await;
             verdicts.note("hot-reload", result);
+        }
+        if options.includes("libraries") {
+            let result = libraries::check(&projects, &companion, &session).await;
+            verdicts.note("libraries", result);
         }
         verdicts.finish()
     })

@@ -12,7 +12,8 @@ use crate::workspace::Workspace;
 /// How long a page may take. It ends by events, so that this is long.
 pub(super) const PATIENCE: Duration = Duration::from_secs(60);
 
-const MOUNT: &str = "/projects";
+/// Where the companion server has the projects.
+pub(super) const MOUNT: &str = "/projects";
 
 /// A companion server that serves the projects, too.
 pub(super) fn serve(workspace: &Workspace, projects: &Projects) -> Result<Companion> {

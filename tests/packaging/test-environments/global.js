@@ -1,0 +1,4 @@
+// For pages that are made of strings.
+import Sockline from "sockline";
+
+globalThis.Sockline = Sockline;
