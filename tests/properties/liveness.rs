@@ -70,6 +70,8 @@ struct Reference {
 /// The last ping.
 struct Ping {
     sent_at: f64,
+    /// Nothing has been heard after it, if only within the clock's tick.
+    is_awaited: bool,
     /// When its time began to run: what goes before it may take its time.
     waits_since: f64,
     /// Whether an earlier one was not answered: the reply may be to that.
@@ -80,7 +82,7 @@ struct Ping {
 
 impl Reference {
     fn awaited(&self) -> Option<&Ping> {
-        self.ping.as_ref().filter(|ping| self.heard_at <= ping.sent_at)
+        self.ping.as_ref().filter(|ping| ping.is_awaited)
     }
 
     /// When something is due.
@@ -108,7 +110,13 @@ impl Reference {
         self.unsent_pings += 1;
         self.probed_at = None;
         let is_ambiguous = self.ping.is_some();
-        self.ping = Some(Ping { sent_at: now, waits_since: now, is_ambiguous, is_second_chance });
+        self.ping = Some(Ping {
+            sent_at: now,
+            is_awaited: true,
+            waits_since: now,
+            is_ambiguous,
+            is_second_chance,
+        });
     }
 
     fn hear(&mut self, now: f64, is_reply: bool) {
@@ -116,6 +124,7 @@ impl Reference {
         self.heard_at = now;
         self.probed_at = None;
         if let Some(ping) = &mut self.ping {
+            ping.is_awaited = false;
             ping.is_second_chance = false;
             if is_reply {
                 if !ping.is_ambiguous {
