@@ -54,7 +54,7 @@ pub(super) const FEATURES: &[Feature] = &[
             ),
             Edit::replace(
                 LIVENESS,
-                "if !self.ping_at.is_never() && !self.awaits_answer() {",
+                "if !self.ping_at.is_never() && !self.awaits_answer {",
                 "if false {",
             ),
             Edit::replace(DELIVERY, "if buffered > 0.0 {", "if false {"),
@@ -251,7 +251,8 @@ pub(super) const FEATURES: &[Feature] = &[
             ),
             Edit::replace(DRIVE, "if self.is_listening.get() {", "if false {"),
             Edit::cut(LINK, "  // No `unload` or", "  resolve() {", ""),
-            Edit::cut(LINK, "/** How many of them are told", "/** What WebAssembly gives back", ""),
+            Edit::cut(LINK, "/** How many of them are told", "/** A page may put", ""),
+            Edit::cut(LINK, "/** One for all, because", "/** What WebAssembly gives back", ""),
             Edit::cut(LINK, "    isOnline: () =>", "    release,", ""),
         ],
         modules: &[],
