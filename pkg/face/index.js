@@ -1,9 +1,8 @@
 // The default entry: one file, with the WebAssembly in it.
-import bytes, { key } from "#wasm";
+import bytes from "#wasm";
 import { provide } from "./wasm.js";
 
-// One character for each byte (see `xtask/src/package/inline.rs`), because that
-// compresses as well as the bytes themselves and base64 does not.
-provide(() => new WebAssembly.Module(Uint8Array.from(bytes, (character) => character.charCodeAt(0) ^ key)));
+// `xtask/npm/inline.mjs` makes a text of them.
+provide(() => new WebAssembly.Module(bytes()));
 
 export { Sockline, Sockline as default } from "./sockline.js";

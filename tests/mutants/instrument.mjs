@@ -49,8 +49,8 @@ const instrumented = await instrumenter.instrument(files, options);
 for (const folder of [work, dist]) mkdirSync(folder, { recursive: true });
 for (const { name, content } of instrumented.files) writeFileSync(join(work, name), content);
 for (const [entry, output] of Object.entries(ENTRIES)) {
-  const { before, literal, after } = await bundle({ entry: join(work, entry), wasm });
-  writeFileSync(join(dist, output), PREAMBLE + before + literal + after);
+  const { before, inlined, after } = await bundle({ entry: join(work, entry), wasm });
+  writeFileSync(join(dist, output), PREAMBLE + before + inlined + after);
 }
 
 const mutants = instrumented.mutants.filter(({ status }) => status !== "Ignored");

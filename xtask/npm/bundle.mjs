@@ -5,5 +5,5 @@ import { bundle } from "./entry.mjs";
 
 const { outfile, ...job } = JSON.parse(process.argv[2]);
 
-const { blanks, before, literal, after } = await bundle(job);
-writeFileSync(outfile, blanks + before + literal + after);
+const { blanks, before, inlined, after } = await bundle(job);
+writeFileSync(outfile, blanks + before + inlined + after);

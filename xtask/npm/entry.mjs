@@ -5,8 +5,8 @@ import { minify } from "terser";
 import { LETTERS } from "./names.mjs";
 import { leaveOut } from "./leave-out.mjs";
 
-// esbuild would print the wasm's string anew, with escapes for control characters that need none.
-// It prints this in place of it, and the literal goes in afterwards.
+// Bundlers would print the wasm's text anew, with escapes for control characters that need none. They
+// print this in place of it, and what the build has made goes in afterwards.
 const STAND_IN = "sockline wasm stand-in";
 
 // After each 4,096 symbols the program `gzip` looks whether they came to less than half of their
@@ -19,19 +19,17 @@ const BLANKS = " ".repeat(300);
 const props = Object.fromEntries([...LETTERS].map(([name, letter]) => [`$${name}`, letter]));
 
 /**
- * Gives blanks, the text before the wasm's literal, the literal, the text after it, and, if asked, a
- * map, which is of the text without the blanks.
+ * Gives blanks, the text before the inlined wasm, the wasm, the text after it, and, if asked, a map,
+ * which is of the text without the blanks.
  */
 export async function bundle({ entry, wasm, leftOut = [] }, { withMap = false } = {}) {
-  const [, key, literal] = /^export const key = (\d+);\nexport default (.*);\n$/s.exec(
-    readFileSync(wasm, "utf8"),
-  );
+  const [, inlined] = /^export default \(\) => (.*);\n$/s.exec(readFileSync(wasm, "utf8"));
   const generated = {
     name: "generated",
     setup(build) {
       build.onResolve({ filter: /^#wasm$/ }, () => ({ path: wasm, namespace: "wasm" }));
       build.onLoad({ filter: /.*/, namespace: "wasm" }, () => ({
-        contents: `export const key = ${key}; export default ${JSON.stringify(STAND_IN)}`,
+        contents: `export default () => ${JSON.stringify(STAND_IN)}`,
       }));
     },
   };
@@ -68,7 +66,7 @@ export async function bundle({ entry, wasm, leftOut = [] }, { withMap = false } 
   return {
     blanks: after === undefined ? "" : BLANKS,
     before,
-    literal: after === undefined ? "" : literal,
+    inlined: after === undefined ? "" : inlined,
     after: after ?? "",
     map,
     standIn: JSON.stringify(STAND_IN),

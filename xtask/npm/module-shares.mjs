@@ -5,14 +5,14 @@ import { basename } from "node:path";
 import { bundle } from "./entry.mjs";
 import { shares } from "./shares.mjs";
 
-const { blanks, before, literal, after, map, standIn } = await bundle(JSON.parse(process.argv[2]), {
+const { blanks, before, inlined, after, map, standIn } = await bundle(JSON.parse(process.argv[2]), {
   withMap: true,
 });
-const text = blanks + before + literal + after;
+const text = blanks + before + inlined + after;
 const sources = new SourceMap(JSON.parse(map));
 const groups = {};
 
-/** Notes whose each character is. `shift` leads from the mapped text to the one with the literal. */
+/** Notes whose each character is. `shift` leads from the mapped text to the one with the inlined. */
 function note(mapped, from, to, shift) {
   for (let position = from; position < to; position++) {
     const line = mapped.slice(0, position).split("\n").length - 1;
@@ -35,10 +35,10 @@ note(
   mapped,
   before.length + standIn.length,
   mapped.length,
-  blanks.length + literal.length - standIn.length,
+  blanks.length + inlined.length - standIn.length,
 );
 const start = blanks.length + before.length;
-groups["(the WebAssembly)"] = [[start, start + literal.length]];
+groups["(the WebAssembly)"] = [[start, start + inlined.length]];
 groups["(blanks)"] = [[0, blanks.length]];
 
 console.log(JSON.stringify(shares(text, groups)));

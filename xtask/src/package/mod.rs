@@ -86,7 +86,10 @@ pub(crate) fn run(workspace: &Workspace, paths: &Paths, flavour: Flavour) -> Res
         Flavour::Published => optimize::run(workspace, &compiled, &paths.wasm(), Names::Dropped)?,
         Flavour::Dev => drop(fs::copy(&compiled, paths.wasm())?),
     }
-    inline_wasm(workspace, paths)?;
+    let is_ascii = inline_wasm(workspace, paths, flavour)?;
+    if flavour == Flavour::Published && !is_ascii {
+        bail!("the wasm uses every byte, so that its text is not ASCII");
+    }
     bundle::run(workspace, paths)?;
     if paths.dist != own_dist(workspace) {
         refuse_strange_files(&paths.built(), &paths.dist)?;
@@ -98,12 +101,8 @@ pub(crate) fn run(workspace: &Workspace, paths: &Paths, flavour: Flavour) -> Res
     Ok(sizes)
 }
 
-fn inline_wasm(workspace: &Workspace, paths: &Paths) -> Result<()> {
-    let wasm = fs::read(paths.wasm()).context("cannot read the wasm")?;
-    fs::write(paths.inlined(), inline::module(&wasm, 0))?;
-    let key = inline::best_key(workspace, &bundle::entry(paths), &paths.inlined())?;
-    fs::write(paths.inlined(), inline::module(&wasm, key))?;
-    inline::check(workspace, &paths.inlined(), &paths.wasm())
+fn inline_wasm(workspace: &Workspace, paths: &Paths, flavour: Flavour) -> Result<bool> {
+    inline::run(workspace, flavour, &bundle::entry(paths), &paths.wasm(), &paths.inlined())
 }
 
 /// A folder that somebody has named by mistake would lose what is in it.

@@ -45,7 +45,7 @@ impl Variant<'_> {
         let compiled = compile::run(&self.sources, toolchain, Flavour::Published)?;
         optimize::run(self.workspace, &compiled, &paths.wasm(), names)?;
         drop(turn);
-        inline_wasm(self.workspace, &paths)?;
+        inline_wasm(self.workspace, &paths, Flavour::Published)?;
         Ok(paths.wasm())
     }
 
