@@ -36,39 +36,43 @@ const HINT_GAP: f64 = 500.0;
 const ERROR_WITHOUT_CLOSE: f64 = 1_000.0;
 
 /// One client's decisions. See the [module](super) for the contract.
+///
+/// The fields lie in memory as they stand here, those first that are used most: where
+/// WebAssembly finds one takes a byte below 128, and two above.
 #[derive(Debug)]
+#[repr(C)]
 pub struct Engine<P: Payload> {
-    pub(super) config: Config,
-    random: Random,
     pub(super) state: State,
-    state_since: Time,
-    attempt: AttemptId,
-    attempt_began: Time,
-    /// The attempt, or the closing handshake, must be over by then.
-    attempt_deadline: Time,
-    opened_at: Time,
     /// The user has been told that this attempt failed; WebKit reports some
     /// failures twice.
     error_told: bool,
-    retries: u32,
     /// The user's call put the attempt under way in the place of another.
     is_replacement: bool,
     /// The last attempt failed without a socket.
     was_refused: bool,
-    retry_at: Time,
-    /// A restarting server asked to be left alone until then.
-    hurry_from: Time,
-    undecided: Option<Loss<P>>,
     online: bool,
-    pub(super) liveness: Liveness,
-    pub(super) messages: Messages<P>,
-    pub(super) queue: Queue,
-    pub(super) in_flight: InFlight,
-    pub(super) pacing: Pacing,
-    pub(super) sending: super::delivery::Sending<P>,
-    pub(super) burst: Option<Burst>,
+    attempt: AttemptId,
+    retries: u32,
     pub(super) pending: Pending,
     pub(super) events: Events<P>,
+    pub(super) in_flight: InFlight,
+    pub(super) messages: Messages<P>,
+    pub(super) sending: super::delivery::Sending<P>,
+    pub(super) queue: Queue,
+    undecided: Option<Loss<P>>,
+    retry_at: Time,
+    /// The attempt, or the closing handshake, must be over by then.
+    attempt_deadline: Time,
+    pub(super) config: Config,
+    random: Random,
+    state_since: Time,
+    attempt_began: Time,
+    opened_at: Time,
+    /// A restarting server asked to be left alone until then.
+    hurry_from: Time,
+    pub(super) liveness: Liveness,
+    pub(super) pacing: Pacing,
+    pub(super) burst: Option<Burst>,
     pub(super) counts: Counts,
 }
 
