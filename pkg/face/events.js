@@ -7,7 +7,7 @@ export const createEvent = (type, properties) => define(new Event(type), propert
 
 /** A `close` event. Node before 23 has no `CloseEvent`. */
 export function createCloseEvent(init, more) {
-  return typeof CloseEvent === "function"
+  return globalThis.CloseEvent
     ? define(new CloseEvent("close", init), more)
     : createEvent("close", { ...init, ...more });
 }

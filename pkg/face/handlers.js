@@ -1,4 +1,5 @@
 // Event handler attributes (`onopen`, …) as the HTML Standard defines them.
+import { isFunction } from "./functions.js";
 
 // A page may put its own in their place on an instance.
 export const { addEventListener, removeEventListener } = EventTarget.prototype;
@@ -11,7 +12,7 @@ class Handler {
 
   handleEvent(event) {
     const { value } = this;
-    if (typeof value === "function" && value.call(event.currentTarget, event) === false) {
+    if (isFunction(value) && value.call(event.currentTarget, event) === false) {
       event.preventDefault();
     }
   }

@@ -3,8 +3,9 @@ import { ERRED, FIRED, LOST, OPENED, PAGED, RECEIVED, RESOLVED, STATE, TOLD, WAT
 import { moveClock, readClock } from "./clock.js";
 import { ended } from "./errors.js";
 import { createCloseEvent, createEvent, createMessageEvent } from "./events.js";
+import { isFunction } from "./functions.js";
 import { isSame, sizeOf } from "./payload.js";
-import { checkProvided, isProvider } from "./target.js";
+import { checkProvided } from "./target.js";
 import { keep, release, valueOf } from "./values.js";
 
 const READY = 0;
@@ -92,7 +93,7 @@ export class Link {
     this.target = target;
     this.settings = options;
     this.given = given;
-    this.resolvedUrl = isProvider(given[0]) ? "" : given[0];
+    this.resolvedUrl = isFunction(given[0]) ? "" : given[0];
     this.resolvedProtocols = given[1];
     this.binaryType = options.binaryType;
     // Made once for the client's life.
@@ -152,7 +153,7 @@ export class Link {
     const asked = ++this.#asked;
     this.error = undefined;
     const { given } = this;
-    if (!given.some(isProvider)) return READY;
+    if (!given.some(isFunction)) return READY;
     // An answer that comes after the attempt has ended is nobody's.
     const answer = (give) => {
       if (this.call(STATE) === RESOLVING && asked === this.#asked) {
@@ -160,7 +161,7 @@ export class Link {
       }
     };
     // Each in a promise of its own, so that none that fails is left unheard.
-    Promise.all(given.map(async (value) => (isProvider(value) ? value() : value))).then(
+    Promise.all(given.map(async (value) => (isFunction(value) ? value() : value))).then(
       (settled) => answer(() => settled),
       (error) =>
         answer(() => {
@@ -225,12 +226,12 @@ export class Link {
 
   #ping() {
     const { message } = this.settings;
-    return typeof message === "function" ? reported(message, "") : message;
+    return isFunction(message) ? reported(message, "") : message;
   }
 
   #isReply(data) {
     const { reply } = this.settings;
-    return typeof reply === "function" ? !!reported(() => reply(data), false) : isSame(reply, data);
+    return isFunction(reply) ? !!reported(() => reply(data), false) : isSame(reply, data);
   }
 
   /** Begins the closing handshake. */

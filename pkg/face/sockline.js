@@ -4,6 +4,7 @@ import { now } from "./clock.js";
 import { copyOf } from "./copies.js";
 import { define } from "./define.js";
 import { ended, fault } from "./errors.js";
+import { isFunction } from "./functions.js";
 import { defineHandlers } from "./handlers.js";
 import { iterate } from "./iterate.js";
 import { DRAINED, Link, ROOM } from "./link.js";
@@ -11,7 +12,7 @@ import { readOptions, readSendOptions } from "./options.js";
 import { bytesOf, convert, utf8Length } from "./payload.js";
 import { readStats } from "./stats.js";
 import { end, readable, writable } from "./streams.js";
-import { checkProtocols, checkUrl, isProvider } from "./target.js";
+import { checkProtocols, checkUrl } from "./target.js";
 import { exchange, keep, valueOf } from "./values.js";
 import { freeWith, load } from "./wasm.js";
 
@@ -50,10 +51,10 @@ export class Sockline extends EventTarget {
     super();
     if (arguments.length === 0) throw fault("a URL is needed");
     // The standard converts both before it parses the URL.
-    const address = isProvider(url) ? url : `${url}`;
+    const address = isFunction(url) ? url : `${url}`;
     const checkedProtocols = checkProtocols(protocols);
     const given = [checkUrl(address), checkedProtocols];
-    const settings = (this.#options = readOptions(options, given.some(isProvider)));
+    const settings = (this.#options = readOptions(options, given.some(isFunction)));
     const link = (this.#link = new Link(load(), this, settings, given));
     freeWith(this, link.id);
     // Not a subclass's, whose own fields are not there yet.

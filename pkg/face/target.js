@@ -1,18 +1,16 @@
 // Where to connect: the steps of the standard's constructor that check the URL
 // and the protocols.
 import { fault } from "./errors.js";
+import { isFunction } from "./functions.js";
 
 const syntaxError = (text) => fault(text, "SyntaxError");
 
 // A token's characters (RFC 9110 §5.6.2), as RFC 6455 §4.1 wants of protocols.
 const TOKEN = /^[!#$%&'*+\-.^_`|~\dA-Za-z]+$/;
 
-/** Whether a user's function gives it, at every attempt. */
-export const isProvider = (value) => typeof value === "function";
-
 /** The URL as the browser will take it. Faults are named without the URL, which may carry a token. */
 export function checkUrl(url) {
-  if (isProvider(url)) return url;
+  if (isFunction(url)) return url;
   let parsed;
   try {
     parsed = new URL(url, globalThis.document?.baseURI ?? globalThis.location?.href);
@@ -31,7 +29,7 @@ export function checkUrl(url) {
 
 /** The protocols as an array without faults. Their text is in no message: it may be a token of another kind. */
 export function checkProtocols(protocols) {
-  if (isProvider(protocols)) return protocols;
+  if (isFunction(protocols)) return protocols;
   const list =
     protocols === undefined
       ? []

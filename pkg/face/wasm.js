@@ -18,7 +18,7 @@ export function load() {
 
 /** Frees a client when its object is garbage. */
 export function freeWith(object, id) {
-  if (typeof FinalizationRegistry === "function") {
+  if (globalThis.FinalizationRegistry) {
     registry ??= new FinalizationRegistry(exports.free);
     registry.register(object, id);
   }
