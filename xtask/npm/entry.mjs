@@ -13,7 +13,7 @@ const STAND_IN = "sockline wasm stand-in";
 // text, not half of them repetitions, and begins new codes if so. The JavaScript before the wasm ends
 // soon after the first look, and is at that half: where it is a few bytes above, it shares its codes
 // with the wasm, and both cost more. Blanks cost next to nothing, so that it is below.
-const BLANKS = " ".repeat(300);
+const BLANKS = " ".repeat(220);
 
 /** As terser writes down which name became which. */
 const props = Object.fromEntries([...LETTERS].map(([name, letter]) => [`$${name}`, letter]));

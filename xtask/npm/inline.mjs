@@ -13,7 +13,8 @@ import { bundle } from "./entry.mjs";
 import { gzipSize } from "./gzip.mjs";
 
 const { entry, wasm, outfile, isSmall } = JSON.parse(process.argv[2]);
-const bytes = [...readFileSync(wasm)];
+const wasmBytes = readFileSync(wasm);
+const bytes = [...wasmBytes];
 const write = (expression) => writeFileSync(outfile, `export default () => ${expression};\n`);
 
 /** Of all that is frequent so many are tried. */
@@ -21,9 +22,9 @@ const CANDIDATES = 20;
 /** The longest of them. */
 const LONGEST = 5;
 /** What is smallest without short forms is not always so with them: so many keys and marks are tried. */
-const FINALISTS = 3;
+const FINALISTS = 6;
 /** And with each so many other keys. */
-const OTHER_KEYS = 2;
+const OTHER_KEYS = 4;
 
 /** A text as JavaScript writes it, with no more escapes than the language demands. */
 function literal(text) {
@@ -40,8 +41,11 @@ function literal(text) {
   return quote + body + quote;
 }
 
+/** What makes bytes of a text. `Uint8Array.from` takes several times as long. */
+const bytesOf = (byte) => `(t=>new Uint8Array(t.length).map((e,n)=>${byte}))`;
+
 /** Every byte as one character, whatever it is. */
-const plain = () => `Uint8Array.from(${literal(String.fromCharCode(...bytes))},t=>t.charCodeAt())`;
+const plain = () => `${bytesOf("t.charCodeAt(n)")}(${literal(wasmBytes.toString("latin1"))})`;
 
 /** The text with a key, a mark, and what the marked are combined with besides. */
 class Coded {
@@ -67,9 +71,9 @@ class Coded {
   }
 
   get expression() {
-    const long = this.shortForms.map((form) => `.replaceAll(${form.map(literal)})`).join("");
-    const characters = `${literal(this.text)}${long}.match(/${this.mark}?./gs)`;
-    return `Uint8Array.from(${characters},t=>${this.key}^t.at(-1).charCodeAt()^(t[1]&&${this.above}))`;
+    const long = this.shortForms.map((form) => `.replace(/${form[0]}/g,${literal(form[1])})`).join("");
+    const single = `.replace(/${this.mark}./gs,t=>String.fromCharCode(${this.above}^t.charCodeAt(1)))`;
+    return `${bytesOf(`${this.key}^t.charCodeAt(n)`)}(${literal(this.text)}${long}${single})`;
   }
 
   /** Sequences that a character may stand for, those first that would save most characters. */
@@ -92,9 +96,7 @@ class Coded {
 }
 
 const smallest = (all) =>
-  all
-    .map((coded) => ({ coded, size: size(coded) }))
-    .sort((one, other) => one.size - other.size);
+  all.map((coded) => ({ coded, size: size(coded) })).sort((one, other) => one.size - other.size);
 
 const CHARACTERS = Array.from({ length: 127 }, (_, code) => String.fromCharCode(code)).filter(
   // Those that need an escape, in a regular expression too, and those that mean something in a replacement.
