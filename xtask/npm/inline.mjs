@@ -41,7 +41,7 @@ function literal(text) {
   return quote + body + quote;
 }
 
-/** What makes bytes of a text. `Uint8Array.from` takes several times as long. */
+/** What makes bytes of a text. `Uint8Array.from` would ask an iterator for each. */
 const bytesOf = (byte) => `(t=>new Uint8Array(t.length).map((e,n)=>${byte}))`;
 
 /** Every byte as one character, whatever it is. */
@@ -99,7 +99,7 @@ const smallest = (all) =>
   all.map((coded) => ({ coded, size: size(coded) })).sort((one, other) => one.size - other.size);
 
 const CHARACTERS = Array.from({ length: 127 }, (_, code) => String.fromCharCode(code)).filter(
-  // Those that need an escape, in a regular expression too, and those that mean something in a replacement.
+  // Not those that need an escape, in a regular expression too, or mean something in a replacement.
   (character) => !/[\0\n\r\\/[\](){}^$.|?*+'"]/.test(character),
 );
 

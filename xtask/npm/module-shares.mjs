@@ -12,7 +12,7 @@ const text = blanks + before + inlined + after;
 const sources = new SourceMap(JSON.parse(map));
 const groups = {};
 
-/** Notes whose each character is. `shift` leads from the mapped text to the one with the inlined. */
+/** Notes whose each character is. `shift` leads from the mapped text to the one with the wasm. */
 function note(mapped, from, to, shift) {
   for (let position = from; position < to; position++) {
     const line = mapped.slice(0, position).split("\n").length - 1;

@@ -21,9 +21,9 @@ export const libraries = {
       for await (const { data } of client.iterate({ query })) results.push(Object.values(data)[0]);
       return `${results}`;
     };
-    // While it hears a subscription its connection is kept.
     expect(await ask("{ hello }"), "world");
     expect(await ask("subscription { count(to: 3) }"), "1,2,3");
+    // Only while it hears a subscription is a connection kept, which can be broken.
     const ticks = client.iterate({ query: "subscription { ticks }" });
     await ticks.next();
     const again = new Promise((resolve) => client.on("connected", resolve));

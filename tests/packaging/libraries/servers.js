@@ -15,7 +15,7 @@ const port = Number(process.argv[process.argv.indexOf("--port") + 1]);
 
 const http = createServer((request, response) => {
   const { pathname, searchParams } = new URL(request.url, "http://localhost");
-  const of = sockets.get(`/${searchParams.get("path")}`) ?? new Set();
+  const of = sockets.get(searchParams.get("path")) ?? new Set();
   if (pathname === "/drop") for (const socket of of) socket.destroy();
   response.setHeader("access-control-allow-origin", "*");
   response.setHeader("content-type", "application/json");
@@ -25,8 +25,11 @@ const http = createServer((request, response) => {
 /** The open sockets of each path. */
 const sockets = new Map();
 
+/** The first part of it, by which its server is found. */
+const pathOf = (url) => url.split(/[/?]/)[1];
+
 http.prependListener("upgrade", ({ url }, socket) => {
-  const path = `/${url.split(/[/?]/)[1]}`;
+  const path = pathOf(url);
   const of = sockets.get(path) ?? new Set();
   sockets.set(path, of.add(socket));
   socket.once("close", () => of.delete(socket));
@@ -36,7 +39,7 @@ http.prependListener("upgrade", ({ url }, socket) => {
 function serve(path, options) {
   const server = new WebSocketServer({ noServer: true, ...options });
   http.on("upgrade", (request, socket, head) => {
-    if (request.url.split(/[/?]/)[1] !== path) return;
+    if (pathOf(request.url) !== path) return;
     server.handleUpgrade(request, socket, head, (client) => server.emit("connection", client, request));
   });
   return server;

@@ -2,14 +2,12 @@
 //! the page lives.
 
 use std::fs;
-use std::process::Stdio;
 
 use anyhow::{Context, Result, bail};
 
 use super::pages::{self, PATIENCE};
 use super::projects::Projects;
-use crate::background::Background;
-use crate::browser::{Session, free_port, until_listening};
+use crate::browser::Session;
 use crate::companion::Companion;
 
 const FIRST: &str = "const GENERATION = 1;";
@@ -22,10 +20,7 @@ pub(super) async fn check(
     session: &Session,
 ) -> Result<()> {
     let project = projects.add("hot-reload")?;
-    let port = free_port()?;
-    let mut command = project.npm(&["start", "--", "--port"]);
-    let mut server = Background::start("Vite", command.arg(port.to_string()).stdin(Stdio::null()))?;
-    until_listening(&mut server, port)?;
+    let (_server, port) = project.serve("Vite")?;
     let page = format!("http://127.0.0.1:{port}/?server={}", companion.url(""));
     pages::verdict(session, &page).await?;
     until_seen(session, "generations 1: 1 open of 1").await?;

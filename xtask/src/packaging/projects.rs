@@ -4,11 +4,13 @@ use std::ffi::OsStr;
 use std::fs;
 use std::os::unix::fs::symlink;
 use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::process::{Command, Stdio};
 
 use anyhow::{Context, Result};
 
 use super::tarball;
+use crate::background::Background;
+use crate::browser::{free_port, until_listening};
 use crate::workspace::Workspace;
 use crate::{folder, process};
 
@@ -73,6 +75,16 @@ impl Project {
         let mut npm = Command::new("npm");
         npm.args(self.npm_arguments()).args(arguments);
         npm
+    }
+
+    /// Has the `start` script serve on a port, which is given, until the server is dropped.
+    pub(super) fn serve(&self, name: &str) -> Result<(Background, u16)> {
+        let port = free_port()?;
+        let mut command = self.npm(&["start", "--", "--port"]);
+        let mut server =
+            Background::start(name, command.arg(port.to_string()).stdin(Stdio::null()))?;
+        until_listening(&mut server, port)?;
+        Ok((server, port))
     }
 
     /// What npm has to be told to work there.
