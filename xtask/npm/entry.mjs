@@ -2,6 +2,7 @@
 import { readFileSync } from "node:fs";
 import { build } from "esbuild";
 import { minify } from "terser";
+import { gzipSize } from "./gzip.mjs";
 import { LETTERS } from "./names.mjs";
 import { leaveOut } from "./leave-out.mjs";
 
@@ -12,8 +13,15 @@ const STAND_IN = "sockline wasm stand-in";
 // After each 4,096 symbols the program `gzip` looks whether they came to less than half of their
 // text, not half of them repetitions, and begins new codes if so. The JavaScript before the wasm ends
 // soon after the first look, and is at that half: where it is a few bytes above, it shares its codes
-// with the wasm, and both cost more. Blanks cost next to nothing, so that it is below.
-const BLANKS = " ".repeat(220);
+// with the wasm, and both cost more. Blanks cost next to nothing, so that it is below. How many that
+// takes depends on all the text.
+const BLANKS = Array.from({ length: 25 }, (_, step) => " ".repeat(20 * step));
+
+/** Those blanks with which gzip makes least of a text. */
+const blanksBefore = (text) =>
+  BLANKS.map((blanks) => ({ blanks, size: gzipSize(blanks + text) })).reduce((least, other) =>
+    other.size < least.size ? other : least,
+  ).blanks;
 
 /** As terser writes down which name became which. */
 const props = Object.fromEntries([...LETTERS].map(([name, letter]) => [`$${name}`, letter]));
@@ -62,12 +70,13 @@ export async function bundle({ entry, wasm, leftOut = [] }, { withMap = false } 
   });
   const parts = code.split(JSON.stringify(STAND_IN));
   if (parts.length > 2) throw new Error(`the wasm is in ${entry} ${parts.length - 1} times`);
-  const [before, after] = parts;
+  const hasWasm = parts.length === 2;
+  const [before, after = ""] = parts;
   return {
-    blanks: after === undefined ? "" : BLANKS,
+    blanks: hasWasm ? blanksBefore(before + inlined + after) : "",
     before,
-    inlined: after === undefined ? "" : inlined,
-    after: after ?? "",
+    inlined: hasWasm ? inlined : "",
+    after,
     map,
     standIn: JSON.stringify(STAND_IN),
   };
