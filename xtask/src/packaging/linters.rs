@@ -20,6 +20,15 @@ pub(super) fn publint(bin: &Path, tarball: &Path) -> Result<()> {
 /// attw: every entry's types are found, and are those of its module. The package is an ES module
 /// only, which Node's `require` loads since version 20.19.
 pub(super) fn attw(bin: &Path, tarball: &Path) -> Result<()> {
-    process::output(Command::new(bin.join("attw")).args(["--profile", "esm-only"]).arg(tarball))?;
+    let attw = || Command::new(bin.join("attw"));
+    process::output(attw().args(["--profile", "esm-only"]).arg(tarball))?;
+    // TypeScript before version 7 may know no `exports`, and finds all but the wasm's bytes even so.
+    process::output(
+        attw()
+            .args(["--ignore-rules", "cjs-resolves-to-esm"])
+            .args(["--exclude-entrypoints", "sockline.wasm"])
+            .args(["--format", "table"])
+            .arg(tarball),
+    )?;
     Ok(())
 }
