@@ -21,8 +21,7 @@ pub(super) async fn check(
 ) -> Result<()> {
     let project = projects.add("hot-reload")?;
     let (_server, port) = project.serve("Vite")?;
-    let page = format!("http://127.0.0.1:{port}/?server={}", companion.url(""));
-    pages::verdict(session, &page).await?;
+    pages::verdict(session, &pages::served(port, companion)).await?;
     until_seen(session, "generations 1: 1 open of 1").await?;
 
     let module = project.file("client.js");

@@ -40,6 +40,9 @@ const PAGES: &[&str] = &[
     "compat",
 ];
 
+/// Those with a server of their own.
+const SERVED: &[&str] = &["next"];
+
 /// Those that are quick, and need no more tools than the build of the package.
 const QUICK: &[&str] = &["plain", "vite"];
 
@@ -53,6 +56,7 @@ const PROGRAMS: &[&str] = &[
     "workerd",
     "slim-node",
     "test-environments",
+    "jest",
 ];
 
 /// What is asked of the tarball elsewhere.
@@ -67,7 +71,7 @@ pub(crate) struct Options {
 }
 
 fn names() -> PossibleValuesParser {
-    PossibleValuesParser::new([OTHERS, PROGRAMS, PAGES].concat())
+    PossibleValuesParser::new([OTHERS, PROGRAMS, PAGES, SERVED].concat())
 }
 
 impl Options {
@@ -100,6 +104,10 @@ pub(crate) fn run(workspace: &Workspace, options: &Options) -> Result<()> {
     Session::with(workspace, Engine::Chromium, async |session| {
         for environment in PAGES.iter().filter(|name| options.includes(name)) {
             let result = pages::check(&projects, &companion, &session, environment).await;
+            verdicts.note(environment, result);
+        }
+        for environment in SERVED.iter().filter(|name| options.includes(name)) {
+            let result = pages::check_served(&projects, &companion, &session, environment).await;
             verdicts.note(environment, result);
         }
         if options.includes("hot-reload") {

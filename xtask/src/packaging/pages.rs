@@ -31,6 +31,22 @@ pub(super) async fn check(
     verdict(session, &companion.url(&format!("{MOUNT}/{page}"))).await
 }
 
+/// The same with a page that the project's own server has.
+pub(super) async fn check_served(
+    projects: &Projects,
+    companion: &Companion,
+    session: &Session,
+    environment: &str,
+) -> Result<()> {
+    let (_server, port) = projects.add(environment)?.serve(environment)?;
+    verdict(session, &served(port, companion)).await
+}
+
+/// The page of a project's own server, which is told where ours is.
+pub(super) fn served(port: u16, companion: &Companion) -> String {
+    format!("http://127.0.0.1:{port}/?server={}", companion.url(""))
+}
+
 /// Opens the page and reads its verdict.
 pub(super) async fn verdict(session: &Session, url: &str) -> Result<()> {
     session.open(url).await?;
