@@ -204,7 +204,8 @@ impl<P: Payload> Engine<P> {
     /// count of retries. Works in every state, also after the end.
     ///
     /// An attempt that was itself put in the place of another, and has neither
-    /// opened nor failed yet, is replaced without a word. Half a second lies
+    /// opened nor failed yet, is replaced without a word; one that has told its
+    /// error tells its close, too. Half a second lies
     /// between the beginnings of an attempt that failed before there was a socket
     /// and of the next.
     ///
@@ -228,7 +229,7 @@ impl<P: Payload> Engine<P> {
                 }
                 // Handlers of `error` and `close` that both connect anew would
                 // go on telling each other of attempts that nobody waited for.
-                if !self.is_replacement {
+                if !self.is_replacement || self.error_told {
                     self.tell_error();
                     self.tell_close(Close::abnormal(), true);
                 }

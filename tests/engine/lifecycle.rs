@@ -418,3 +418,19 @@ fn connecting_anew_inside_the_handler_of_a_final_loss_makes_it_none() {
     assert_eq!(rig.told(), ["close 1008 again"]);
     assert_eq!(rig.state(), State::Connecting);
 }
+
+#[test]
+fn a_replacement_that_has_told_its_error_tells_its_close_too() {
+    let mut rig = Rig::new(Config::default());
+    rig.reconnect();
+    let mut told = vec![];
+    for _ in 0..3 {
+        let attempt = rig.engine.attempt();
+        rig.engine.handle_error(rig.time(), attempt);
+        rig.drain();
+        told.extend(rig.told());
+        rig.reconnect();
+        told.extend(rig.told());
+    }
+    assert_eq!(told, ["error", "close 1006 again"].repeat(3));
+}
