@@ -15,18 +15,25 @@ use crate::workspace::Workspace;
 /// search: each change of it was kept that made the result smaller.
 const OPTIONS: &[&str] = &[
     "--low-memory-unused",
-    "--flatten",
-    "--dfo",
-    "--rereloop",
-    "--rereloop",
-    "--simplify-locals",
-    "-Oz",
     "--ssa",
+    "--flatten",
+    "--rereloop",
     "--converge",
-    "--monomorphize",
+    "--simplify-locals",
+    "--precompute",
+    "--inlining-optimizing",
+    "-Oz",
+    "--const-hoisting",
+    "-Os",
+    "--ssa",
+    "-Oz",
+    "--ssa-nomerge",
+    "--optimize-instructions",
+    "--reorder-locals",
+    "--simplify-locals",
+    "--remove-unused-brs",
     "-Oz",
     "--dealign",
-    "-Oz",
     "--strip-producers",
     "--strip-target-features",
 ];
@@ -54,6 +61,8 @@ pub(super) fn run(workspace: &Workspace, compiled: &Path, wasm: &Path, names: Na
             .arg("-o")
             .arg(wasm),
     )?;
-    let script = workspace.npm().join("shorten-names.mjs");
-    process::run(Command::new("node").arg(script).arg(wasm))
+    for script in ["shorten-names.mjs", "renumber-locals.mjs"] {
+        process::run(Command::new("node").arg(workspace.npm().join(script)).arg(wasm))?;
+    }
+    Ok(())
 }
