@@ -4,6 +4,7 @@ import { moveClock, readClock } from "./clock.js";
 import { ended } from "./errors.js";
 import { createCloseEvent, createEvent, createMessageEvent } from "./events.js";
 import { isFunction } from "./functions.js";
+import { typed } from "./options.js";
 import { isSame, sizeOf } from "./payload.js";
 import { checkProvided } from "./target.js";
 import { keep, release, valueOf } from "./values.js";
@@ -87,10 +88,10 @@ export class Link {
   #data;
   #origin;
 
-  constructor(wasm, target, options, given) {
+  constructor(wasm, owner, options, given) {
     this.wasm = wasm;
     this.id = wasm.create(Math.random(), ...options.numbers);
-    this.target = target;
+    this.owner = owner;
     this.settings = options;
     this.given = given;
     this.resolvedUrl = isFunction(given[0]) ? "" : given[0];
@@ -105,7 +106,11 @@ export class Link {
     this.fired = () => globalThis.scheduler?.postTask?.(fire) ?? fire();
     this.told = () => this.call(TOLD);
     this.onopen = () => this.call(OPENED);
-    this.onerror = () => this.call(ERRED);
+    this.onerror = (event) => {
+      // Browsers do not say why; `ws` does.
+      this.error = event?.error;
+      this.call(ERRED);
+    };
     this.onclose = ({ code, reason, wasClean }) =>
       this.call(LOST, code, reason && keep(reason), wasClean);
     this.onmessage = (event) => {
@@ -155,46 +160,39 @@ export class Link {
     const { given } = this;
     if (!given.some(isFunction)) return READY;
     // An answer that comes after the attempt has ended is nobody's.
-    const answer = (give) => {
-      if (this.call(STATE) === RESOLVING && asked === this.#asked) {
-        this.call(RESOLVED, this.#take(give));
-      }
+    const answer = (checked, error) => {
+      if (this.call(STATE) !== RESOLVING || asked !== this.#asked) return;
+      if (checked) [this.resolvedUrl, this.resolvedProtocols] = checked;
+      this.error = error;
+      this.call(RESOLVED, !!checked);
     };
     // Each in a promise of its own, so that none that fails is left unheard.
-    Promise.all(given.map(async (value) => (isFunction(value) ? value() : value))).then(
-      (settled) => answer(() => settled),
-      (error) =>
-        answer(() => {
-          throw error;
-        }),
-    );
+    Promise.all(given.map(async (value) => (isFunction(value) ? value() : value)))
+      .then((provided) => checkProvided(...provided))
+      .then(answer, (error) => answer(undefined, error));
     return PENDING;
-  }
-
-  /** Checks and takes what the providers gave; says whether it is good. */
-  #take(give) {
-    try {
-      [this.resolvedUrl, this.resolvedProtocols] = checkProvided(...give());
-      return true;
-    } catch (error) {
-      this.error = error;
-    }
   }
 
   connect() {
     this.protocol = this.extensions = "";
     this.#origin = undefined;
     try {
-      const Socket =
+      const Socket = typed(
         this.settings.WebSocket ??
-        (globalThis.WebSocket.prototype.drained ? platform : globalThis.WebSocket);
-      const socket = new Socket(this.resolvedUrl, this.resolvedProtocols);
+          (globalThis.WebSocket?.prototype.drained ? platform : globalThis.WebSocket) ??
+          null,
+        "function",
+        "WebSocket",
+      );
+      const socket = (this.socket = new Socket(this.resolvedUrl, this.resolvedProtocols));
       socket.binaryType = this.binaryType;
       for (const name of HANDLERS) socket[name] = this[name];
-      this.socket = this.attached = socket;
+      this.attached = socket;
       return true;
     } catch (error) {
       this.error = error;
+      // One that is there and can't be set up, or one that is closed already.
+      this.discard();
     }
   }
 
@@ -308,7 +306,7 @@ export class Link {
 
   #dispatch(event) {
     // The platform's own, whatever the page has put in its place.
-    EventTarget.prototype.dispatchEvent.call(this.target, event);
+    EventTarget.prototype.dispatchEvent.call(this.owner, event);
   }
 
   noticed(what) {

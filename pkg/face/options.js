@@ -58,8 +58,11 @@ function oneOf(value, list, name) {
   return index;
 }
 
-/** `types` says so in words, the names of the types among them; `isOther` allows what these don't name. */
-function typed(value, types, name, isOther) {
+/**
+ * `types` says so in words, the names of the types among them; `isOther` allows what these don't name, and
+ * `undefined` is none.
+ */
+export function typed(value, types, name, isOther) {
   if (value !== undefined && !types.includes(typeof value) && !isOther) throw wrong(name, `a ${types}`);
   return value;
 }

@@ -8,14 +8,14 @@ import { CLOSED, DRAINED, PASSED, ROOM } from "./link.js";
 
 /** Calls `call` at the end of the client, or soon if it has ended. */
 function atEnd(link, call, signal) {
-  addEventListener.call(link.target, "end", call, { once: true, signal });
+  addEventListener.call(link.owner, "end", call, { once: true, signal });
   if (link.call(STATE) === CLOSED) queueMicrotask(call);
 }
 
 /** Closes the client and resolves at its end. */
 export const end = (link) =>
   new Promise((resolve) => {
-    link.target.close();
+    link.owner.close();
     atEnd(link, resolve);
   });
 
@@ -29,7 +29,7 @@ export function readable(link, finished) {
   };
   return new ReadableStream({
     start(controller) {
-      addEventListener.call(link.target, "message", ({ data }) => controller.enqueue(data), { signal });
+      addEventListener.call(link.owner, "message", ({ data }) => controller.enqueue(data), { signal });
       // It may have been cancelled, or be told of the end twice.
       const finish = () => {
         if (signal.aborted) return;
@@ -55,12 +55,12 @@ export const writable = (link, finished) =>
       };
       atEnd(link, finish);
       // Not `abort` of the sink, which is called when a write that waits has settled.
-      controller.signal.onabort = () => link.target.close();
+      controller.signal.onabort = () => link.owner.close();
     },
     async write(data) {
       for (;;) {
         try {
-          link.target.send(data);
+          link.owner.send(data);
           return link.wait(PASSED);
         } catch (error) {
           if (error.name !== "QuotaExceededError") throw error;

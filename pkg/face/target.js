@@ -21,21 +21,19 @@ export function checkUrl(url) {
   if (!/^wss?:$/.test(parsed.protocol)) {
     throw syntaxError("the URL must be ws, wss, http or https");
   }
-  if (parsed.hash || parsed.href.endsWith("#")) {
+  if (parsed.href.includes("#")) {
     throw syntaxError("the URL must not have a fragment");
   }
   return parsed.href;
 }
 
 /** The protocols as an array without faults. Their text is in no message: it may be a token of another kind. */
-export function checkProtocols(protocols) {
+export function checkProtocols(protocols = []) {
   if (isFunction(protocols)) return protocols;
   const list =
-    protocols === undefined
-      ? []
-      : typeof protocols === "object" && protocols?.[Symbol.iterator]
-        ? Array.from(protocols, (protocol) => `${protocol}`)
-        : [`${protocols}`];
+    typeof protocols === "object" && protocols?.[Symbol.iterator]
+      ? Array.from(protocols, (protocol) => `${protocol}`)
+      : [`${protocols}`];
   for (const protocol of list) {
     if (!TOKEN.test(protocol)) {
       throw syntaxError("a protocol is no token");

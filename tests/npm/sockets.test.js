@@ -138,6 +138,51 @@ describe("other sockets and other copies", () => {
     assert.deepEqual(types, ["error", "close", "error", "close"]);
   });
 
+  it("a socket that cannot be set up is closed", async () => {
+    let closed = 0;
+    class Rigid extends Echo {
+      set binaryType(type) {
+        throw new Error(`no ${type}`);
+      }
+      close() {
+        closed++;
+      }
+    }
+    const socket = connect("ws://localhost/", [], { WebSocket: Rigid, reconnect: SOON });
+    for (const attempt of [1, 2]) {
+      assert.equal((await once(socket, "error")).error.message, "no blob");
+      assert.equal(closed, attempt);
+    }
+  });
+
+  it("an error that says why, as those of ws do, is handed on", async () => {
+    const why = new Error("Unexpected server response: 401");
+    class Telling extends Echo {
+      constructor() {
+        super();
+        setTimeout(() => {
+          this.readyState = 3;
+          this.onerror(Object.assign(new Event("error"), { error: why }));
+        });
+      }
+    }
+    const socket = connect("ws://localhost/", [], { WebSocket: Telling, reconnect: SOON });
+    assert.equal((await once(socket, "error")).error, why);
+  });
+
+  it("a platform without WebSocket is named as the reason", async () => {
+    const { WebSocket } = window;
+    window.WebSocket = undefined;
+    try {
+      const socket = connect("ws://localhost/", [], { reconnect: SOON });
+      const { error } = await once(socket, "error");
+      assert.instanceOf(error, TypeError);
+      assert.include(error.message, "option 'WebSocket' must be a function");
+    } finally {
+      window.WebSocket = WebSocket;
+    }
+  });
+
   it("a socket that was given up has a listener for errors, without which ws ends the process", async () => {
     const listeners = [];
     class Emitter extends Echo {

@@ -50,7 +50,7 @@ const SHARED = [
   "content",
   "told",
   "waiters",
-  "target",
+  "owner",
 ];
 
 const letter = (index) => String.fromCharCode(index < 26 ? 97 + index : 65 + index - 26);
