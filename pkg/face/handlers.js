@@ -12,7 +12,8 @@ class Handler {
 
   handleEvent(event) {
     const { value } = this;
-    if (isFunction(value) && value.call(event.currentTarget, event) === false) {
+    // Node has no `currentTarget` any more after the first listener.
+    if (isFunction(value) && value.call(event.target, event) === false) {
       event.preventDefault();
     }
   }
@@ -23,7 +24,7 @@ class Handler {
  * instance's handlers by their types, and throws if it is none.
  */
 export function defineHandlers(prototype, handlersOf, types) {
-  for (const type of types) {
+  types.forEach((type, index) => {
     const name = `on${type}`;
     // A literal's accessors have the names and the flags that Web IDL wants.
     const accessors = {
@@ -44,6 +45,10 @@ export function defineHandlers(prototype, handlersOf, types) {
         }
       },
     };
-    Object.defineProperty(prototype, name, Object.getOwnPropertyDescriptor(accessors, name));
-  }
+    Object.defineProperty(prototype, name, {
+      ...Object.getOwnPropertyDescriptor(accessors, name),
+      // The standard's come first.
+      enumerable: index < 4,
+    });
+  });
 }

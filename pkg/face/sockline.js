@@ -49,7 +49,7 @@ export class Sockline extends EventTarget {
   // A default that changes nothing keeps a parameter out of `length`, as the standard's is.
   constructor(url, protocols = undefined, options) {
     super();
-    if (arguments.length === 0) throw fault("a URL is needed");
+    if (arguments.length === 0) throw fault("an argument is missing");
     // The standard converts both before it parses the URL.
     const address = isFunction(url) ? url : `${url}`;
     const checkedProtocols = checkProtocols(protocols);
@@ -101,21 +101,21 @@ export class Sockline extends EventTarget {
 
   set binaryType(value) {
     // The standard ignores what is not in the enumeration.
+    const link = this.#link;
     const type = `${value}`;
     if (type !== "blob" && type !== "arraybuffer") return;
-    this.#link.binaryType = type;
-    const { attached } = this.#link;
-    if (attached) attached.binaryType = type;
+    link.binaryType = type;
+    if (link.attached) link.attached.binaryType = type;
   }
 
   send(data, options = undefined) {
-    if (arguments.length === 0) throw fault("data is needed");
+    const link = this.#link;
+    if (arguments.length === 0) throw fault("an argument is missing");
     let priority = 0;
     let key;
     let ttl = Infinity;
     if (options !== undefined) [priority, key, ttl] = readSendOptions(options);
     const message = typeof data === "string" ? data : convert(data);
-    const link = this.#link;
     if (this.#options.isPlain && this.#readyState !== 1) {
       if (this.#readyState === 0) throw fault("still connecting", "InvalidStateError");
       // Counts it and discards it, as the standard says.
@@ -153,10 +153,10 @@ export class Sockline extends EventTarget {
   }
 
   close(code = undefined, reason) {
+    const link = this.#link;
     // Web IDL: `[Clamp] unsigned short`, and `USVString`. The border cuts off what is no integer.
     const clamped = code === undefined ? -1 : Math.min(Math.max(+code, 0), 65_535);
     const text = reason === undefined ? "" : `${reason}`;
-    const link = this.#link;
     // The first close counts.
     if (link.call(STATE) < CLOSING) {
       link.hold();
@@ -185,7 +185,10 @@ export class Sockline extends EventTarget {
   }
 
   get ready() {
-    return this.#link.wait(ROOM);
+    const ready = this.#link.wait(ROOM);
+    // Whoever only looks at it does not ask to be told, as with the platform's promises.
+    ready.catch(Object);
+    return ready;
   }
 
   drained() {
@@ -218,11 +221,10 @@ export class Sockline extends EventTarget {
   }
 }
 
-// What Web IDL makes of a class: members are enumerable, and minifying does not
-// change its name.
+// What Web IDL makes of a class: members are enumerable, and minifying does not change its name. Who
+// goes through all of them finds those of the standard.
 const { prototype } = Sockline;
-const [, ...members] = Object.getOwnPropertyNames(prototype);
-for (const name of members) Object.defineProperty(prototype, name, { enumerable: true });
+for (const name of Object.getOwnPropertyNames(prototype).slice(1, 9)) Object.defineProperty(prototype, name, { enumerable: true });
 
 for (const target of [Sockline, prototype]) {
   define(target, { CONNECTING: 0, OPEN: 1, CLOSING: 2, CLOSED: 3 });

@@ -92,6 +92,13 @@ for (const name of [...READ_ONLY, ...WRITABLE]) {
   });
 }
 
+test("setting binaryType of anything but a socket is a TypeError, whatever the value", ({ Class }) => {
+  const { set } = descriptor(Class, "binaryType");
+  for (const value of ["blob", "nonsense"]) {
+    assert.instanceOf(thrown(() => set.call({}, value)), TypeError);
+  }
+});
+
 for (const name of METHODS) {
   test(`${name} is a method that is enumerable, writable and configurable`, ({ Class }) => {
     const { value, ...flags } = descriptor(Class, name);
@@ -107,6 +114,20 @@ for (const name of METHODS) {
     }
   });
 }
+
+test("no argument is converted for anything but a socket", ({ Class }) => {
+  const argument = {
+    valueOf() {
+      throw new RangeError();
+    },
+    toString() {
+      throw new RangeError();
+    },
+  };
+  for (const name of METHODS) {
+    assert.instanceOf(thrown(() => Class.prototype[name].call({}, argument, argument)), TypeError);
+  }
+});
 
 test("for…in of an instance shows every member of the standard", ({ connect }) => {
   const names = [];

@@ -1,6 +1,26 @@
-import { assert, connect, once, SCHEME, Scope } from "./support.js";
+import { assert, connect, once, pause, SCHEME, Scope } from "./support.js";
 
 describe("events", () => {
+  it("whoever looks at all properties asks for nothing", async () => {
+    const unheard = [];
+    const note = (event) => unheard.push(event.reason);
+    addEventListener("unhandledrejection", note);
+    for (const reconnect of [true, false]) {
+      const socket = connect("/echo", [], { reconnect });
+      const ended = once(socket, "end");
+      for (const close of [() => socket.close(), () => {}]) {
+        for (const name in socket) void socket[name];
+        // Nor does whoever looks at this one.
+        void socket.ready;
+        close();
+        await ended;
+      }
+    }
+    await pause(20);
+    removeEventListener("unhandledrejection", note);
+    assert.deepEqual(unheard, []);
+  });
+
   it("target and currentTarget are the socket, in handlers and listeners", async () => {
     const socket = connect(new Scope().url("echo"));
     const targets = [];

@@ -20,8 +20,15 @@ async function echo(Sockline, server, options) {
   });
   const next = (type) => new Promise((resolve) => socket.addEventListener(type, resolve, { once: true }));
 
+  let receiver;
+  socket.addEventListener("message", () => {});
+  socket.onmessage = function () {
+    receiver = this;
+  };
+
   socket.send("hello");
   expect((await next("message")).data, "hello");
+  expect(receiver, socket);
 
   socket.binaryType = "arraybuffer";
   socket.send(new Uint8Array([1, 2, 3]));
