@@ -9,7 +9,9 @@ import type {
   SocklineErrorEvent,
 } from "./sockline.js";
 
-export type { SocklineCloseEvent as CloseEvent, SocklineErrorEvent as ErrorEvent };
+type PlatformEvent = Event;
+
+export type { PlatformEvent as Event, SocklineCloseEvent as CloseEvent, SocklineErrorEvent as ErrorEvent };
 
 /** A URL, or a function that gives it for each attempt. */
 export type UrlProvider = string | (() => string) | (() => Promise<string>);
@@ -60,8 +62,10 @@ export interface Options extends SocklineOptions {
 
 /** A {@link Sockline} with the options and members of reconnecting-websocket and partysocket. */
 export interface ReconnectingWebSocket<In = any, Out extends Data = Data>
-  extends Omit<Sockline<In, Out>, "send" | "reconnect" | keyof Handlers>,
+  extends Omit<Sockline<In, Out>, "readyState" | "send" | "reconnect" | keyof Handlers>,
     Handlers<In, Out> {
+  /** As there: 0 connecting, 1 open, 2 closing, 3 closed, or waiting to connect again. */
+  readonly readyState: WebSocket["readyState"];
   /** Retries since the last stable connection: 0 once one has lasted for `minUptime`. */
   readonly retryCount: number;
   /** Whether it is connected or going to be: `false` after `close()`, the end, and with `startClosed`. */

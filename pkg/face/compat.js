@@ -61,6 +61,8 @@ export class ReconnectingWebSocket extends Sockline {
   #notes = new Map();
   #most;
   #stableAfter;
+  /** Whether an attempt was ended by `close()`. */
+  #isGivenUp = false;
 
   constructor(url, protocols, options = {}) {
     const {
@@ -98,6 +100,11 @@ export class ReconnectingWebSocket extends Sockline {
     });
     this.#most = maxEnqueuedMessages ?? 65_536;
     this.#stableAfter = reconnect?.stableAfter ?? minUptime ?? 5_000;
+    super.addEventListener("error", (event) => {
+      // There the page is not told that what it gave up has failed.
+      if (this.#isGivenUp) event.stopImmediatePropagation();
+      event.message = event.error?.message ?? "";
+    });
     if (debug) {
       for (const type of LOGGED) super.addEventListener(type, (event) => debugLogger("RWS>", type, event));
     }
@@ -106,6 +113,10 @@ export class ReconnectingWebSocket extends Sockline {
     });
     // Not a subclass's, whose own fields are not there yet.
     if (!startClosed) super.reconnect();
+  }
+
+  get readyState() {
+    return super.stats().state === "waiting" ? 3 : super.readyState;
   }
 
   get retryCount() {
@@ -176,11 +187,13 @@ export class ReconnectingWebSocket extends Sockline {
     checker.close(code, reason);
     // An open connection is given them first. What is given back only after the end could be overtaken.
     const waiting = super.readyState === 1 ? [] : super.clearQueue();
+    if (super.readyState === 0) this.#isGivenUp = true;
     super.close(code, reason);
     for (const data of waiting) this.#keep(this.#withNote(data));
   }
 
   reconnect() {
+    this.#isGivenUp = false;
     super.reconnect();
     for (const message of this.#kept.splice(0)) this.#giveBack(message);
   }

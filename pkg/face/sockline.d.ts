@@ -142,8 +142,13 @@ export interface SocklineCloseEvent extends CloseEvent {
 
 /** A connection or an attempt failed; `close` follows. */
 export interface SocklineErrorEvent extends Event {
-  /** What a provider threw or rejected with, or what the platform's constructor threw, if that was the cause. */
+  /**
+   * What a provider threw or rejected with, what the platform's constructor threw, or what `ws` says of a
+   * failed handshake. Browsers do not say why one failed.
+   */
   readonly error?: unknown;
+  /** Only of `sockline/compat`: the text of `error`, or "". */
+  readonly message?: string;
 }
 
 /** A retry was scheduled. */
@@ -319,9 +324,10 @@ export class Sockline<In = any, Out extends Data = Data> extends EventTarget {
   readonly url: string;
   /**
    * 0 connecting (or waiting to), 1 open, 2 closing, 3 closed. With `reconnect: false` and no `queue` it is
-   * the platform's at every moment: 2 as soon as the server has begun to close, 3 in `error`.
+   * the platform's at every moment: 2 as soon as the server has begun to close, 3 in `error`. TypeScript
+   * before version 7 takes the standard's for any number, and this one too.
    */
-  readonly readyState: 0 | 1 | 2 | 3;
+  readonly readyState: WebSocket["readyState"];
   /** Bytes that wait in the queue or in the browser. */
   readonly bufferedAmount: number;
   /** The subprotocol that the server chose last; empty before, and while an attempt connects. */

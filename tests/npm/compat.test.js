@@ -177,6 +177,48 @@ describe("sockline/compat", () => {
     assert.deepEqual(JSON.parse((await answer).data), ["a", "b"]);
   });
 
+  it("is closed while it waits for the next attempt, and connecting in it", async () => {
+    const socket = connect("ws://localhost", [], { ...SHORT, WebSocket: dropped });
+    assert.equal(socket.readyState, 0);
+    const states = [];
+    for (const type of ["open", "close", "reconnecting"]) {
+      socket.addEventListener(type, () => states.push(`${type} ${socket.readyState}`));
+    }
+    await once(socket, "reconnecting");
+    assert.deepEqual(states, ["open 1", "close 3", "reconnecting 3"]);
+    assert.isTrue(socket.shouldReconnect);
+  });
+
+  it("an error event has a message", async () => {
+    const socket = connect("ws://localhost", [], { ...SHORT, WebSocket: refused });
+    const { message, error } = await once(socket, "error");
+    assert.equal(message, "refused");
+    assert.equal(error.message, message);
+    const silent = class {
+      constructor() {
+        setTimeout(() => this.onerror(new Event("error")));
+      }
+      close() {}
+    };
+    assert.equal((await once(connect("ws://localhost", [], { ...SHORT, WebSocket: silent }), "error")).message, "");
+  });
+
+  it("an attempt that close() ends is no error", async () => {
+    const scope = new Scope();
+    const socket = connect(scope.url("silent"));
+    const told = [];
+    for (const type of ["error", "close", "end"]) socket.addEventListener(type, () => told.push(type));
+    const ended = once(socket, "end");
+    socket.close();
+    await ended;
+    assert.deepEqual(told, ["close", "end"]);
+    // One that fails after that is.
+    const failed = once(socket, "error");
+    socket.reconnect();
+    await scope.control("drop");
+    await failed;
+  });
+
   it("what waits at close() or is sent after it goes out after reconnect()", async () => {
     const scope = new Scope();
     const socket = connect(scope.url("record"), null, { startClosed: true, maxEnqueuedMessages: 2 });

@@ -3,6 +3,7 @@ import ReconnectingWebSocket, {
   WebSocket as Other,
   type CloseEvent,
   type ErrorEvent,
+  type Event,
   type Options,
   type ProtocolsProvider,
   type UrlProvider,
@@ -34,6 +35,8 @@ socket.reconnect();
 socket.reconnect(4000, "theirs are not sent");
 socket.onclose = (event: CloseEvent) => event.code + event.reason.length;
 socket.onerror = (event: ErrorEvent) => event.error;
+socket.onerror = ({ message }) => message?.includes("timeout");
+socket.onopen = (event: Event) => event.type;
 socket.close(1000, "bye");
 other.onmessage = ({ data }) => data.toUpperCase();
 socket.addEventListener("close", ({ willReconnect }) => willReconnect, { once: true });
