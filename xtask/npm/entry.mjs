@@ -15,7 +15,7 @@ const STAND_IN = "sockline wasm stand-in";
 // soon after the first look, and is at that half: where it is a few bytes above, it shares its codes
 // with the wasm, and both cost more. Blanks cost next to nothing, so that it is below. How many that
 // takes depends on all the text.
-const BLANKS = Array.from({ length: 25 }, (_, step) => " ".repeat(20 * step));
+const BLANKS = Array.from({ length: 40 }, (_, step) => " ".repeat(20 * step));
 
 /** Those blanks with which gzip makes least of a text. */
 const blanksBefore = (text) =>

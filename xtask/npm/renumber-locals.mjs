@@ -1,9 +1,10 @@
 // Usage: node renumber-locals.mjs WASM
 // Gives the local variables of a module's functions other numbers, so that gzip finds more that it has
-// seen before: those of one type may be in any order. Two are exchanged wherever that makes it smaller,
-// again and again until no exchange does.
+// seen before: those of one type may be in any order, but for parameters. Two are exchanged wherever that
+// makes it smaller, again and again until no exchange does.
 import { readFileSync, writeFileSync } from "node:fs";
 import { deflateRawSync } from "node:zlib";
+import { WasmReader } from "./wasm-reader.mjs";
 
 const TYPES = 1;
 const FUNCTIONS = 3;
@@ -13,54 +14,12 @@ const LOCAL_INSTRUCTIONS = [0x20, 0x21, 0x22];
 /** Node's zlib is not the program that the budget counts by, but asked much sooner; it agrees mostly. */
 const size = (bytes) => deflateRawSync(bytes, { level: 9, memLevel: 9 }).length;
 
-/** Reads what a module is made of, from a position on. */
-class Reader {
-  constructor(bytes, position = 0) {
-    this.bytes = bytes;
-    this.position = position;
-  }
-
-  get isAtEnd() {
-    return this.position === this.bytes.length;
-  }
-
-  byte() {
-    return this.bytes[this.position++];
-  }
-
-  /** An unsigned number in LEB128. */
-  number() {
-    let number = 0;
-    for (let shift = 0; ; shift += 7) {
-      const byte = this.byte();
-      number |= (byte & 0x7f) << shift;
-      if (byte < 0x80) return number >>> 0;
-    }
-  }
-
-  /** Passes over numbers in LEB128 of any size. */
-  skipNumbers(count) {
-    for (let left = count; left > 0; ) {
-      if (this.byte() < 0x80) left--;
-    }
-  }
-
-  take(length) {
-    this.position += length;
-    return this.bytes.subarray(this.position - length, this.position);
-  }
-
-  list(read) {
-    return Array.from({ length: this.number() }, () => read());
-  }
-}
-
 /** Passes over what follows an instruction's first byte. */
 function skipOperands(reader, opcode) {
   if (opcode === 0x0e) return reader.skipNumbers(reader.number() + 1);
   if (opcode === 0x43) return reader.take(4);
   if (opcode === 0x44) return reader.take(8);
-  if (opcode === 0xfc) return reader.skipNumbers({ 10: 2, 11: 1 }[reader.number()] ?? 0);
+  if (opcode === 0xfc) return skipOperandsOfMore(reader, reader.number());
   if (opcode === 0x11 || (opcode >= 0x28 && opcode <= 0x3e)) return reader.skipNumbers(2);
   if ([0x02, 0x03, 0x04, 0x0c, 0x0d, 0x10, 0x23, 0x24, 0x3f, 0x40, 0x41, 0x42].includes(opcode)) {
     return reader.skipNumbers(1);
@@ -71,17 +30,24 @@ function skipOperands(reader, opcode) {
   }
 }
 
+/** The same for instructions of two bytes. */
+function skipOperandsOfMore(reader, opcode) {
+  if (opcode === 10) return reader.skipNumbers(2);
+  if (opcode === 11) return reader.skipNumbers(1);
+  if (opcode > 7) throw new Error(`instruction 0xfc ${opcode} is not known here`);
+}
+
 const bytes = readFileSync(process.argv[2]);
 
 /** Where the contents of each section begin, by its number. */
 const sections = new Map();
-for (const reader = new Reader(bytes, 8); !reader.isAtEnd; ) {
+for (const reader = new WasmReader(bytes, 8); !reader.isAtEnd; ) {
   const kind = reader.byte();
   const length = reader.number();
   sections.set(kind, reader.position);
   reader.take(length);
 }
-const section = (kind) => new Reader(bytes, sections.get(kind));
+const section = (kind) => new WasmReader(bytes, sections.get(kind));
 
 const types = section(TYPES);
 const parameterCounts = types.list(() => {
@@ -114,11 +80,13 @@ function* pairs() {
       if (LOCAL_INSTRUCTIONS.includes(opcode)) {
         const place = code.position;
         const local = code.number();
+        if (local < 0x80 && code.position > place + 1) throw new Error("a local's number is padded");
         places.set(local, [...(places.get(local) ?? []), place]);
       } else {
         skipOperands(code, opcode);
       }
     }
+    if (code.position > end) throw new Error("a function does not end where it should");
     for (const { first, size } of groups) {
       for (let one = first; one < first + size; one++) {
         // More than one byte each would move what follows.
@@ -147,4 +115,5 @@ for (let before = Infinity; smallest < before; ) {
     else exchange(places, one, other);
   }
 }
+if (!WebAssembly.validate(bytes)) throw new Error("no module any more");
 writeFileSync(process.argv[2], bytes);

@@ -3,6 +3,7 @@
 // they are published, and takes away what the linker exports and nobody asks for.
 import { readFileSync, writeFileSync } from "node:fs";
 import { LETTERS } from "./names.mjs";
+import { WasmReader } from "./wasm-reader.mjs";
 
 const IMPORTS = 2;
 const EXPORTS = 7;
@@ -10,27 +11,13 @@ const OF_THE_LINKER = ["__data_end", "__heap_base"];
 
 const [file] = process.argv.slice(2);
 const bytes = readFileSync(file);
-let position = 8;
-
-/** A number in LEB128. */
-function readNumber() {
-  let number = 0;
-  for (let shift = 0; ; shift += 7) {
-    const byte = bytes[position++];
-    number |= (byte & 0x7f) << shift;
-    if (byte < 0x80) return number;
-  }
-}
+const reader = new WasmReader(bytes, 8);
 
 function writeNumber(number) {
   return number < 0x80 ? [number] : [(number & 0x7f) | 0x80, ...writeNumber(number >> 7)];
 }
 
-function readName() {
-  const length = readNumber();
-  position += length;
-  return bytes.toString("utf8", position - length, position);
-}
+const readName = () => reader.take(reader.number()).toString();
 
 const short = (name) => LETTERS.get(name) ?? name;
 const writeName = (name) => [...writeNumber(Buffer.byteLength(name)), ...Buffer.from(name)];
@@ -39,33 +26,32 @@ const writeName = (name) => [...writeNumber(Buffer.byteLength(name)), ...Buffer.
 function readImport() {
   const module = readName();
   const name = readName();
-  if (bytes[position++] !== 0) throw new Error(`${name} is no function`);
-  return [...writeName(short(module)), ...writeName(short(name)), 0, ...writeNumber(readNumber())];
+  if (reader.byte() !== 0) throw new Error(`${name} is no function`);
+  return [...writeName(short(module)), ...writeName(short(name)), 0, ...writeNumber(reader.number())];
 }
 
 function readExport() {
   const name = readName();
-  const kind = bytes[position++];
-  const index = readNumber();
+  const kind = reader.byte();
+  const index = reader.number();
   return OF_THE_LINKER.includes(name) ? [] : [...writeName(name), kind, ...writeNumber(index)];
 }
 
 function readEntries(read) {
-  const entries = Array.from({ length: readNumber() }, read).filter((entry) => entry.length > 0);
+  const entries = reader.list(read).filter((entry) => entry.length > 0);
   return [...writeNumber(entries.length), ...entries.flat()];
 }
 
-const sections = [bytes.subarray(0, position)];
-while (position < bytes.length) {
-  const kind = bytes[position++];
-  const end = readNumber() + position;
+const sections = [bytes.subarray(0, reader.position)];
+while (!reader.isAtEnd) {
+  const kind = reader.byte();
+  const length = reader.number();
   const content =
     kind === IMPORTS
       ? readEntries(readImport)
       : kind === EXPORTS
         ? readEntries(readExport)
-        : bytes.subarray(position, end);
+        : reader.take(length);
   sections.push(Buffer.from([kind, ...writeNumber(content.length)]), Buffer.from(content));
-  position = end;
 }
 writeFileSync(file, Buffer.concat(sections));

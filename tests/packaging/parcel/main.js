@@ -1,5 +1,5 @@
-// Parcel asks nobody for `exports` unless it is told to, and finds every entry all the same. Only a file
-// that is no module has the path that it has in the package.
+// Parcel does not read `exports` unless it is told to, and finds every entry all the same. The wasm is no
+// module: there it needs its path in the package.
 import Sockline from "sockline";
 import ReconnectingWebSocket from "sockline/compat";
 import * as slim from "sockline/slim";

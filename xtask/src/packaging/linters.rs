@@ -22,7 +22,8 @@ pub(super) fn publint(bin: &Path, tarball: &Path) -> Result<()> {
 pub(super) fn attw(bin: &Path, tarball: &Path) -> Result<()> {
     let attw = || Command::new(bin.join("attw"));
     process::output(attw().args(["--profile", "esm-only"]).arg(tarball))?;
-    // TypeScript before version 7 may know no `exports`, and finds all but the wasm's bytes even so.
+    // TypeScript before version 7 may know no `exports`, and finds all but the wasm's bytes even so. The
+    // format ends the list of what is excluded.
     process::output(
         attw()
             .args(["--ignore-rules", "cjs-resolves-to-esm"])

@@ -1,0 +1,43 @@
+// Reads what a WebAssembly module is made of.
+
+export class WasmReader {
+  constructor(bytes, position = 0) {
+    this.bytes = bytes;
+    this.position = position;
+  }
+
+  get isAtEnd() {
+    return this.position === this.bytes.length;
+  }
+
+  byte() {
+    if (this.isAtEnd) throw new Error("the module ends too soon");
+    return this.bytes[this.position++];
+  }
+
+  /** An unsigned number of at most 32 bits, in LEB128. */
+  number() {
+    let number = 0;
+    for (let shift = 0; ; shift += 7) {
+      const byte = this.byte();
+      number |= (byte & 0x7f) << shift;
+      if (byte < 0x80) return number >>> 0;
+    }
+  }
+
+  /** Passes over numbers in LEB128, of any size. */
+  skipNumbers(count) {
+    for (let left = count; left > 0; ) {
+      if (this.byte() < 0x80) left--;
+    }
+  }
+
+  take(length) {
+    this.position += length;
+    return this.bytes.subarray(this.position - length, this.position);
+  }
+
+  list(read) {
+    return Array.from({ length: this.number() }, () => read());
+  }
+}
