@@ -61,8 +61,8 @@ export class ReconnectingWebSocket extends Sockline {
   #notes = new Map();
   #most;
   #stableAfter;
-  /** Whether an attempt was ended by `close()`. */
-  #isGivenUp = false;
+  /** How many attempts `close()` has ended whose `close` is not told yet. */
+  #givenUp = 0;
 
   constructor(url, protocols, options = {}) {
     const {
@@ -100,11 +100,17 @@ export class ReconnectingWebSocket extends Sockline {
     });
     this.#most = maxEnqueuedMessages ?? 65_536;
     this.#stableAfter = reconnect?.stableAfter ?? minUptime ?? 5_000;
-    super.addEventListener("error", (event) => {
-      // There the page is not told that what it gave up has failed.
-      if (this.#isGivenUp) event.stopImmediatePropagation();
-      event.message = event.error?.message ?? "";
-    });
+    // Before the page's own.
+    const first = (event) => {
+      if (event.type === "close") {
+        this.#givenUp = Math.max(this.#givenUp - 1, 0);
+        return;
+      }
+      // In partysocket the page is not told that what it gave up has failed.
+      if (this.#givenUp) event.stopImmediatePropagation();
+      if (!("message" in event)) event.message = event.error?.message ?? "";
+    };
+    for (const type of ["error", "close"]) super.addEventListener(type, first, true);
     if (debug) {
       for (const type of LOGGED) super.addEventListener(type, (event) => debugLogger("RWS>", type, event));
     }
@@ -187,13 +193,12 @@ export class ReconnectingWebSocket extends Sockline {
     checker.close(code, reason);
     // An open connection is given them first. What is given back only after the end could be overtaken.
     const waiting = super.readyState === 1 ? [] : super.clearQueue();
-    if (super.readyState === 0) this.#isGivenUp = true;
+    if (["resolving", "connecting"].includes(super.stats().state)) this.#givenUp++;
     super.close(code, reason);
     for (const data of waiting) this.#keep(this.#withNote(data));
   }
 
   reconnect() {
-    this.#isGivenUp = false;
     super.reconnect();
     for (const message of this.#kept.splice(0)) this.#giveBack(message);
   }

@@ -107,7 +107,7 @@ export class Link {
     this.told = () => this.call(TOLD);
     this.onopen = () => this.call(OPENED);
     this.onerror = (event) => {
-      // Browsers do not say why; `ws` does.
+      // Browsers do not say why; other platforms may.
       this.error = event?.error;
       this.call(ERRED);
     };
@@ -179,7 +179,7 @@ export class Link {
     try {
       const Socket = typed(
         this.settings.WebSocket ??
-          (globalThis.WebSocket?.prototype.drained ? platform : globalThis.WebSocket) ??
+          (globalThis.WebSocket?.prototype?.drained ? platform : globalThis.WebSocket) ??
           null,
         "function",
         "WebSocket",

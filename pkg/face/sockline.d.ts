@@ -143,12 +143,12 @@ export interface SocklineCloseEvent extends CloseEvent {
 /** A connection or an attempt failed; `close` follows. */
 export interface SocklineErrorEvent extends Event {
   /**
-   * What a provider threw or rejected with, what the platform's constructor threw, or what `ws` says of a
-   * failed handshake. Browsers do not say why one failed.
+   * What a provider threw or rejected with, what the platform's constructor threw, or what its own event
+   * says, as that of `ws` does of a failed handshake. Browsers say nothing.
    */
   readonly error?: unknown;
-  /** Only of `sockline/compat`: the text of `error`, or "". */
-  readonly message?: string;
+  /** Only of `sockline/compat`: the message of `error`, or "". As free as in the types that it stands for. */
+  readonly message?: any;
 }
 
 /** A retry was scheduled. */
@@ -366,7 +366,10 @@ export class Sockline<In = any, Out extends Data = Data> extends EventTarget {
   /** Empties the queue and gives its messages back in the order in which they would have been sent. */
   clearQueue(): Kept<Out>[];
 
-  /** Resolves when the message that `send` rejected last would be accepted. Rejects when the client ends. */
+  /**
+   * Resolves when the message that `send` rejected last would be accepted. Rejects when the client ends;
+   * if nobody waits for it, that is not reported.
+   */
   readonly ready: Promise<void>;
 
   /**

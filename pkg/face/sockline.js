@@ -186,7 +186,8 @@ export class Sockline extends EventTarget {
 
   get ready() {
     const ready = this.#link.wait(ROOM);
-    // Whoever only looks at it does not ask to be told, as with the platform's promises.
+    // Whoever only looks at it does not ask to be told, as with the platform's promises: heard by a function
+    // that does nothing.
     ready.catch(Object);
     return ready;
   }
@@ -222,9 +223,11 @@ export class Sockline extends EventTarget {
 }
 
 // What Web IDL makes of a class: members are enumerable, and minifying does not change its name. Who
-// goes through all of them finds those of the standard.
+// goes through all of them finds those of the standard: the first eight after the constructor.
 const { prototype } = Sockline;
-for (const name of Object.getOwnPropertyNames(prototype).slice(1, 9)) Object.defineProperty(prototype, name, { enumerable: true });
+for (const name of Object.getOwnPropertyNames(prototype).slice(1, 9)) {
+  Object.defineProperty(prototype, name, { enumerable: true });
+}
 
 for (const target of [Sockline, prototype]) {
   define(target, { CONNECTING: 0, OPEN: 1, CLOSING: 2, CLOSED: 3 });

@@ -48,7 +48,7 @@ export function checkProtocols(protocols = []) {
 /** What a user's provider gave, before it is checked as an argument would be. */
 export function checkProvided(url, protocols) {
   if (typeof url !== "string" && !(url instanceof URL)) {
-    throw fault("the url function gave no string or URL");
+    throw fault("the url function gave no URL");
   }
   return [checkUrl(url), checkProtocols(protocols ?? undefined)];
 }

@@ -203,20 +203,33 @@ describe("sockline/compat", () => {
     assert.equal((await once(connect("ws://localhost", [], { ...SHORT, WebSocket: silent }), "error")).message, "");
   });
 
-  it("an attempt that close() ends is no error", async () => {
-    const scope = new Scope();
-    const socket = connect(scope.url("silent"));
-    const told = [];
-    for (const type of ["error", "close", "end"]) socket.addEventListener(type, () => told.push(type));
-    const ended = once(socket, "end");
+  it("an attempt that close() ends is no error, and one that fails after that is", async () => {
+    const unanswered = class extends dropped {
+      constructor() {
+        super();
+        this.onopen = undefined;
+        Object.defineProperty(this, "onopen", { set() {} });
+      }
+    };
+    const sockets = [() => connect("ws://localhost", [], { WebSocket: unanswered })];
+    // While the URL is asked for.
+    sockets.push(() => connect(() => new Promise(() => {}), [], { WebSocket: unanswered }));
+    for (const make of sockets) {
+      const socket = make();
+      const told = [];
+      for (const type of ["error", "close", "end"]) socket.addEventListener(type, () => told.push(type));
+      socket.close();
+      socket.reconnect();
+      const ended = once(socket, "end");
+      socket.close();
+      await ended;
+      assert.notInclude(told, "error");
+    }
+    const socket = connect("ws://localhost", [], { ...SHORT, WebSocket: refused, startClosed: true });
     socket.close();
-    await ended;
-    assert.deepEqual(told, ["close", "end"]);
-    // One that fails after that is.
     const failed = once(socket, "error");
     socket.reconnect();
-    await scope.control("drop");
-    await failed;
+    assert.equal((await failed).message, "refused");
   });
 
   it("what waits at close() or is sent after it goes out after reconnect()", async () => {

@@ -1,7 +1,7 @@
 import { assert, connect, once, pause, SCHEME, Scope } from "./support.js";
 
 describe("events", () => {
-  it("whoever looks at all properties asks for nothing", async () => {
+  it("whoever looks at all properties, or at ready, leaves no rejection unheard", async () => {
     const unheard = [];
     const note = (event) => unheard.push(event.reason);
     addEventListener("unhandledrejection", note);

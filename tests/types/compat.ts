@@ -35,7 +35,7 @@ socket.reconnect();
 socket.reconnect(4000, "theirs are not sent");
 socket.onclose = (event: CloseEvent) => event.code + event.reason.length;
 socket.onerror = (event: ErrorEvent) => event.error;
-socket.onerror = ({ message }) => message?.includes("timeout");
+socket.onerror = ({ message }) => message.includes("refused");
 socket.onopen = (event: Event) => event.type;
 socket.close(1000, "bye");
 other.onmessage = ({ data }) => data.toUpperCase();
