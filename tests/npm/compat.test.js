@@ -198,7 +198,9 @@ describe("sockline/compat", () => {
       constructor() {
         setTimeout(() => this.onerror(new Event("error")));
       }
-      close() {}
+      close() {
+        setTimeout(() => this.onclose(new CloseEvent("close", { code: 1006 })));
+      }
     };
     assert.equal((await once(connect("ws://localhost", [], { ...SHORT, WebSocket: silent }), "error")).message, "");
   });
