@@ -100,17 +100,17 @@ export class ReconnectingWebSocket extends Sockline {
     });
     this.#most = maxEnqueuedMessages ?? 65_536;
     this.#stableAfter = reconnect?.stableAfter ?? minUptime ?? 5_000;
-    // Before the page's own.
-    const first = (event) => {
-      if (event.type === "close") {
-        this.#givenUp = Math.max(this.#givenUp - 1, 0);
-        return;
-      }
+    // Both capture, so that they are called before the page's own.
+    const toldClose = () => {
+      if (this.#givenUp) this.#givenUp--;
+    };
+    const toldError = (event) => {
       // In partysocket the page is not told that what it gave up has failed.
       if (this.#givenUp) event.stopImmediatePropagation();
       if (!("message" in event)) event.message = event.error?.message ?? "";
     };
-    for (const type of ["error", "close"]) super.addEventListener(type, first, true);
+    super.addEventListener("close", toldClose, true);
+    super.addEventListener("error", toldError, true);
     if (debug) {
       for (const type of LOGGED) super.addEventListener(type, (event) => debugLogger("RWS>", type, event));
     }

@@ -143,8 +143,8 @@ export interface SocklineCloseEvent extends CloseEvent {
 /** A connection or an attempt failed; `close` follows. */
 export interface SocklineErrorEvent extends Event {
   /**
-   * What a provider threw or rejected with, what the platform's constructor threw, or what its own event
-   * says, as that of `ws` does of a failed handshake. Browsers say nothing.
+   * What a provider threw or rejected with, what the platform's constructor threw, or what the socket's
+   * own event says, as that of `ws` does of a failed handshake. Browsers say nothing.
    */
   readonly error?: unknown;
   /** Only of `sockline/compat`: the message of `error`, or "". As free as in the types that it stands for. */

@@ -49,7 +49,7 @@ export class Sockline extends EventTarget {
   // A default that changes nothing keeps a parameter out of `length`, as the standard's is.
   constructor(url, protocols = undefined, options) {
     super();
-    if (arguments.length === 0) throw fault("an argument is missing");
+    if (arguments.length === 0) throw fault("a URL is needed");
     // The standard converts both before it parses the URL.
     const address = isFunction(url) ? url : `${url}`;
     const checkedProtocols = checkProtocols(protocols);
@@ -110,7 +110,7 @@ export class Sockline extends EventTarget {
 
   send(data, options = undefined) {
     const link = this.#link;
-    if (arguments.length === 0) throw fault("an argument is missing");
+    if (arguments.length === 0) throw fault("data is needed");
     let priority = 0;
     let key;
     let ttl = Infinity;
