@@ -89,7 +89,10 @@ fn page_handler<F: WebFace>(driver: Weak<Driver<F>>) -> PageHandler {
     })
 }
 
-fn handler<F: WebFace>(driver: &Weak<Driver<F>>, handle: fn(&Rc<Driver<F>>, &JsValue)) -> Handler {
+fn handler<F: WebFace>(
+    driver: &Weak<Driver<F>>,
+    handle: impl Fn(&Rc<Driver<F>>, &JsValue) + 'static,
+) -> Handler {
     let driver = driver.clone();
     Closure::new(move |event: JsValue| {
         if let Some(driver) = driver.upgrade() {

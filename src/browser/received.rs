@@ -1,6 +1,6 @@
 //! What a message event brings.
 
-use super::text::{JsText, read_known};
+use super::text::read_known;
 use js_sys::{ArrayBuffer, Uint8Array};
 use std::cell::Cell;
 use wasm_bindgen::prelude::wasm_bindgen;
@@ -9,11 +9,15 @@ use web_sys::Blob;
 
 #[wasm_bindgen]
 extern "C" {
-    type JsBytes;
+    type JsData;
 
-    /// As any value may be asked, while js-sys asks buffers alone.
+    /// Only strings have it, of what browsers give.
+    #[wasm_bindgen(method, getter, js_name = length)]
+    fn text_length(this: &JsData) -> Option<u32>;
+
+    /// Only buffers have it.
     #[wasm_bindgen(method, getter, js_name = byteLength)]
-    fn byte_length(this: &JsBytes) -> Option<u32>;
+    fn byte_length(this: &JsData) -> Option<u32>;
 
     /// Gives an object back, of whose bytes the glue makes a vector. js-sys' `to_vec`
     /// asks three times for their number first.
@@ -59,25 +63,23 @@ thread_local! {
 impl Received {
     pub(super) fn new(data: JsValue) -> Self {
         if EXPECTS_BUFFER.get() {
-            // Neither a string nor a Blob has one.
-            if let Some(length) = data.unchecked_ref::<JsBytes>().byte_length() {
-                return Self::Buffer(ReceivedBuffer { buffer: data.unchecked_into(), length });
-            }
+            Self::buffer(data).or_else(Self::text)
+        } else {
+            Self::text(data).or_else(Self::buffer)
         }
-        let received = Self::classify(data);
-        EXPECTS_BUFFER.set(matches!(received, Self::Buffer(_)));
-        received
+        .unwrap_or_else(|data| data.dyn_into().map_or_else(Self::Other, Self::Blob))
     }
 
-    fn classify(data: JsValue) -> Self {
-        if data.is_string() {
-            let length = data.unchecked_ref::<JsText>().length();
-            return Self::Text(ReceivedText { text: data, length });
-        }
-        match data.dyn_into::<ArrayBuffer>() {
-            Ok(buffer) => Self::Buffer(ReceivedBuffer { length: buffer.byte_length(), buffer }),
-            Err(data) => data.dyn_into().map_or_else(Self::Other, Self::Blob),
-        }
+    fn text(data: JsValue) -> Result<Self, JsValue> {
+        let Some(length) = data.unchecked_ref::<JsData>().text_length() else { return Err(data) };
+        EXPECTS_BUFFER.set(false);
+        Ok(Self::Text(ReceivedText { text: data, length }))
+    }
+
+    fn buffer(data: JsValue) -> Result<Self, JsValue> {
+        let Some(length) = data.unchecked_ref::<JsData>().byte_length() else { return Err(data) };
+        EXPECTS_BUFFER.set(true);
+        Ok(Self::Buffer(ReceivedBuffer { buffer: data.unchecked_into(), length }))
     }
 
     /// Its size. Text counts in UTF-16 code units: encoding every message again

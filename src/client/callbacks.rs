@@ -19,6 +19,13 @@ struct Entry<E> {
 
 type Callback<E> = Rc<dyn Fn(E)>;
 
+/// A callback that is to be called now.
+struct Turn<E> {
+    id: u32,
+    call: Callback<E>,
+    is_last: bool,
+}
+
 impl<E: 'static> Callbacks<E> {
     pub(super) fn new() -> Rc<Self> {
         Rc::new(Self { entries: RefCell::new(Vec::new()), last_id: Cell::new(0) })
@@ -46,28 +53,26 @@ impl<E: Clone + 'static> Callbacks<E> {
     /// throws through this.
     pub(super) fn call(&self, event: E) {
         let newest = self.last_id.get();
-        let mut next = self.entry(0);
-        // The entry is looked up afresh each time, because the callback before
-        // it may have unsubscribed any.
-        while let Some((id, call)) = next {
-            if self.is_last(id, newest) {
+        let mut next = self.turn(0, newest);
+        // It is looked up afresh each time, because the callback before it may have
+        // unsubscribed any.
+        while let Some(Turn { id, call, is_last }) = next {
+            if is_last {
                 return call(event);
             }
             reported(|| call(event.clone()));
-            next = self.entry(self.following(id)).filter(|(id, _)| *id <= newest);
+            next = self.turn(self.following(id), newest);
         }
     }
 
-    /// Whether nobody follows who was subscribed when the event came. Nobody
-    /// can be added in front later.
-    fn is_last(&self, id: u32, newest: u32) -> bool {
+    /// The callback that stands there, if it was subscribed when the event came.
+    fn turn(&self, index: usize, newest: u32) -> Option<Turn<E>> {
         let entries = self.entries.borrow();
-        let following = entries.partition_point(|entry| entry.id <= id);
-        entries.get(following).is_none_or(|entry| entry.id > newest)
-    }
-
-    fn entry(&self, index: usize) -> Option<(u32, Callback<E>)> {
-        self.entries.borrow().get(index).map(|entry| (entry.id, entry.call.clone()))
+        let is_called = |entry: &&Entry<E>| entry.id <= newest;
+        let entry = entries.get(index).filter(is_called)?;
+        // Nobody can be added in front later.
+        let is_last = entries.get(index + 1).filter(is_called).is_none();
+        Some(Turn { id: entry.id, call: entry.call.clone(), is_last })
     }
 
     fn following(&self, id: u32) -> usize {

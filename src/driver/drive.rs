@@ -35,6 +35,10 @@ pub struct Driver<F: Face> {
     will_tell_soon: Cell<bool>,
     is_listening: Cell<bool>,
     is_online: Cell<bool>,
+    /// A message that arrives has nothing to be done but counted and told. Noted,
+    /// because between two messages the browser fills the processor's cache, and to ask
+    /// the engine takes longer than all else here.
+    is_at_rest: Cell<bool>,
     engine: RefCell<Engine<F::Payload>>,
     /// When the timer fires. It stays armed when a later deadline would do: an
     /// early one finds nothing due and is set again, which costs less than a
@@ -76,6 +80,7 @@ impl<F: Face> Driver<F> {
             held: Cell::new(None),
             is_listening: Cell::new(false),
             is_online: Cell::new(true),
+            is_at_rest: Cell::new(false),
             sent_at: Cell::new(Time::NEVER),
         })
     }
@@ -88,45 +93,44 @@ impl<F: Face> Driver<F> {
     /// What the engine's getters say, several of which are asked at once. What is
     /// asked must not come back to the driver, which holds the engine meanwhile.
     pub fn read<R>(&self, read: impl FnOnce(&Engine<F::Payload>) -> R) -> R {
-        read(&self.engine())
+        read(&self.engine.borrow_mut())
     }
 
     /// The engine's state.
     pub fn state(&self) -> State {
-        self.engine().state()
+        self.read(Engine::state)
     }
 
     /// The current attempt.
     pub fn attempt(&self) -> AttemptId {
-        self.engine().attempt()
+        self.read(Engine::attempt)
     }
 
     /// What has happened so far.
     pub fn stats(&self) -> Stats {
         let now = self.now();
-        self.engine().stats(now)
+        self.read(|engine| engine.stats(now))
     }
 
     /// Messages and bytes that wait in the queue.
     pub fn queued(&self) -> (usize, usize) {
-        let engine = self.engine();
-        (engine.queued_messages(), engine.queued_bytes())
+        self.read(|engine| (engine.queued_messages(), engine.queued_bytes()))
     }
 
     /// [`Engine::is_drained`].
     pub fn is_drained(&self) -> bool {
-        self.engine().is_drained()
+        self.read(Engine::is_drained)
     }
 
     /// Whether all messages have left the browser, none of them given back at
     /// the client's end.
     pub fn has_sent_all(&self) -> bool {
-        self.engine().has_sent_all()
+        self.read(Engine::has_sent_all)
     }
 
     /// [`Engine::has_room`].
     pub fn has_room(&self) -> bool {
-        self.engine().has_room()
+        self.read(Engine::has_room)
     }
 
     /// Bytes that the browser holds for the current connection.
@@ -194,7 +198,7 @@ impl<F: Face> Driver<F> {
     ) -> Result<(MessageId, Outcome), SendError<F::Payload>> {
         let sent = self.engine().send(now, payload, options);
         self.finish(now);
-        sent.map(|id| (id, self.engine().outcome(id)))
+        sent.map(|id| (id, self.read(|engine| engine.outcome(id))))
     }
 
     /// [`Self::send`] with a shorter way for a message that need not wait. A face
@@ -225,7 +229,7 @@ impl<F: Face> Driver<F> {
                     self.tell_soon();
                 }
                 self.finish(now);
-                Ok((id, self.engine().outcome(id)))
+                Ok((id, self.read(|engine| engine.outcome(id))))
             }
             Err((payload, options)) => self.send(payload, options),
         }
@@ -284,25 +288,25 @@ impl<F: Face> Driver<F> {
     /// answers a ping or nobody is to hear it.
     pub fn on_message(self: &Rc<Self>, bytes: f64, is_reply: bool, tell: impl FnOnce()) {
         if let Some(attempt) = self.connected_attempt() {
-            if F::TAKES_SHORT_WAYS {
-                let at_rest = self.engine().handle_message_at_rest(attempt, bytes, is_reply);
-                if let Some(is_current) = at_rest {
-                    self.sent_at.set(Time::NEVER);
-                    if is_current && !is_reply {
-                        tell();
-                    }
-                    if !self.engine().is_at_rest() {
-                        self.drain(self.now());
-                    }
-                    return;
+            if F::TAKES_SHORT_WAYS && self.is_at_rest.get() {
+                // Not by `engine`: it stays at rest.
+                let mut engine = self.engine.borrow_mut();
+                let is_current = engine.count_message(attempt, bytes);
+                drop(engine);
+                if is_current && !is_reply {
+                    tell();
                 }
+                if !self.is_at_rest.get() {
+                    self.drain(self.now());
+                }
+                return;
             }
             let mut now = self.now();
             let is_current = self.engine().handle_message(now, attempt, bytes, is_reply);
             if is_current && !is_reply {
                 tell();
             }
-            if self.engine().wants_buffered() {
+            if self.read(Engine::wants_buffered) {
                 // Handlers take their time, which matters to what is in the buffer.
                 now = self.now();
             }
@@ -387,9 +391,12 @@ impl<F: Face> Driver<F> {
 
 /// Draining.
 impl<F: Face> Driver<F> {
-    /// Whoever asks the engine has it alone, getters too: one kind of borrow
-    /// makes a smaller module than two.
+    /// For whoever changes the engine; who only asks it has [`Self::read`]. Both have it
+    /// alone: one kind of borrow makes a smaller module than two.
     fn engine(&self) -> RefMut<'_, Engine<F::Payload>> {
+        if F::TAKES_SHORT_WAYS {
+            self.is_at_rest.set(false);
+        }
         self.engine.borrow_mut()
     }
 
@@ -408,7 +415,7 @@ impl<F: Face> Driver<F> {
     /// told until the user's code has returned.
     fn finish(self: &Rc<Self>, now: Time) {
         self.act(now);
-        if self.engine().has_events() {
+        if self.read(Engine::has_events) {
             self.tell_soon();
         }
         self.settle(now);
@@ -451,17 +458,25 @@ impl<F: Face> Driver<F> {
         if F::MAY_BE_DROPPED && !self.will_tell_soon.get() && !self.will_give_back() {
             drop(self.held.take());
         }
+        if F::TAKES_SHORT_WAYS {
+            self.note_rest();
+        }
+    }
+
+    /// What was sent since the platform told something may be on its way.
+    fn note_rest(&self) {
+        let is_at_rest = self.sent_at.get().is_never() && self.read(Engine::is_at_rest);
+        self.is_at_rest.set(is_at_rest);
     }
 
     /// The closing handshake runs, and its end gives back what waits.
     fn will_give_back(&self) -> bool {
-        let engine = self.engine();
-        engine.state() == State::Closing && engine.queued_messages() > 0
+        self.read(|engine| engine.state() == State::Closing && engine.queued_messages() > 0)
     }
 
     /// Tells the engine what the browser's buffer holds.
     fn look(&self, now: Time) {
-        if self.engine().wants_buffered()
+        if self.read(Engine::wants_buffered)
             && let Some((attempt, socket)) = self.connection()
         {
             let buffered = self.face.platform().buffered(&socket);
@@ -570,10 +585,8 @@ impl<F: Face> Driver<F> {
     /// Arms the timer, listens to the page as long as the client lives, and
     /// lets the face wake who waits.
     fn settle(self: &Rc<Self>, now: Time) {
-        let engine = self.engine();
-        let is_alive = !matches!(engine.state(), State::Idle | State::Closed);
-        let deadline = engine.deadline();
-        drop(engine);
+        let (state, deadline) = self.read(|engine| (engine.state(), engine.deadline()));
+        let is_alive = !matches!(state, State::Idle | State::Closed);
         let platform = self.face.platform();
         if deadline < self.armed_for.get() {
             self.armed_for.set(deadline);

@@ -332,26 +332,27 @@ impl<P: Payload> Engine<P> {
         bytes: f64,
         is_reply: bool,
     ) -> bool {
+        if !self.count_message(attempt, bytes) {
+            return false;
+        }
+        self.liveness.handle_data(self.config.heartbeat.as_ref(), now, is_reply);
+        self.check(now);
+        true
+    }
+
+    /// Counts a message of `bytes` that arrived, which is all that
+    /// [`Self::handle_message`] does of an engine that [is at rest](Self::is_at_rest).
+    /// Returns the same.
+    ///
+    /// For programs to which time is worth more than size.
+    pub fn count_message(&mut self, attempt: AttemptId, bytes: f64) -> bool {
         // The standard drops what arrives while the closing handshake runs.
         if !self.is_current(attempt) || self.state != State::Open {
             return false;
         }
         self.counts.messages_received += 1.0;
         self.counts.bytes_received += bytes;
-        self.liveness.handle_data(self.config.heartbeat.as_ref(), now, is_reply);
-        self.check(now);
         true
-    }
-
-    /// [`Self::handle_message`] for programs to which time is worth more than
-    /// size: `None` unless the engine is at rest, when the time does not matter.
-    pub fn handle_message_at_rest(
-        &mut self,
-        attempt: AttemptId,
-        bytes: f64,
-        is_reply: bool,
-    ) -> Option<bool> {
-        self.is_at_rest().then(|| self.handle_message(Time::ORIGIN, attempt, bytes, is_reply))
     }
 
     /// The socket reported an error.

@@ -235,7 +235,8 @@ impl Rig {
     pub fn receive(&mut self, bytes: f64, is_reply: bool) -> bool {
         let attempt = self.socket.as_ref().expect("a socket").attempt;
         // At rest there is nothing to drain, which the second way shows.
-        if let Some(told) = self.engine.handle_message_at_rest(attempt, bytes, is_reply) {
+        if self.engine.is_at_rest() {
+            let told = self.engine.count_message(attempt, bytes);
             let (before, handed) = (self.told.len(), self.handed.len());
             self.drain();
             assert_eq!((self.told.len(), self.handed.len()), (before, handed));

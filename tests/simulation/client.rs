@@ -512,13 +512,12 @@ impl<'a> Client<'a> {
                     && !socket.stalled;
                 if arrives {
                     let attempt = socket.attempt;
-                    let at_rest = self
-                        .takes_short_ways()
-                        .then(|| self.engine.handle_message_at_rest(attempt, 10.0, reply))
-                        .flatten();
-                    let was_at_rest = at_rest.is_some();
-                    let told = at_rest
-                        .unwrap_or_else(|| self.engine.handle_message(now, attempt, 10.0, reply));
+                    let was_at_rest = self.takes_short_ways() && self.engine.is_at_rest();
+                    let told = if was_at_rest {
+                        self.engine.count_message(attempt, 10.0)
+                    } else {
+                        self.engine.handle_message(now, attempt, 10.0, reply)
+                    };
                     if told && !reply {
                         self.called(Callback::Message);
                     }
