@@ -146,6 +146,8 @@ export class Link {
   // No `unload` or `beforeunload`: their listeners keep pages out of the back/forward cache.
   listen(isListening) {
     listening += isListening || -1;
+    // Only the first client is worth listeners, and the last takes them away.
+    if (listening !== isListening) return;
     const method = listening ? "addEventListener" : "removeEventListener";
     // The document's own pass the window on their way, hence capturing from "p" on: an element's focus
     // shall not be heard. workerd knows no capturing.

@@ -3,6 +3,9 @@
 import { fault } from "./errors.js";
 import { bytesOf } from "./payload.js";
 
+/** What is made of no options, for all clients that have none. */
+let defaults;
+
 /** The options of each group with their defaults, which only those have that are numbers. */
 const GROUPS = {
   reconnect: {
@@ -71,7 +74,8 @@ export function typed(value, types, name, isOther) {
  * Checks all options; gives `{ numbers, … }` with what JavaScript itself needs. `hasProvider` says whether a
  * function gives the URL or the protocols.
  */
-export function readOptions(options = {}, hasProvider) {
+export function readOptions(options, hasProvider) {
+  if (options === undefined) return (defaults ??= readOptions({}));
   checkNames(options, "options", [
     ...Object.keys(GROUPS),
     "binaryType",
@@ -87,11 +91,11 @@ export function readOptions(options = {}, hasProvider) {
   const numbers = [];
   for (const name in groups) {
     const group = groups[name];
-    const defaults = { ...GROUPS[name], ...(group === false && OFF[name]) };
-    groups[name] = typeof group === "boolean" ? {} : checkNames(group, name, Object.keys(defaults));
-    for (const key in defaults) {
-      if (defaults[key] !== undefined) {
-        numbers.push(number(groups[name][key], defaults[key], `${name}.${key}`));
+    const fallbacks = { ...GROUPS[name], ...(group === false && OFF[name]) };
+    groups[name] = typeof group === "boolean" ? {} : checkNames(group, name, Object.keys(fallbacks));
+    for (const key in fallbacks) {
+      if (fallbacks[key] !== undefined) {
+        numbers.push(number(groups[name][key], fallbacks[key], `${name}.${key}`));
       }
     }
   }

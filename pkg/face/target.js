@@ -11,20 +11,21 @@ const TOKEN = /^[!#$%&'*+\-.^_`|~\dA-Za-z]+$/;
 /** The URL as the browser will take it. Faults are named without the URL, which may carry a token. */
 export function checkUrl(url) {
   if (isFunction(url)) return url;
-  let parsed;
+  let href;
   try {
-    parsed = new URL(url, globalThis.document?.baseURI ?? globalThis.location?.href);
+    const parsed = new URL(url, globalThis.document?.baseURI ?? globalThis.location?.href);
+    // Their default ports are the same, so that nothing else changes with the scheme.
+    href = parsed.href.replace(/^http/, "ws");
   } catch {
     throw syntaxError("the URL is invalid");
   }
-  parsed.protocol = parsed.protocol.replace(/^http/, "ws");
-  if (!/^wss?:$/.test(parsed.protocol)) {
+  if (!/^wss?:/.test(href)) {
     throw syntaxError("the URL must be ws, wss, http or https");
   }
-  if (parsed.href.includes("#")) {
+  if (href.includes("#")) {
     throw syntaxError("the URL must not have a fragment");
   }
-  return parsed.href;
+  return href;
 }
 
 /** The protocols as an array without faults. Their text is in no message: it may be a token of another kind. */

@@ -91,6 +91,15 @@ describe("messages", () => {
     assert.equal(socket.binaryType, "arraybuffer");
   });
 
+  it("clients without options share nothing that one of them changes", async () => {
+    const first = await echoing();
+    first.binaryType = "arraybuffer";
+    const second = await echoing();
+    assert.equal(second.binaryType, "blob");
+    assert.instanceOf(await echo(second, bytes(3)), Blob);
+    assert.instanceOf(await echo(first, bytes(3)), ArrayBuffer);
+  });
+
   it("what is changed after sending is sent as it was", async () => {
     const socket = connect(new Scope().url("echo"), [], { binaryType: "arraybuffer" });
     const data = bytes(4);
