@@ -358,7 +358,7 @@ pub(super) const FEATURES: &[Feature] = &[
         name: "checks-of-targets",
         what: "the standard's errors for URLs and protocols",
         edits: &[
-            Edit::cut(TARGET, "  let parsed;\n", "}\n\n/** The protocols as", "  return url;\n"),
+            Edit::cut(TARGET, "  let href;\n", "}\n\n/** The protocols as", "  return url;\n"),
             Edit::cut(TARGET, "  for (const protocol of list) {", "  return list;", ""),
         ],
         modules: &[],
