@@ -50,11 +50,12 @@ const SCRIPTS = new Map([
   script("websocket-ts", websocketTs),
 ]);
 
-/** The same from Rust, each in a program of its own. */
+/** The same from Rust, each in a program of its own. The plainest comes twice too. */
 const PROGRAMS = new Map([
   program("sockline"),
   program("sockline-stream"),
   program("raw-web-sys"),
+  program("raw-web-sys-again"),
   program("gloo-net"),
   program("ws-stream-wasm"),
   program("ewebsock"),

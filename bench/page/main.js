@@ -25,15 +25,18 @@ async function load(suite) {
   }
 }
 
-/** Each round begins with another contestant, because the first pays for what was before it. */
-function inTurn(contestants, number) {
+/** In an order of chance: each pays for what was before it, which is not always to be the same. */
+function shuffled(contestants) {
   const all = [...contestants];
-  const first = number % all.length;
-  return [...all.slice(first), ...all.slice(0, first)];
+  for (let left = all.length; left > 1; left--) {
+    const place = Math.floor(Math.random() * left);
+    [all[left - 1], all[place]] = [all[place], all[left - 1]];
+  }
+  return all;
 }
 
 async function round({ contestants }, { measures, run }, number, tell) {
-  for (const [name, make] of inTurn(contestants, number)) {
+  for (const [name, make] of shuffled(contestants)) {
     await tellProgress(`round ${number}, ${measures[0].title}, ${name}`);
     await breath();
     tell(name, await run(make, name));

@@ -1,5 +1,6 @@
 //! What a run has measured.
 
+use anyhow::{Result, ensure};
 use serde::{Deserialize, Serialize};
 
 use super::statistics::Spread;
@@ -8,6 +9,10 @@ use super::statistics::Spread;
 pub(super) const NATIVE: &str = "native";
 /// The same once more, so that the two differ by nothing but noise.
 const AGAIN: &str = "native again";
+/// The plainest program in Rust.
+pub(super) const RAW: &str = "raw-web-sys (Rust)";
+/// The same once more, for the noise between programs in Rust.
+const RAW_AGAIN: &str = "raw-web-sys-again (Rust)";
 
 /// One figure of every contestant, round by round.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -45,10 +50,25 @@ impl Measure {
     }
 
     /// So many times as much as another takes who takes the same: as far as native strays from
-    /// itself in half of the rounds.
-    pub(super) fn noise(&self) -> Option<f64> {
-        let itself = self.compared(AGAIN, NATIVE, |again, native| again / native)?;
+    /// itself in half of the rounds. For a contestant in Rust, as far as the plainest program in
+    /// Rust does, if it takes part twice: over a socket that does nothing native sends by no work
+    /// at all, which says nothing about a program.
+    pub(super) fn noise(&self, contestant: &str) -> Option<f64> {
+        let strays = |again, once| self.compared(again, once, |again, once| again / once);
+        let program = if contestant.ends_with("(Rust)") { strays(RAW_AGAIN, RAW) } else { None };
+        let itself = program.or_else(|| strays(AGAIN, NATIVE))?;
         Some(itself.high.max(1.0 / itself.low))
+    }
+
+    /// Appends the rounds of another browser. Whoever took part in this one has to have taken part
+    /// in that.
+    fn append(&mut self, other: Self) -> Result<()> {
+        ensure!(self.title == other.title, "{} beside {}", self.title, other.title);
+        for ((name, rounds), (other_name, others)) in self.figures.iter_mut().zip(other.figures) {
+            ensure!(*name == other_name, "{name} beside {other_name}");
+            rounds.extend(others);
+        }
+        Ok(())
     }
 }
 
@@ -61,6 +81,15 @@ pub(super) struct Answer {
     pub(super) isolated: bool,
     /// In the order in which they ran.
     pub(super) measures: Vec<Measure>,
+}
+
+impl Answer {
+    /// Appends what another browser's page has left of the same suite.
+    pub(super) fn append(&mut self, other: Self) -> Result<()> {
+        self.isolated &= other.isolated;
+        ensure!(self.measures.len() == other.measures.len(), "two browsers measured two things");
+        self.measures.iter_mut().zip(other.measures).try_for_each(|(own, other)| own.append(other))
+    }
 }
 
 #[cfg(test)]
@@ -77,8 +106,38 @@ mod tests {
     fn noise_is_how_far_native_strays_from_itself_either_way() {
         let slow = measure("send", &[(NATIVE, &[1.0, 1.0, 1.0]), (AGAIN, &[1.0, 1.0, 1.5])]);
         let fast = measure("send", &[(NATIVE, &[1.0, 1.0, 1.0]), (AGAIN, &[1.0, 1.0, 0.6])]);
-        assert_eq!(slow.noise(), Some(1.25));
-        assert_eq!(fast.noise(), Some(1.25));
-        assert_eq!(measure("send", &[(NATIVE, &[1.0])]).noise(), None);
+        assert_eq!(slow.noise("sockline"), Some(1.25));
+        assert_eq!(fast.noise("sockline"), Some(1.25));
+        assert_eq!(measure("send", &[(NATIVE, &[1.0])]).noise("sockline"), None);
+    }
+
+    #[test]
+    fn noise_of_a_program_in_rust_is_that_of_another_if_it_took_part_twice() {
+        let native = [(NATIVE, &[1.0][..]), (AGAIN, &[1.5])];
+        let programs = [(RAW, &[2.0][..]), (RAW_AGAIN, &[2.5])];
+        let both = measure("send", &[native, programs].concat());
+        assert_eq!(both.noise("sockline (Rust)"), Some(1.25));
+        assert_eq!(both.noise("sockline"), Some(1.5));
+        assert_eq!(measure("send", &native).noise("sockline (Rust)"), Some(1.5));
+    }
+
+    fn answer(measures: Vec<Measure>) -> Answer {
+        Answer { agent: String::new(), isolated: true, measures }
+    }
+
+    #[test]
+    fn rounds_of_another_browser_follow() {
+        let mut first = answer(vec![measure("send", &[(NATIVE, &[1.0, 2.0])])]);
+        first.append(answer(vec![measure("send", &[(NATIVE, &[3.0])])])).unwrap();
+        assert_eq!(first.measures[0].of(NATIVE), Some(&[1.0, 2.0, 3.0][..]));
+    }
+
+    #[test]
+    fn browsers_that_measured_something_else_are_not_put_together() {
+        for other in [measure("receive", &[(NATIVE, &[3.0])]), measure("send", &[(AGAIN, &[3.0])])]
+        {
+            let mut first = answer(vec![measure("send", &[(NATIVE, &[1.0])])]);
+            assert!(first.append(answer(vec![other])).is_err());
+        }
     }
 }

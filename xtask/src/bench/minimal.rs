@@ -1,7 +1,8 @@
 //! Minimal programs: contestants that do one thing which a target cannot do without, plainly, and
 //! nothing else.
 
-use super::targets::{RAW, RUST, SCRIPT, STREAM};
+use super::figures::RAW;
+use super::targets::{RUST, SCRIPT, STREAM};
 
 /// The measure, whose limit it shows, and the program.
 const PROGRAMS: &[(&str, &str, &str)] = &[

@@ -19,12 +19,13 @@ pub(super) fn table(measures: &[Measure]) -> String {
     for (measure, hardest) in measures.iter().filter_map(|it| Some((it, Hardest::of(it)?))) {
         let Hardest { own, peer, against } = &hardest;
         let least = Least::beside(measure, own, peer);
-        let verdict = hardest.verdict(measure.noise(), least.as_ref());
+        let noise = measure.noise(own);
+        let verdict = hardest.verdict(noise, least.as_ref());
         let shown = least.map_or_else(
             || " | ".to_owned(),
             |least| format!("{} | {}", least.program, number(least.against)),
         );
-        let noise = measure.noise().map_or_else(String::new, number);
+        let noise = noise.map_or_else(String::new, number);
         // Writing to a string does not fail.
         let _ = writeln!(
             table,

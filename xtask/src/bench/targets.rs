@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use super::figures::{Measure, NATIVE};
+use super::figures::{Measure, NATIVE, RAW};
 use super::minimal;
 use super::scale::Scale;
 use super::table::number;
@@ -28,7 +28,6 @@ type Target = (&'static str, &'static str, Rule);
 pub(super) const SCRIPT: &str = "sockline";
 pub(super) const RUST: &str = "sockline (Rust)";
 pub(super) const STREAM: &str = "sockline-stream (Rust)";
-pub(super) const RAW: &str = "raw-web-sys (Rust)";
 pub(super) const GLOO: &str = "gloo-net (Rust)";
 pub(super) const EWEBSOCK: &str = "ewebsock (Rust)";
 pub(super) const WS_STREAM: &str = "ws-stream-wasm (Rust)";
@@ -84,7 +83,8 @@ pub(super) fn table(measures: &[Measure]) -> String {
     for &(title, contestant, rule) in TARGETS {
         let Some(measure) = find(measures, title) else { continue };
         let Some(judged) = judge(measure, contestant, rule, scale) else { continue };
-        let noise = find(measures, minimal::noise(title)).and_then(Measure::noise);
+        let noise =
+            find(measures, minimal::noise(title)).and_then(|measure| measure.noise(contestant));
         let least = minimal::program(title, contestant)
             .and_then(|program| Least::of(measure, contestant, program, rule, scale, noise));
         let words = words(rule, &measure.unit);
@@ -136,7 +136,7 @@ impl Least {
     /// The same, for a target of being no slower than a peer.
     pub(super) fn beside(measure: &Measure, contestant: &str, peer: &'static str) -> Option<Self> {
         let program = minimal::beside_peers(&measure.title, contestant)?;
-        Self::of(measure, contestant, program, Times(1.0, peer), None, measure.noise())
+        Self::of(measure, contestant, program, Times(1.0, peer), None, measure.noise(contestant))
     }
 
     /// It misses the target too, and the contestant takes no more than it does.
