@@ -99,7 +99,6 @@ pub(crate) enum Step {
     /// The shorter way of a message, if the engine is at rest.
     MessageAtRest {
         bytes: u16,
-        is_reply: bool,
     },
     Error(Which),
     Closed {
