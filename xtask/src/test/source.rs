@@ -25,6 +25,14 @@ pub(super) fn lint(workspace: &Workspace, toolchain: &Toolchain) -> Result<()> {
         "-D",
         "warnings",
     ]))?;
+    // A workspace of its own, which nothing else in the test command compiles.
+    process::run(
+        cargo(workspace)
+            .args(["clippy", "--quiet", "--manifest-path", "fuzz/Cargo.toml"])
+            .args(["--no-default-features", "--target-dir"])
+            .arg(workspace.target("fuzz"))
+            .args(["--", "-D", "warnings"]),
+    )?;
     if !toolchain.has_clippy() {
         report::notice("Debian's compiler for WebAssembly has no clippy: not linted for it");
         return Ok(());
