@@ -15,6 +15,7 @@ use crate::workspace::Workspace;
 /// search: each change of it was kept that made the result smaller.
 const OPTIONS: &[&str] = &[
     "--low-memory-unused",
+    "--converge",
     "--ssa",
     "--licm",
     "--flatten",
@@ -24,7 +25,6 @@ const OPTIONS: &[&str] = &[
     "--precompute",
     "--inlining-optimizing",
     "-Oz",
-    "--converge",
     "--const-hoisting",
     "--local-cse",
     "--code-folding",
@@ -33,10 +33,8 @@ const OPTIONS: &[&str] = &[
     "--ssa",
     "--inlining-optimizing",
     "-Oz",
-    "--converge",
     "--precompute",
     "--optimize-instructions",
-    "--dealign",
     "-Oz",
     "--dealign",
     "--strip-producers",
