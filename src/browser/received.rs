@@ -56,7 +56,7 @@ pub struct ReceivedBuffer {
 }
 
 thread_local! {
-    /// Whether the last message was a buffer, as the next one will mostly be too.
+    /// Whether a buffer came last, and not a text: the next one will mostly be the same.
     static EXPECTS_BUFFER: Cell<bool> = const { Cell::new(false) };
 }
 

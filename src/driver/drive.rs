@@ -463,7 +463,8 @@ impl<F: Face> Driver<F> {
         }
     }
 
-    /// What was sent since the platform told something may be on its way.
+    /// Not after a message was sent past the queue: the short way does not say that the
+    /// platform has told something since.
     fn note_rest(&self) {
         let is_at_rest = self.sent_at.get().is_never() && self.read(Engine::is_at_rest);
         self.is_at_rest.set(is_at_rest);
