@@ -277,6 +277,21 @@ async fn a_message_that_arrives_inside_a_message_handler_is_told() {
 }
 
 #[wasm_bindgen_test]
+fn a_message_without_data_is_told_to_nobody_and_leaves_nothing() {
+    let _counted = Counted::new();
+    let client = Client::builder("ws://stub/").connect().unwrap();
+    let heard = Rc::new(Cell::new(0));
+    let count = heard.clone();
+    let messages = client.on_message(move |_| count.set(count.get() + 1));
+    now("open");
+    now("empty");
+    arrives("text");
+    assert_eq!(heard.get(), 1);
+    drop((messages, client));
+    assert_eq!(leftovers(), "0,0,0,0");
+}
+
+#[wasm_bindgen_test]
 async fn everything_may_be_called_inside_every_callback() {
     let _counted = Counted::new();
     for deed in 0..8 {

@@ -9,15 +9,16 @@ use web_sys::Blob;
 
 #[wasm_bindgen]
 extern "C" {
+    // Null, which no browser gives, throws when it is asked for anything.
     type JsData;
 
     /// Only strings have it, of what browsers give.
-    #[wasm_bindgen(method, getter, js_name = length)]
-    fn text_length(this: &JsData) -> Option<u32>;
+    #[wasm_bindgen(method, getter, catch, js_name = length)]
+    fn text_length(this: &JsData) -> Result<Option<u32>, JsValue>;
 
     /// Only buffers have it.
-    #[wasm_bindgen(method, getter, js_name = byteLength)]
-    fn byte_length(this: &JsData) -> Option<u32>;
+    #[wasm_bindgen(method, getter, catch, js_name = byteLength)]
+    fn byte_length(this: &JsData) -> Result<Option<u32>, JsValue>;
 
     /// Gives an object back, of whose bytes the glue makes a vector. js-sys' `to_vec`
     /// asks three times for their number first.
@@ -71,13 +72,17 @@ impl Received {
     }
 
     fn text(data: JsValue) -> Result<Self, JsValue> {
-        let Some(length) = data.unchecked_ref::<JsData>().text_length() else { return Err(data) };
+        let Ok(Some(length)) = data.unchecked_ref::<JsData>().text_length() else {
+            return Err(data);
+        };
         EXPECTS_BUFFER.set(false);
         Ok(Self::Text(ReceivedText { text: data, length }))
     }
 
     fn buffer(data: JsValue) -> Result<Self, JsValue> {
-        let Some(length) = data.unchecked_ref::<JsData>().byte_length() else { return Err(data) };
+        let Ok(Some(length)) = data.unchecked_ref::<JsData>().byte_length() else {
+            return Err(data);
+        };
         EXPECTS_BUFFER.set(true);
         Ok(Self::Buffer(ReceivedBuffer { buffer: data.unchecked_into(), length }))
     }

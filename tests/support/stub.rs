@@ -66,6 +66,7 @@ use wasm_bindgen::prelude::wasm_bindgen;
     function perform(socket, what, data) {
         if (what === 'open') { socket.readyState = 1; socket.onopen?.({}); }
         if (what === 'message') socket.onmessage?.({ data: data ?? '' });
+        if (what === 'empty') socket.onmessage?.({ data: null });
         if (what === 'error') socket.onerror?.({});
         if (what === 'close') {
             socket.readyState = 3;
