@@ -1,10 +1,10 @@
 // Many connections on one page.
-import { ALL, WATCHED } from "./contestants.js";
+import { ALL, WATCHED, WITHOUT_OPTIONS } from "./contestants.js";
 import { over } from "./over.js";
 import { breath, least, milliseconds } from "./timing.js";
 import { StubSocket } from "./stub-socket.js";
 
-export const contestants = new Map([...ALL, ...WATCHED]);
+export const contestants = new Map([...ALL, ...WITHOUT_OPTIONS, ...WATCHED]);
 
 // Chromium has no more than 255 real ones open at a time, in all pages together, and delays the
 // handshakes of a page that opens many: over the stub it is the library that is seen.

@@ -26,6 +26,8 @@ const sockline = (Class) => ({
   urge: (socket, text) => socket.send(text, { priority: "high" }),
 });
 
+const plainSockline = (Class) => ({ make: (url) => new Class(url) });
+
 // What loading it takes is seen in the start-up.
 await init(new URL("/dist/sockline.wasm", location.href));
 
@@ -60,6 +62,12 @@ const PROGRAMS = new Map([
   program("ws-stream-wasm"),
   program("ewebsock"),
   program("tokio-tungstenite-wasm"),
+]);
+
+/** Sockline as it is opened in place of a peer, which has no options either. */
+export const WITHOUT_OPTIONS = new Map([
+  script("sockline", plainSockline(Sockline)),
+  script("sockline/slim", plainSockline(SlimSockline)),
 ]);
 
 /** A minimal program: the browser's own socket, held back by one rule. */
