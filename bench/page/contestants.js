@@ -20,13 +20,13 @@ const standard = {
 
 const native = { make: (url) => new WebSocket(url) };
 
-const sockline = (Class) => ({
-  // No scenario is about a queue that is full.
-  make: (url) => new Class(url, [], { queue: { maxBytes: Infinity } }),
+/** No scenario is about a queue that is full. */
+const ROOMY = { queue: { maxBytes: Infinity } };
+
+const sockline = (Class, options) => ({
+  make: (url) => new Class(url, [], options),
   urge: (socket, text) => socket.send(text, { priority: "high" }),
 });
-
-const plainSockline = (Class) => ({ make: (url) => new Class(url) });
 
 // What loading it takes is seen in the start-up.
 await init(new URL("/dist/sockline.wasm", location.href));
@@ -45,8 +45,8 @@ const program = (name) => [`${name} (Rust)`, (url) => openProgram(name, url)];
 const SCRIPTS = new Map([
   script("native", native),
   script("native again", native),
-  script("sockline", sockline(Sockline)),
-  script("sockline/slim", sockline(SlimSockline)),
+  script("sockline", sockline(Sockline, ROOMY)),
+  script("sockline/slim", sockline(SlimSockline, ROOMY)),
   script("reconnecting-websocket", { make: (url) => new ReconnectingWebSocket(url) }),
   script("partysocket", { make: (url) => new PartySocket(url) }),
   script("websocket-ts", websocketTs),
@@ -66,8 +66,8 @@ const PROGRAMS = new Map([
 
 /** Sockline as it is opened in place of a peer, which has no options either. */
 export const WITHOUT_OPTIONS = new Map([
-  script("sockline", plainSockline(Sockline)),
-  script("sockline/slim", plainSockline(SlimSockline)),
+  script("sockline", sockline(Sockline)),
+  script("sockline/slim", sockline(SlimSockline)),
 ]);
 
 /** A minimal program: the browser's own socket, held back by one rule. */

@@ -63,7 +63,9 @@ impl Measure {
     /// Appends the rounds of another browser. Whoever took part in this one has to have taken part
     /// in that.
     fn append(&mut self, other: Self) -> Result<()> {
-        ensure!(self.title == other.title, "{} beside {}", self.title, other.title);
+        let title = &self.title;
+        ensure!(*title == other.title, "{title} beside {}", other.title);
+        ensure!(self.figures.len() == other.figures.len(), "{title}: others took part");
         for ((name, rounds), (other_name, others)) in self.figures.iter_mut().zip(other.figures) {
             ensure!(*name == other_name, "{name} beside {other_name}");
             rounds.extend(others);
@@ -134,8 +136,10 @@ mod tests {
 
     #[test]
     fn browsers_that_measured_something_else_are_not_put_together() {
-        for other in [measure("receive", &[(NATIVE, &[3.0])]), measure("send", &[(AGAIN, &[3.0])])]
-        {
+        let others: [&[(&str, &[f64])]; 2] =
+            [&[(AGAIN, &[3.0])], &[(NATIVE, &[3.0]), (AGAIN, &[3.0])]];
+        let others = others.map(|figures| measure("send", figures));
+        for other in others.into_iter().chain([measure("receive", &[(NATIVE, &[3.0])])]) {
             let mut first = answer(vec![measure("send", &[(NATIVE, &[1.0])])]);
             assert!(first.append(answer(vec![other])).is_err());
         }

@@ -126,7 +126,7 @@ fn write(workspace: &Workspace, record: &Record, docs: Option<&PathBuf>) -> Resu
 }
 
 /// Where a browser puts a program in its memory is up to chance and stays so, which moves what is
-/// short by a percent or two, however many rounds it runs. So the rounds are shared among several.
+/// short, however many rounds it runs. So the rounds are shared among several.
 const BROWSERS: u32 = 3;
 
 /// Has several browsers run a suite, one after the other.
