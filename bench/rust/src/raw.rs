@@ -1,5 +1,6 @@
 //! web-sys without any library, as its own example has it.
 
+use std::future::{self, Future};
 use std::sync::Arc;
 
 use futures::channel::oneshot;
@@ -56,11 +57,11 @@ impl Contestant for Raw {
         Self::open(url, move |data| tally.read(&data)).await
     }
 
-    async fn send_text(&mut self, text: String) -> Result<(), Failed> {
-        self.socket.send_with_str(&text).map_err(|_| Failed)
+    fn send_text(&mut self, text: String) -> impl Future<Output = Result<(), Failed>> {
+        future::ready(self.socket.send_with_str(&text).map_err(|_| Failed))
     }
 
-    async fn send_binary(&mut self, bytes: Vec<u8>) -> Result<(), Failed> {
-        self.socket.send_with_u8_array(&bytes).map_err(|_| Failed)
+    fn send_binary(&mut self, bytes: Vec<u8>) -> impl Future<Output = Result<(), Failed>> {
+        future::ready(self.socket.send_with_u8_array(&bytes).map_err(|_| Failed))
     }
 }

@@ -1,5 +1,6 @@
 //! ewebsock, by its callback: its receiver is for programs that poll every frame.
 
+use std::future::{self, Future};
 use std::ops::ControlFlow;
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -37,13 +38,13 @@ impl Contestant for Ewebsock {
         Ok(Self { sender })
     }
 
-    async fn send_text(&mut self, text: String) -> Result<(), Failed> {
+    fn send_text(&mut self, text: String) -> impl Future<Output = Result<(), Failed>> {
         self.sender.send(WsMessage::Text(text));
-        Ok(())
+        future::ready(Ok(()))
     }
 
-    async fn send_binary(&mut self, bytes: Vec<u8>) -> Result<(), Failed> {
+    fn send_binary(&mut self, bytes: Vec<u8>) -> impl Future<Output = Result<(), Failed>> {
         self.sender.send(WsMessage::Binary(bytes));
-        Ok(())
+        future::ready(Ok(()))
     }
 }

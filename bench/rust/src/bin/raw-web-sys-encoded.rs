@@ -1,6 +1,7 @@
 //! web-sys without any library, which reads text by `TextEncoder.encodeInto` and looks whether that is
 //! UTF-8: the least that long text can take on its way into memory.
 
+use std::future::Future;
 use std::sync::Arc;
 
 use js_sys::{ArrayBuffer, Uint8Array};
@@ -47,11 +48,11 @@ impl Contestant for Encoded {
         raw.await.map(Self)
     }
 
-    async fn send_text(&mut self, text: String) -> Result<(), Failed> {
-        self.0.send_text(text).await
+    fn send_text(&mut self, text: String) -> impl Future<Output = Result<(), Failed>> {
+        self.0.send_text(text)
     }
 
-    async fn send_binary(&mut self, bytes: Vec<u8>) -> Result<(), Failed> {
-        self.0.send_binary(bytes).await
+    fn send_binary(&mut self, bytes: Vec<u8>) -> impl Future<Output = Result<(), Failed>> {
+        self.0.send_binary(bytes)
     }
 }

@@ -3,6 +3,7 @@
 
 use std::cell::RefCell;
 use std::collections::VecDeque;
+use std::future::{self, Future};
 use std::rc::Rc;
 use std::sync::Arc;
 
@@ -105,11 +106,11 @@ impl Contestant for Held {
         Ok(Self { raw, backlog, later, run: closure })
     }
 
-    async fn send_text(&mut self, text: String) -> Result<(), Failed> {
-        self.send(Message::Text(text))
+    fn send_text(&mut self, text: String) -> impl Future<Output = Result<(), Failed>> {
+        future::ready(self.send(Message::Text(text)))
     }
 
-    async fn send_binary(&mut self, bytes: Vec<u8>) -> Result<(), Failed> {
-        self.send(Message::Binary(bytes))
+    fn send_binary(&mut self, bytes: Vec<u8>) -> impl Future<Output = Result<(), Failed>> {
+        future::ready(self.send(Message::Binary(bytes)))
     }
 }

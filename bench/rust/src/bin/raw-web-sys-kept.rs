@@ -3,6 +3,7 @@
 //! message.
 
 use std::collections::VecDeque;
+use std::future::{self, Future};
 use std::hint::black_box;
 use std::sync::Arc;
 
@@ -51,13 +52,13 @@ impl Contestant for Kept {
         Ok(Self { raw, kept: VecDeque::new(), bytes: 0, ask_at: WINDOW })
     }
 
-    async fn send_text(&mut self, text: String) -> Result<(), Failed> {
-        self.raw.socket().send_with_str(&text).map_err(|_| Failed)?;
-        self.keep(text.into_bytes())
+    fn send_text(&mut self, text: String) -> impl Future<Output = Result<(), Failed>> {
+        let sent = self.raw.socket().send_with_str(&text).map_err(|_| Failed);
+        future::ready(sent.and_then(|()| self.keep(text.into_bytes())))
     }
 
-    async fn send_binary(&mut self, bytes: Vec<u8>) -> Result<(), Failed> {
-        self.raw.socket().send_with_u8_array(&bytes).map_err(|_| Failed)?;
-        self.keep(bytes)
+    fn send_binary(&mut self, bytes: Vec<u8>) -> impl Future<Output = Result<(), Failed>> {
+        let sent = self.raw.socket().send_with_u8_array(&bytes).map_err(|_| Failed);
+        future::ready(sent.and_then(|()| self.keep(bytes)))
     }
 }

@@ -3,7 +3,7 @@
 
 use std::cell::{Cell, RefCell};
 use std::collections::VecDeque;
-use std::future::poll_fn;
+use std::future::{Future, poll_fn};
 use std::rc::Rc;
 use std::sync::Arc;
 use std::task::{Context, Poll, Waker};
@@ -78,11 +78,11 @@ impl Contestant for Task {
         Ok(Self { raw, _reading: reading })
     }
 
-    async fn send_text(&mut self, text: String) -> Result<(), Failed> {
-        self.raw.send_text(text).await
+    fn send_text(&mut self, text: String) -> impl Future<Output = Result<(), Failed>> {
+        self.raw.send_text(text)
     }
 
-    async fn send_binary(&mut self, bytes: Vec<u8>) -> Result<(), Failed> {
-        self.raw.send_binary(bytes).await
+    fn send_binary(&mut self, bytes: Vec<u8>) -> impl Future<Output = Result<(), Failed>> {
+        self.raw.send_binary(bytes)
     }
 }

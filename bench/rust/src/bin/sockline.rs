@@ -1,5 +1,6 @@
 //! Sockline: callbacks, and sending that never waits.
 
+use std::future::{self, Future};
 use std::sync::Arc;
 
 use futures::StreamExt;
@@ -30,16 +31,16 @@ impl Contestant for Sockline {
         Err(Failed)
     }
 
-    async fn send_text(&mut self, text: String) -> Result<(), Failed> {
-        self.client.try_send(text).map(drop).map_err(|_| Failed)
+    fn send_text(&mut self, text: String) -> impl Future<Output = Result<(), Failed>> {
+        future::ready(self.client.try_send(text).map(drop).map_err(|_| Failed))
     }
 
-    async fn send_binary(&mut self, bytes: Vec<u8>) -> Result<(), Failed> {
-        self.client.try_send(bytes).map(drop).map_err(|_| Failed)
+    fn send_binary(&mut self, bytes: Vec<u8>) -> impl Future<Output = Result<(), Failed>> {
+        future::ready(self.client.try_send(bytes).map(drop).map_err(|_| Failed))
     }
 
-    async fn send_urgent(&mut self, text: String) -> Result<(), Failed> {
+    fn send_urgent(&mut self, text: String) -> impl Future<Output = Result<(), Failed>> {
         let urgent = Outgoing::new(text).priority(Priority::High);
-        self.client.try_send(urgent).map(drop).map_err(|_| Failed)
+        future::ready(self.client.try_send(urgent).map(drop).map_err(|_| Failed))
     }
 }
