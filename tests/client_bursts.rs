@@ -5,8 +5,15 @@
 mod support;
 
 use futures::future::join_all;
-use sockline::{Client, Fate, Outcome, Outgoing, Priority};
+use js_sys::Function;
+use sockline::{Client, DropReason, Fate, Outcome, Outgoing, Priority, Resend, State};
+use std::cell::RefCell;
+use std::rc::Rc;
+use std::time::Duration;
+use support::stub::{Counted, last, now, sent};
 use support::{Listener, Scope, Told, Uncaught, connect};
+use wasm_bindgen::closure::Closure;
+use wasm_bindgen::{JsCast, JsValue, throw_str};
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 
 wasm_bindgen_test_configure!(run_in_browser);
@@ -127,4 +134,164 @@ async fn bursts_follow_one_another_on_one_connection() {
     }
     client.try_send("record?").unwrap();
     assert_eq!(told.text().await, recorded(1_000));
+}
+
+/// Runs code of the page's whenever a socket is given something to send, before it is.
+struct Inside {
+    restore: Function,
+    _run: Closure<dyn Fn(JsValue)>,
+}
+
+impl Inside {
+    fn send(run: impl Fn(String) + 'static) -> Self {
+        let run = Closure::<dyn Fn(JsValue)>::new(move |data: JsValue| {
+            run(data.as_string().unwrap_or_default());
+        });
+        let install = Function::new_with_args(
+            "run",
+            "const { prototype } = WebSocket;
+            const { send } = prototype;
+            prototype.send = function (data) {
+                run(data);
+                return send.call(this, data);
+            };
+            return () => (prototype.send = send);",
+        );
+        let restore = install.call1(&JsValue::UNDEFINED, run.as_ref()).unwrap().unchecked_into();
+        Self { restore, _run: run }
+    }
+}
+
+impl Drop for Inside {
+    fn drop(&mut self) {
+        self.restore.call0(&JsValue::UNDEFINED).unwrap();
+    }
+}
+
+#[wasm_bindgen_test]
+async fn what_is_sent_while_the_browser_takes_a_message_of_a_burst_comes_after_it() {
+    let scope = Scope::new();
+    let (client, mut told) = connect(scope.url("record"));
+    told.open().await;
+    let seen = Rc::new(RefCell::new(Vec::new()));
+    let inside = Inside::send({
+        let (client, seen) = (client.clone(), seen.clone());
+        move |data| {
+            if data == text(5) {
+                let outcome = client.try_send("inner").unwrap();
+                seen.borrow_mut().push((outcome, client.stats().messages_sent));
+            }
+        }
+    });
+    for index in 0..10 {
+        assert_eq!(send(&client, index), Outcome::Sent);
+    }
+    drop(inside);
+    assert_eq!(*seen.borrow(), [(Outcome::Queued, 5.0)]);
+    client.try_send("record?").unwrap();
+    let expected = recorded(10).replace(&text(5), &format!("{}\",\"inner", text(5)));
+    assert_eq!(told.text().await, expected);
+}
+
+#[wasm_bindgen_test]
+async fn a_message_that_the_browser_refuses_in_a_burst_is_given_back_and_the_next_goes() {
+    let scope = Scope::new();
+    let (client, mut told) = connect(scope.url("record"));
+    told.open().await;
+    let reasons = Rc::new(RefCell::new(Vec::new()));
+    let _dropped = client.on_drop({
+        let reasons = reasons.clone();
+        move |dropped| reasons.borrow_mut().push(dropped.reason)
+    });
+    let inside = Inside::send(|data| {
+        if data == text(5) {
+            throw_str("thrown by a test");
+        }
+    });
+    let outcomes: Vec<Outcome> = (0..10).map(|index| send(&client, index)).collect();
+    drop(inside);
+    for (index, outcome) in outcomes.into_iter().enumerate() {
+        let expected = if index == 5 { Outcome::Dropped } else { Outcome::Sent };
+        assert_eq!(outcome, expected, "{index}");
+    }
+    let dropped = |told| if let Told::Drop(text) = told { Some(text) } else { None };
+    assert_eq!(told.find(dropped).await, text(5));
+    assert_eq!(*reasons.borrow(), [DropReason::Refused]);
+    client.try_send("record?").unwrap();
+    assert_eq!(told.text().await, recorded(10).replace(&format!("\"{}\",", text(5)), ""));
+}
+
+#[wasm_bindgen_test]
+async fn a_client_that_closes_while_the_browser_takes_a_message_of_a_burst_sends_it_and_no_more() {
+    let scope = Scope::new();
+    let (client, mut told) = connect(scope.url("record"));
+    told.open().await;
+    let inside = Inside::send({
+        let client = client.clone();
+        move |data| {
+            if data == text(5) {
+                client.close();
+            }
+        }
+    });
+    let sent = (0..10).take_while(|index| client.try_send(text(*index)).is_ok()).count();
+    drop(inside);
+    assert_eq!(sent, 6);
+    told.end().await;
+    assert_eq!(scope.control("record").await, recorded(6));
+}
+
+#[wasm_bindgen_test]
+async fn whoever_asks_in_the_middle_of_a_burst_is_told_of_all_that_was_sent() {
+    let scope = Scope::new();
+    let (client, mut told) = connect(scope.url("record"));
+    told.open().await;
+    for index in 0..50 {
+        assert_eq!(send(&client, index), Outcome::Sent);
+        if index % 3 == 0 {
+            assert_eq!(client.stats().messages_sent, f64::from(index as u32 + 1));
+        }
+        if index % 7 == 0 {
+            assert_eq!((client.state(), client.queued_messages()), (State::Open, 0));
+        }
+    }
+    client.try_send("record?").unwrap();
+    assert_eq!(told.text().await, recorded(50));
+}
+
+#[wasm_bindgen_test]
+async fn messages_with_options_and_without_keep_their_order_in_a_burst() {
+    let scope = Scope::new();
+    let (client, mut told) = connect(scope.url("record"));
+    told.open().await;
+    for index in 0..50 {
+        let message = Outgoing::new(text(index));
+        let message = match index % 5 {
+            1 => message.priority(Priority::Low),
+            2 => message.key("key"),
+            3 => message.ttl(Duration::from_secs(9)),
+            _ => message,
+        };
+        assert_eq!(client.try_send(message).unwrap(), Outcome::Sent);
+    }
+    client.try_send("record?").unwrap();
+    assert_eq!(told.text().await, recorded(50));
+}
+
+#[wasm_bindgen_test]
+async fn a_message_of_a_burst_that_is_sent_again_keeps_its_options() {
+    let _counted = Counted::new();
+    let client = Client::builder("ws://stub/").resend(Resend::All).connect().unwrap();
+    now("open");
+    for text in ["first", "second"] {
+        client.try_send(text).unwrap();
+    }
+    client.try_send(Outgoing::new("bulk").priority(Priority::Low)).unwrap();
+    client.try_send("third").unwrap();
+    // It shows more than was handed over since the last look, so that nobody knows what has left.
+    now("hold");
+    now("close");
+    client.reconnect();
+    now("open");
+    assert_eq!(sent(&last()), "third,bulk");
 }

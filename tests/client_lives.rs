@@ -6,7 +6,7 @@ mod support;
 
 use futures::{FutureExt, SinkExt};
 use gloo_timers::future::TimeoutFuture;
-use sockline::{Client, EndCause, MessageSink, State};
+use sockline::{Client, EndCause, MessageSink, SinkError, State};
 use std::cell::RefCell;
 use std::rc::Rc;
 use support::stub::{Counted, last, now, sent};
@@ -51,6 +51,26 @@ async fn a_flush_that_was_given_up_says_nothing_of_what_is_sent_later() {
     sink.feed("sent").await.unwrap();
     in_time(task(async move { sink.flush().await })).await.unwrap();
     assert_eq!(sent(&last()), "sent");
+}
+
+#[wasm_bindgen_test]
+async fn a_flush_that_has_seen_an_end_says_so_in_the_middle_of_a_burst() {
+    let _counted = Counted::new();
+    let client = connect();
+    let mut sink = client.sink::<&str>();
+    sink.feed("given back").await.unwrap();
+    let mut flush = sink.flush();
+    assert!((&mut flush).now_or_never().is_none());
+    client.close();
+    now("close");
+    client.closed().await;
+    client.reconnect();
+    now("open");
+    // So many that some of them follow one another within the clock's resolution.
+    for _ in 0..100 {
+        client.try_send("burst").unwrap();
+    }
+    assert!(matches!(flush.now_or_never().unwrap(), Err(SinkError::Ended)));
 }
 
 /// An open client, and its sink, whose first close nobody waits for any more.

@@ -3,7 +3,8 @@
 use crate::books::{Books, Load, Place};
 use crate::script::{Reading, Script, Step, Which, priority, signal};
 use sockline::engine::{
-    Action, AttemptId, Close, CloseRequest, Engine, Envelope, Event, SendOptions, State, Time,
+    Action, AttemptId, Close, CloseRequest, Engine, Envelope, Event, Payload, SendOptions, State,
+    Time,
 };
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -216,9 +217,11 @@ impl Harness {
         if self.in_hand.is_some() {
             return;
         }
+        let mut untold = Vec::new();
         for _ in 0..count % 16 {
-            self.send_shortly(message, reading);
+            self.send_shortly(message, reading, &mut untold);
         }
+        self.engine.handle_burst(&mut untold);
         let attempt = self.engine.attempt();
         let buffered = self.reading(Which::Current, reading);
         self.books.borrow_mut().allow_forgetting(true);
@@ -228,25 +231,34 @@ impl Harness {
         self.engine.end_task();
     }
 
-    fn send_shortly(&mut self, message: &Shortly, reading: Reading) {
+    /// Of a message that is `untold` the engine is told before it is asked for anything else.
+    fn send_shortly(&mut self, message: &Shortly, reading: Reading, untold: &mut Vec<Load>) {
         let now = self.time();
         let load = Books::open(&self.books, message.bytes);
         let tag = load.tag;
         let options = SendOptions::default();
-        if let Some(id) = self.engine.join_burst(message.bytes, &options) {
+        let bytes: usize = untold.iter().map(Payload::bytes).sum();
+        let has_room = |room| (bytes + message.bytes) as f64 <= room;
+        if self.engine.burst_room().is_some_and(has_room) {
+            let id = self.engine.attempt();
             self.check_open(id);
-            if message.is_taken {
-                self.books.borrow_mut().move_to(tag, Place::HandedOver);
-                self.note_written(id, message);
+            if !message.is_taken {
+                self.engine.handle_burst(untold);
+                self.engine.hold_in_burst();
+                self.engine.handle_sent_in_burst(id, load, false);
+                return;
             }
-            self.engine.handle_sent_in_burst(id, load, options, message.is_taken);
-            if self.engine.is_burst_full(message.bytes) {
-                let buffered = self.reading(Which::Current, reading);
-                self.books.borrow_mut().allow_forgetting(true);
-                self.engine.renew_burst(now, id, buffered);
-                self.books.borrow_mut().allow_forgetting(false);
-            }
+            self.books.borrow_mut().move_to(tag, Place::HandedOver);
+            self.note_written(id, message);
+            untold.push(load);
             return;
+        }
+        if !untold.is_empty() {
+            let id = self.engine.attempt();
+            let buffered = self.reading(Which::Current, reading);
+            self.books.borrow_mut().allow_forgetting(true);
+            self.engine.renew_burst(now, id, buffered, untold);
+            self.books.borrow_mut().allow_forgetting(false);
         }
         match self.engine.send_at_once(now, load, options) {
             Ok((id, envelope)) => {

@@ -12,7 +12,7 @@ use super::states::States;
 use super::target::{check_protocols, check_url};
 use super::waiters::Waiters;
 use crate::browser::{Handlers, Web, seed};
-use crate::driver::Driver;
+use crate::driver::{Driver, Ledger};
 use crate::engine::{
     Config, HeartbeatConfig, Overflow, PacingConfig, QueueConfig, Resend, RetryConfig,
 };
@@ -260,6 +260,7 @@ impl Builder {
         config.retry.asks = self.should_reconnect.is_some();
         let face = RustFace {
             web: Web::default(),
+            ledger: Ledger::default(),
             url: RefCell::new(url),
             provider: self.provider,
             should_reconnect: self.should_reconnect,

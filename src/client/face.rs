@@ -11,7 +11,7 @@ use super::provider::Provider;
 use super::states::States;
 use super::waiters::Waiters;
 use crate::browser::{Received, Web, WebFace, WebSocket, reported};
-use crate::driver::{Driver, Face, Resolution, Transmission};
+use crate::driver::{Driver, Face, Ledger, Resolution, Transmission};
 use crate::engine::{AttemptId, CloseRequest, EndCause, Event, Question, State};
 #[cfg(target_feature = "atomics")]
 use js_sys::Uint8Array;
@@ -25,6 +25,7 @@ use wasm_bindgen_futures::spawn_local;
 #[derive(Debug)]
 pub(super) struct RustFace {
     pub(super) web: Web,
+    pub(super) ledger: Ledger<Parcel>,
     pub(super) url: RefCell<JsValue>,
     pub(super) provider: Option<Provider>,
     pub(super) should_reconnect: Option<ShouldReconnect>,
@@ -112,6 +113,10 @@ impl Listeners {
 impl Face for RustFace {
     type Payload = Parcel;
     type Platform = Web;
+
+    fn ledger(&self) -> Option<&Ledger<Parcel>> {
+        Some(&self.ledger)
+    }
 
     fn platform(&self) -> &Web {
         &self.web

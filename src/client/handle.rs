@@ -153,13 +153,14 @@ impl Client {
     /// # }
     /// ```
     pub fn try_send(&self, message: impl Into<Outgoing>) -> Result<Outcome, TrySendError> {
-        self.offer(message.into())
+        let Outgoing { message, options } = message.into();
+        self.offer(Parcel::new(message), options)
     }
 
     /// Compiled once, and not again for each type that can be sent.
-    fn offer(&self, Outgoing { message, options }: Outgoing) -> Result<Outcome, TrySendError> {
-        match self.driver.send_at_once(Parcel::new(message), options) {
-            Ok((_, outcome)) => Ok(outcome),
+    fn offer(&self, parcel: Parcel, options: SendOptions<String>) -> Result<Outcome, TrySendError> {
+        match self.driver.send_at_once(parcel, options) {
+            Ok(outcome) => Ok(outcome),
             Err(SendError { payload, kind: SendErrorKind::Full }) => {
                 // The engine tells of room for what it rejected last.
                 self.driver.face().waiters.room.wake_first();

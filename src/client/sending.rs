@@ -86,7 +86,7 @@ impl Future for Sending {
             return Poll::Pending;
         }
         match driver.send_at_once(parcel, options.clone()) {
-            Ok((_, outcome)) => {
+            Ok(outcome) => {
                 // Whoever waits behind may try now.
                 this.place = None;
                 Poll::Ready(Ok(outcome))

@@ -7,6 +7,7 @@ use super::events::Dropped;
 use super::handle::Client;
 use super::message::Message;
 use super::outgoing::Outgoing;
+use super::parcel::Parcel;
 use super::sending::Sending;
 use super::waiters::{Place, is_over};
 use crate::engine::{DropReason, Priority, State};
@@ -124,12 +125,21 @@ impl<T: Into<Outgoing>> Sink<T> for MessageSink<T> {
 
     fn start_send(self: Pin<&mut Self>, item: T) -> Result<(), SinkError> {
         let this = self.get_mut();
-        let outgoing = item.into();
+        let mut outgoing = item.into();
         if this.held.is_some() {
             return Err(SinkError::NotReady(outgoing.message));
         }
         // A flush that was given up did not wait for this.
         this.flushing = None;
+        let driver = this.client.driver();
+        if outgoing.options.is_default()
+            && driver.face().waiters.room.is_first(None, Priority::Normal)
+        {
+            match driver.send_in_burst(Parcel::new(outgoing.message)) {
+                Ok(_) => return Ok(()),
+                Err(parcel) => outgoing.message = parcel.reject(),
+            }
+        }
         // Sent at once if there is room.
         let mut sending = this.client.send(outgoing);
         let mut context = Context::from_waker(std::task::Waker::noop());
@@ -147,9 +157,12 @@ impl<T: Into<Outgoing>> Sink<T> for MessageSink<T> {
     fn poll_flush(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Result<(), SinkError>> {
         let this = self.get_mut();
         ready!(this.poll_held(context))?;
-        let client = &this.client;
-        let flushing =
-            this.flushing.get_or_insert_with(|| Drained::new(client.driver(), Goal::Handed));
+        let driver = this.client.driver();
+        // A flush that has begun may have seen an end since.
+        if this.flushing.is_none() && driver.is_bursting() {
+            return Poll::Ready(Ok(()));
+        }
+        let flushing = this.flushing.get_or_insert_with(|| Drained::new(driver, Goal::Handed));
         let flushed = ready!(Pin::new(flushing).poll(context));
         this.flushing = None;
         Poll::Ready(flushed.map_err(|_| SinkError::Ended))

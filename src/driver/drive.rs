@@ -1,6 +1,7 @@
 //! The loop: inputs in, outputs out.
 
 use super::face::{Face, Reason, Resolution, Socket};
+use super::ledger::Ledger;
 use super::platform::Platform;
 use crate::engine::{
     Action, AttemptId, Close, CloseRequest, Config, Engine, Envelope, Event, MessageId, Outcome,
@@ -62,6 +63,9 @@ impl<F: Face> fmt::Debug for Driver<F> {
 /// An attempt's socket.
 type Connection<F> = (AttemptId, Socket<F>);
 
+/// Where a burst is written down, and the connection that it goes over.
+type BurstPlace<'a, F> = (&'a Ledger<<F as Face>::Payload>, Connection<F>);
+
 /// For the face.
 impl<F: Face> Driver<F> {
     /// An idle client. `seed` is for the jitter: clients should differ, and need
@@ -93,12 +97,19 @@ impl<F: Face> Driver<F> {
     /// What the engine's getters say, several of which are asked at once. What is
     /// asked must not come back to the driver, which holds the engine meanwhile.
     pub fn read<R>(&self, read: impl FnOnce(&Engine<F::Payload>) -> R) -> R {
+        self.tell_of_burst();
         read(&self.engine.borrow_mut())
     }
 
     /// The engine's state.
     pub fn state(&self) -> State {
-        self.read(Engine::state)
+        if self.is_bursting() { State::Open } else { self.read(Engine::state) }
+    }
+
+    /// A burst is under way: the connection is open, and nothing waits. Costs less
+    /// than to ask for either.
+    pub fn is_bursting(&self) -> bool {
+        self.face.ledger().is_some_and(Ledger::is_open)
     }
 
     /// The current attempt.
@@ -207,13 +218,14 @@ impl<F: Face> Driver<F> {
         self: &Rc<Self>,
         payload: F::Payload,
         options: SendOptions<<F::Payload as Payload>::Key>,
-    ) -> Result<(MessageId, Outcome), SendError<F::Payload>> {
+    ) -> Result<Outcome, SendError<F::Payload>> {
         if self.is_acting.get() {
-            return self.send(payload, options);
+            return self.send(payload, options).map(|(_, outcome)| outcome);
         }
-        let joined = self.engine().join_burst(payload.bytes(), &options);
-        if let Some(attempt) = joined {
-            return Ok(self.send_in_burst(attempt, payload, options));
+        if options.is_default()
+            && let Some(place) = self.join_burst(payload.bytes())
+        {
+            return Ok(self.hand_over_in_burst(place, payload));
         }
         let now = self.begin();
         let sent = self.engine().send_at_once(now, payload, options);
@@ -229,39 +241,82 @@ impl<F: Face> Driver<F> {
                     self.tell_soon();
                 }
                 self.finish(now);
-                Ok((id, self.read(|engine| engine.outcome(id))))
+                Ok(self.read(|engine| engine.outcome(id)))
             }
-            Err((payload, options)) => self.send(payload, options),
+            Err((payload, options)) => self.send(payload, options).map(|(_, outcome)| outcome),
         }
     }
 
-    fn send_in_burst(
-        self: &Rc<Self>,
-        attempt: AttemptId,
-        payload: F::Payload,
-        options: SendOptions<<F::Payload as Payload>::Key>,
-    ) -> (MessageId, Outcome) {
-        let socket = self.socket_of(attempt);
-        self.is_acting.set(true);
-        let is_taken = socket.as_ref().is_some_and(|socket| self.face.hand_over(socket, &payload));
-        self.is_acting.set(false);
-        let bytes = payload.bytes();
-        let mut engine = self.engine();
-        let id = engine.handle_sent_in_burst(attempt, payload, options, is_taken);
-        if let Some(socket) = socket
-            && engine.is_burst_full(bytes)
-        {
-            drop(engine);
-            let (now, buffered) = (self.now(), self.face.platform().buffered(&socket));
-            engine = self.engine();
-            engine.renew_burst(now, attempt, buffered);
+    /// Sends a message without options in the burst that is under way. Where none is, or
+    /// it has no room, the message is given back.
+    pub fn send_in_burst(self: &Rc<Self>, payload: F::Payload) -> Result<Outcome, F::Payload> {
+        match self.join_burst(payload.bytes()) {
+            Some(place) => Ok(self.hand_over_in_burst(place, payload)),
+            None => Err(payload),
         }
+    }
+
+    /// `None` if no burst is under way that has room for so many bytes.
+    fn join_burst(&self, bytes: usize) -> Option<BurstPlace<'_, F>> {
+        let ledger = self.face.ledger()?;
+        if self.is_acting.get() {
+            return None;
+        }
+        if !ledger.is_open() {
+            let room = self.engine().burst_room();
+            ledger.open(room);
+        }
+        if ledger.admits(bytes) { Some((ledger, self.connection()?)) } else { None }
+    }
+
+    fn hand_over_in_burst(
+        self: &Rc<Self>,
+        (ledger, (attempt, socket)): BurstPlace<'_, F>,
+        payload: F::Payload,
+    ) -> Outcome {
+        self.is_acting.set(true);
+        ledger.take_in_hand();
+        let is_taken = self.face.hand_over(&socket, &payload);
+        self.is_acting.set(false);
+        if is_taken && ledger.release_hand() {
+            let bytes = payload.bytes();
+            ledger.note(payload);
+            if ledger.is_full(bytes) {
+                self.renew_burst(ledger, attempt, &socket);
+            }
+            return Outcome::Sent;
+        }
+        // Refused, or handing it over has run user code, which has asked the engine.
+        let mut engine = self.engine();
+        let id = engine.handle_sent_in_burst(attempt, payload, is_taken);
         let outcome = engine.outcome(id);
         if engine.has_more() {
             drop(engine);
             self.finish(self.now());
         }
-        (id, outcome)
+        outcome
+    }
+
+    /// Asks the socket what has left it, and goes on with the burst if there is room.
+    fn renew_burst(&self, ledger: &Ledger<F::Payload>, attempt: AttemptId, socket: &Socket<F>) {
+        let buffered = self.face.platform().buffered(socket);
+        let now = self.now();
+        let mut engine = self.engine.borrow_mut();
+        ledger.close(|handed| engine.renew_burst(now, attempt, buffered, handed));
+        ledger.open(engine.burst_room());
+    }
+
+    /// Tells the engine what was handed over without its being asked.
+    fn tell_of_burst(&self) {
+        if let Some(ledger) = self.face.ledger()
+            && ledger.is_open()
+        {
+            let mut engine = self.engine.borrow_mut();
+            ledger.close(|handed| engine.handle_burst(handed));
+            if ledger.release_hand() {
+                engine.hold_in_burst();
+            }
+        }
     }
 
     /// The provider of an attempt has settled: [`Face::connect`] can be called,
@@ -397,6 +452,7 @@ impl<F: Face> Driver<F> {
         if F::TAKES_SHORT_WAYS {
             self.is_at_rest.set(false);
         }
+        self.tell_of_burst();
         self.engine.borrow_mut()
     }
 

@@ -1,6 +1,7 @@
 //! What a face gives the driver.
 
 use super::drive::Driver;
+use super::ledger::Ledger;
 use super::platform::Platform;
 use crate::engine::{AttemptId, CloseRequest, Event, Payload, Question, Transmission};
 use std::rc::Rc;
@@ -24,6 +25,12 @@ pub trait Face: Sized + 'static {
     /// Whether time is worth more than the program's size, so that what is
     /// frequent has a shorter way of its own.
     const TAKES_SHORT_WAYS: bool = true;
+
+    /// Where a burst's messages are written down, which go without the engine's being
+    /// asked at each. A face whose program counts its bytes has none.
+    fn ledger(&self) -> Option<&Ledger<Self::Payload>> {
+        None
+    }
 
     /// What the face runs on.
     fn platform(&self) -> &Self::Platform;

@@ -11,9 +11,11 @@
 
 mod drive;
 mod face;
+mod ledger;
 mod platform;
 
 pub use crate::engine::Transmission;
 pub use drive::Driver;
 pub use face::{Face, Resolution};
+pub use ledger::Ledger;
 pub use platform::Platform;

@@ -8,7 +8,7 @@
 
 use super::attempt::AttemptId;
 use super::delivery::Transmission;
-use super::envelope::{MessageId, SendOptions};
+use super::envelope::{MessageId, Priority};
 use super::lifecycle::Engine;
 use super::messages::Place;
 use super::payload::Payload;
@@ -38,6 +38,8 @@ impl<P: Payload> Engine<P> {
     /// [`Self::end_burst`], and before the task ends, after a look at the buffer,
     /// [`Self::end_task`].
     pub fn begin_burst(&mut self, id: MessageId) -> bool {
+        // Whatever an earlier one has shown.
+        self.burst = None;
         if self.messages.place(id) != Place::InFlight {
             return false;
         }
@@ -47,44 +49,64 @@ impl<P: Payload> Engine<P> {
     }
 
     fn start_burst(&mut self, growth: f64) -> bool {
-        let room = (self.pacing.window() - self.sending.buffered).min(MOST);
+        let room = self.window_room().min(MOST);
         if room > 0.0 {
             self.burst = Some(Burst { attempt: self.attempt(), growth, room, unseen: 0 });
         }
         room > 0.0
     }
 
-    /// Reserves the socket for a message of `bytes`, which the driver hands over
-    /// at once and tells of by [`Self::handle_sent_in_burst`]. `None` if it has
-    /// to go by [`Self::send`]: no burst is under way, its window is full, or
-    /// something else comes first.
-    pub fn join_burst(&mut self, bytes: usize, options: &SendOptions<P::Key>) -> Option<AttemptId> {
-        let attempt = self.burst.as_ref()?.attempt;
-        // Without the time nothing is known of what expires.
-        let joins = options.ttl == f64::INFINITY
-            && !self.is_burst_full(bytes)
-            && self.is_current(attempt)
+    /// How many bytes the driver may hand over in messages without options, one after
+    /// another, before it tells of them by [`Self::handle_burst`]. It tells before it
+    /// asks the engine for anything else, or has it do anything. `None` if no burst is
+    /// under way, or something else comes first.
+    pub fn burst_room(&self) -> Option<f64> {
+        let burst = self.burst.as_ref()?;
+        let is_free = self.is_current(burst.attempt)
             && self.may_transmit()
             && self.queue.is_empty()
             && self.pending.is_empty();
-        joins.then(|| {
-            self.sending.in_hand = true;
-            self.sending.rejected_bytes = 0;
-            self.messages.reserve_number();
-            attempt
-        })
+        // What went another way in the same task is in the buffer too.
+        let room = burst.room.min(self.window_room());
+        (is_free && room >= 0.0).then_some(room)
     }
 
-    /// A message for which [`Self::join_burst`] reserved the socket was handed
-    /// over, or refused.
+    fn window_room(&self) -> f64 {
+        self.pacing.window() - self.sending.buffered
+    }
+
+    /// Messages of the burst were handed over in this order.
+    pub fn handle_burst(&mut self, handed: &mut Vec<P>) {
+        let attempt = self.attempt();
+        for payload in handed.drain(..) {
+            self.hold_in_burst();
+            self.handle_sent_in_burst(attempt, payload, true);
+        }
+    }
+
+    /// [`Self::handle_burst`] of messages of which the buffer shows nothing, and a look at
+    /// it: they need neither slots nor numbers any more.
+    fn handle_burst_gone(&mut self, handed: &mut Vec<P>) {
+        self.counts.messages_sent += handed.len() as f64;
+        self.counts.bytes_sent += handed.iter().map(P::bytes).sum::<usize>() as f64;
+        handed.clear();
+    }
+
+    /// A message of the burst is in the driver's hands. Where handing it over runs user
+    /// code, nothing overtakes it. [`Self::handle_sent_in_burst`] follows.
+    pub fn hold_in_burst(&mut self) {
+        self.sending.in_hand = true;
+        self.sending.rejected_bytes = 0;
+        self.messages.reserve_number();
+    }
+
+    /// The message of [`Self::hold_in_burst`] was handed over, or refused.
     pub fn handle_sent_in_burst(
         &mut self,
         attempt: AttemptId,
         payload: P,
-        options: SendOptions<P::Key>,
         is_taken: bool,
     ) -> MessageId {
-        let SendOptions { priority, key, .. } = options;
         let mut buffered = self.sending.buffered;
         // It is gone if the connection ended while the browser took the message.
         if let Some(burst) = &mut self.burst
@@ -97,25 +119,34 @@ impl<P: Payload> Engine<P> {
         }
         let transmission =
             if is_taken { Transmission::Taken { buffered } } else { Transmission::Refused };
-        let index = self.messages.insert(payload, key, priority, Time::NEVER);
+        let index = self.messages.insert(payload, None, Priority::default(), Time::NEVER);
         self.messages.give_reserved_number(index);
         let id = self.messages.id(index);
         self.note_transmission(attempt, index, transmission);
         id
     }
 
-    /// Whether another message of `bytes` would find the burst's window full.
-    pub fn is_burst_full(&self, bytes: usize) -> bool {
-        self.burst.as_ref().is_some_and(|burst| bytes as f64 > burst.room)
-    }
-
-    /// [`Self::handle_buffered`] in a burst that is full, which goes on if the
-    /// buffer has room.
-    pub fn renew_burst(&mut self, now: Time, attempt: AttemptId, buffered: f64) {
+    /// [`Self::handle_burst`] and [`Self::handle_buffered`] in the middle of a burst, which
+    /// goes on if the buffer has room.
+    pub fn renew_burst(
+        &mut self,
+        now: Time,
+        attempt: AttemptId,
+        buffered: f64,
+        handed: &mut Vec<P>,
+    ) {
         let growth = self.burst.as_ref().map(|burst| burst.growth);
+        if growth == Some(0.0) && buffered <= 0.0 {
+            self.handle_burst_gone(handed);
+        } else {
+            self.handle_burst(handed);
+        }
         let expected = self.sending.buffered;
         self.end_burst(attempt, buffered);
-        self.handle_buffered(now, attempt, buffered);
+        // Within one task nothing leaves, which says nothing of the link.
+        if buffered < expected || buffered <= 0.0 {
+            self.handle_buffered(now, attempt, buffered);
+        }
         if let Some(growth) = growth
             && buffered <= expected
             && self.is_current(attempt)

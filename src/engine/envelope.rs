@@ -47,6 +47,22 @@ pub struct SendOptions<K> {
     pub ttl: f64,
 }
 
+impl<K> SendOptions<K> {
+    /// Whether these are the defaults, as of a message that is one among others.
+    ///
+    /// ```
+    /// use sockline::{Priority, SendOptions};
+    ///
+    /// let mut options = SendOptions::<String>::default();
+    /// assert!(options.is_default());
+    /// options.priority = Priority::High;
+    /// assert!(!options.is_default());
+    /// ```
+    pub fn is_default(&self) -> bool {
+        self.priority == Priority::Normal && self.key.is_none() && self.ttl == f64::INFINITY
+    }
+}
+
 impl<K> Default for SendOptions<K> {
     fn default() -> Self {
         Self { priority: Priority::Normal, key: None, ttl: f64::INFINITY }

@@ -3,7 +3,7 @@
 use crate::dice::{Dice, assert_same, config, options};
 use crate::rig::{Rig, Text};
 use sockline::engine::{
-    Config, HeartbeatConfig, PacingConfig, Resend, SendOptions, Signal, Window,
+    AttemptId, Config, HeartbeatConfig, PacingConfig, Priority, Resend, SendOptions, Signal, Window,
 };
 
 /// Sends in one task, after which everything that can be seen is compared.
@@ -11,7 +11,8 @@ fn offer_some(rig: &mut Rig, dice: &mut Dice, number: usize) -> String {
     let mut results = String::new();
     for part in 0..=dice.roll(12) {
         let text = format!("{number}.{part} {}", "x".repeat(dice.roll(400) as usize));
-        results += &format!("{:?} ", rig.offer(&text, options(dice)));
+        let options = if dice.roll(4) == 0 { options(dice) } else { SendOptions::default() };
+        results += &format!("{:?} ", rig.offer(&text, options));
     }
     rig.drain();
     rig.engine.end_task();
@@ -43,6 +44,7 @@ fn a_burst_differs_from_single_messages_in_nothing() {
         let mut rig = Rig::open_with(config(&mut dice));
         rig.blind = dice.roll(8) == 0;
         (rig.takes_the_short_way, rig.bursts) = (true, bursts);
+        rig.tells_late = dice.roll(4) != 0;
         let mut seen = Vec::new();
         for number in 0..60 {
             let result = step(&mut rig, &mut dice, number);
@@ -173,8 +175,7 @@ fn a_burst_of_an_abandoned_connection_says_nothing_of_the_next() {
 fn without_a_window_a_burst_is_looked_at_after_a_megabyte() {
     let pacing = PacingConfig { window: Window::Unlimited, ..PacingConfig::default() };
     let rig = bursting(Config { pacing, ..Config::default() });
-    assert!(!rig.engine.is_burst_full(1_048_576));
-    assert!(rig.engine.is_burst_full(1_048_577));
+    assert_eq!(rig.engine.burst_room(), Some(1_048_576.0));
 }
 
 #[test]
@@ -198,7 +199,7 @@ fn no_burst_begins_where_the_window_is_full() {
     rig.engine.handle_transmitted(attempt, envelope, 5.0);
     assert!(!rig.engine.begin_burst(id));
     // Not even for an empty message, which the window would admit.
-    assert!(rig.engine.join_burst(0, &SendOptions::default()).is_none());
+    assert_eq!(rig.engine.burst_room(), None);
 }
 
 #[test]
@@ -209,11 +210,11 @@ fn a_buffer_that_counts_in_its_own_way_is_asked_each_time() {
     assert_eq!((rig.shortened, rig.burst), (2, 0));
 }
 
-#[test]
-fn a_message_with_a_time_to_live_is_no_part_of_a_burst() {
-    let mut rig = bursting(Config::default());
-    let options = SendOptions { ttl: 50.0, ..SendOptions::default() };
-    assert_eq!(rig.engine.join_burst(5, &options), None);
+/// A message of the burst goes into the driver's hands.
+fn hold(rig: &mut Rig) -> AttemptId {
+    assert!(rig.engine.burst_room().is_some());
+    rig.engine.hold_in_burst();
+    rig.engine.attempt()
 }
 
 #[test]
@@ -231,18 +232,18 @@ fn what_did_not_go_takes_no_room_in_a_burst() {
     let window = Window::Fixed(20.0);
     let pacing = PacingConfig { window, ..PacingConfig::default() };
     let mut rig = bursting(Config { pacing, ..Config::default() });
-    rig.refuses = Some("0123456789");
-    assert!(!offer(&mut rig, "0123456789"));
-    assert!(!rig.engine.is_burst_full(15));
+    let attempt = hold(&mut rig);
+    rig.engine.handle_sent_in_burst(attempt, Text("0123456789".into()), false);
+    assert_eq!(rig.engine.burst_room(), Some(15.0));
 }
 
 #[test]
 fn a_message_whose_connection_ends_while_the_browser_takes_it_is_of_unknown_fate() {
     let mut rig = bursting(Config::default());
-    let attempt = rig.engine.join_burst(5, &SendOptions::default()).unwrap();
+    let attempt = hold(&mut rig);
     rig.lose(1006);
     let text = Text("taken".into());
-    rig.engine.handle_sent_in_burst(attempt, text, SendOptions::default(), true);
+    rig.engine.handle_sent_in_burst(attempt, text, true);
     rig.drain();
     assert!(rig.told().contains(&"drop taken Unknown".into()));
 }
@@ -252,16 +253,16 @@ fn a_burst_does_not_outlive_its_connection() {
     let mut rig = bursting(Config::default());
     rig.lose(1006);
     rig.until_retry();
-    assert_eq!(rig.engine.join_burst(5, &SendOptions::default()), None);
+    assert_eq!(rig.engine.burst_room(), None);
     rig.accept();
-    assert_eq!(rig.engine.join_burst(5, &SendOptions::default()), None);
+    assert_eq!(rig.engine.burst_room(), None);
 }
 
 #[test]
 fn nothing_joins_a_burst_while_a_message_is_in_hand() {
     let mut rig = bursting(Config::default());
-    assert!(rig.engine.join_burst(5, &SendOptions::default()).is_some());
-    assert_eq!(rig.engine.join_burst(5, &SendOptions::default()), None);
+    hold(&mut rig);
+    assert_eq!(rig.engine.burst_room(), None);
 }
 
 /// Whether a burst has left something to do in which `meanwhile` ran while the browser took a
@@ -269,10 +270,10 @@ fn nothing_joins_a_burst_while_a_message_is_in_hand() {
 fn has_more_after(config: Config, meanwhile: impl FnOnce(&mut Rig)) -> bool {
     let mut rig = bursting(config);
     rig.told();
-    let attempt = rig.engine.join_burst(5, &SendOptions::default()).unwrap();
+    let attempt = hold(&mut rig);
     meanwhile(&mut rig);
     let text = Text("taken".into());
-    rig.engine.handle_sent_in_burst(attempt, text, SendOptions::default(), true);
+    rig.engine.handle_sent_in_burst(attempt, text, true);
     rig.engine.has_more()
 }
 
@@ -309,21 +310,106 @@ fn no_burst_goes_on_in_another_task_though_nothing_is_left_of_it() {
     assert!(rig.engine.is_drained() && !rig.engine.wants_buffered());
     rig.drain();
     rig.engine.end_task();
-    assert_eq!(rig.engine.join_burst(10, &SendOptions::default()), None);
+    assert_eq!(rig.engine.burst_room(), None);
 }
 
 #[test]
 fn what_is_sent_while_the_browser_takes_a_message_of_a_burst_comes_after_it() {
     let mut rig = bursting(Config { resend: Resend::All, ..Config::default() });
-    let attempt = rig.engine.join_burst(5, &SendOptions::default()).unwrap();
+    let attempt = hold(&mut rig);
     let nested = rig.engine.send(rig.time(), Text("inner".into()), SendOptions::default()).unwrap();
     rig.lose(1006);
     let text = Text("outer".into());
-    let outer = rig.engine.handle_sent_in_burst(attempt, text, SendOptions::default(), true);
+    let outer = rig.engine.handle_sent_in_burst(attempt, text, true);
     assert!(outer.number() < nested.number());
     rig.drain();
     rig.until_retry();
     rig.handed.clear();
     rig.accept();
     assert_eq!(rig.handed, ["first", "outer", "inner"]);
+}
+
+#[test]
+fn what_goes_another_way_in_the_same_task_takes_the_bursts_room() {
+    let mut rig = Rig::open();
+    (rig.takes_the_short_way, rig.bursts, rig.blind) = (true, true, true);
+    assert!(offer(&mut rig, "first") && offer(&mut rig, "second"));
+    assert!(rig.engine.burst_room().is_some());
+    // The buffer, which has shown nothing, shows that it is full.
+    rig.blind = false;
+    let urgent = SendOptions { priority: Priority::High, ..SendOptions::default() };
+    let sent = rig.engine.send_at_once(rig.time(), Text("x".into()), urgent).unwrap();
+    let (attempt, envelope) = sent;
+    rig.engine.handle_transmitted(attempt, envelope, 100_000.0);
+    assert_eq!(rig.engine.burst_room(), None);
+}
+
+#[test]
+fn a_burst_ends_with_a_message_that_the_buffer_counts_in_another_way() {
+    let mut rig = Rig::open();
+    (rig.takes_the_short_way, rig.bursts, rig.blind) = (true, true, true);
+    assert!(offer(&mut rig, "first") && offer(&mut rig, "second"));
+    let urgent = SendOptions { priority: Priority::High, ..SendOptions::default() };
+    let sent = rig.engine.send_at_once(rig.time(), Text("third".into()), urgent).unwrap();
+    let (attempt, envelope) = sent;
+    let id = envelope.id();
+    rig.engine.handle_transmitted(attempt, envelope, 11.0);
+    assert!(!rig.engine.begin_burst(id));
+    assert_eq!(rig.engine.burst_room(), None);
+}
+
+#[test]
+fn what_has_left_in_the_middle_of_a_burst_makes_room_in_it() {
+    let window = Window::Fixed(30_000.0);
+    let pacing = PacingConfig { window, ..PacingConfig::default() };
+    let mut rig = bursting(Config { pacing, ..Config::default() });
+    let mut handed = vec![Text("x".repeat(10_000)), Text("y".repeat(10_000))];
+    // As where a dialog lets the browser run other tasks.
+    rig.engine.renew_burst(rig.time(), rig.engine.attempt(), 8_000.0, &mut handed);
+    assert_eq!(rig.engine.burst_room(), Some(22_000.0));
+}
+
+#[test]
+fn a_burst_in_a_long_task_does_not_take_the_link_for_one_that_stands_still() {
+    let mut rig = bursting(Config::default());
+    let (attempt, before) = (rig.engine.attempt(), rig.engine.stats(rig.time()).window);
+    let mut buffered = 5.0;
+    for _ in 0..4 {
+        rig.sleep(80.0);
+        buffered += 10_000.0;
+        let mut handed = vec![Text("x".repeat(10_000))];
+        rig.engine.renew_burst(rig.time(), attempt, buffered, &mut handed);
+        assert!(handed.is_empty());
+    }
+    assert_eq!(rig.engine.stats(rig.time()).window, before);
+    assert_eq!(rig.engine.burst_room(), Some(65_536.0 - buffered));
+}
+
+#[test]
+fn what_a_burst_has_counted_is_counted_whether_it_is_seen_to_have_left_or_not() {
+    for blind in [false, true] {
+        let mut rig = Rig::open();
+        (rig.takes_the_short_way, rig.bursts, rig.blind) = (true, true, blind);
+        for _ in 0..20 {
+            assert!(offer(&mut rig, &"x".repeat(10_000)) || !blind);
+        }
+        rig.drain();
+        let handed = rig.handed.len() as f64;
+        let stats = rig.engine.stats(rig.time());
+        assert_eq!((stats.messages_sent, stats.bytes_sent), (handed, handed * 10_000.0));
+        assert_eq!(handed == 20.0, blind, "{handed}");
+    }
+}
+
+#[test]
+fn what_the_buffer_shows_only_when_it_is_asked_in_a_burst_has_not_left() {
+    let mut rig = Rig::open();
+    (rig.takes_the_short_way, rig.bursts, rig.blind) = (true, true, true);
+    assert!(offer(&mut rig, "first") && offer(&mut rig, "second"));
+    rig.blind = false;
+    rig.socket.as_mut().unwrap().buffered = 5.0;
+    let mut handed = vec![Text("third".into())];
+    rig.engine.renew_burst(rig.time(), rig.engine.attempt(), 5.0, &mut handed);
+    let (drops, again) = fates(&mut rig);
+    assert!(drops.contains(&"drop third Unknown".into()), "{drops:?} {again:?}");
 }

@@ -59,6 +59,12 @@ pub struct Rig {
     pub bursts: bool,
     /// How many went in a burst.
     pub burst: usize,
+    /// Tells the engine of a burst's messages only before it is asked for anything else.
+    pub tells_late: bool,
+    /// Those of which it was not told.
+    untold: Vec<Text>,
+    /// Bytes that may still go without its being asked.
+    room: Option<f64>,
     /// What the browser's buffer counts for each message beside its bytes.
     pub framing: f64,
 }
@@ -83,6 +89,9 @@ impl Rig {
             shortened: 0,
             bursts: false,
             burst: 0,
+            tells_late: false,
+            untold: Vec::new(),
+            room: None,
             framing: 0.0,
         }
     }
@@ -170,9 +179,14 @@ impl Rig {
         text: &str,
         options: SendOptions<String>,
     ) -> Result<bool, SendErrorKind> {
-        if let Some(attempt) = self.engine.join_burst(text.len(), &options) {
-            return Ok(self.offer_in_burst(attempt, text, options));
+        if options.is_default() && self.joins_burst(text.len()) {
+            let result = self.offer_in_burst(text);
+            if !self.tells_late {
+                self.tell_of_burst();
+            }
+            return Ok(result);
         }
+        self.tell_of_burst();
         self.look();
         let result = self.offer_text(Text(text.into()), options);
         self.act();
@@ -186,30 +200,47 @@ impl Rig {
         result
     }
 
-    fn offer_in_burst(
-        &mut self,
-        attempt: AttemptId,
-        text: &str,
-        options: SendOptions<String>,
-    ) -> bool {
+    /// Whether a burst is under way that has room for so many bytes.
+    fn joins_burst(&mut self, bytes: usize) -> bool {
+        if self.room.is_none() {
+            self.room = self.engine.burst_room();
+        }
+        self.room.is_some_and(|room| bytes as f64 <= room)
+    }
+
+    fn offer_in_burst(&mut self, text: &str) -> bool {
         self.burst += 1;
         let socket = self.socket.as_mut().expect("a socket");
+        let attempt = socket.attempt;
         let is_taken = self.refuses != Some(text);
-        if is_taken {
-            socket.buffered += text.len() as f64 + self.framing;
-            self.handed.push(text.into());
-        }
-        let buffered = socket.buffered;
-        let bytes = text.len();
         let text = Text(text.into());
-        let id = self.engine.handle_sent_in_burst(attempt, text, options, is_taken);
-        if self.engine.is_burst_full(bytes) {
-            self.engine.renew_burst(self.time(), attempt, self.seen(buffered));
-        }
-        if self.engine.has_more() {
+        if !is_taken {
+            self.tell_of_burst();
+            self.engine.hold_in_burst();
+            let id = self.engine.handle_sent_in_burst(attempt, text, false);
+            assert!(self.engine.has_more());
             self.drain();
+            return self.engine.outcome(id) == Outcome::Sent;
         }
-        self.engine.outcome(id) == Outcome::Sent
+        let bytes = text.bytes();
+        socket.buffered += bytes as f64 + self.framing;
+        let buffered = socket.buffered;
+        self.handed.push(text.0.clone());
+        self.untold.push(text);
+        self.room = self.room.map(|room| room - bytes as f64);
+        if !self.joins_burst(bytes) {
+            self.room = None;
+            let buffered = self.seen(buffered);
+            let now = self.time();
+            self.engine.renew_burst(now, attempt, buffered, &mut self.untold);
+        }
+        true
+    }
+
+    /// As a driver does before it asks the engine for anything.
+    fn tell_of_burst(&mut self) {
+        self.room = None;
+        self.engine.handle_burst(&mut self.untold);
     }
 
     fn offer_text(
@@ -318,6 +349,7 @@ impl Rig {
 
     /// As a driver does.
     pub fn drain(&mut self) {
+        self.tell_of_burst();
         loop {
             self.look();
             self.act();

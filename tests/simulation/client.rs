@@ -86,7 +86,13 @@ const MIN_TIMEOUT: f64 = 4.0;
 pub struct Client<'a> {
     pub script: &'a Script,
     fault: Fault,
-    pub engine: Engine<Load>,
+    engine: Engine<Load>,
+    /// Messages of a burst of which the engine was not told.
+    untold: Vec<Load>,
+    /// Bytes that may still go without its being asked.
+    room: Option<f64>,
+    /// A message of a burst is being handed over, of which it was not told.
+    in_hand: bool,
     pub now: f64,
     pub sockets: Vec<Socket>,
     current: Option<usize>,
@@ -96,8 +102,9 @@ pub struct Client<'a> {
     pub throttle: f64,
     pub welcome: Welcome,
     pub provider: Provider,
-    refuse_next: bool,
-    fail_next: bool,
+    /// After so many more messages the browser refuses one, and the link fails under one.
+    refuses_after: Option<u64>,
+    fails_after: Option<u64>,
     inside: Vec<(Callback, Op)>,
     telling: bool,
     will_tell: bool,
@@ -125,6 +132,9 @@ impl<'a> Client<'a> {
         }
         Self {
             engine: Engine::new(config, script.seed, Time::from_millis(0.0)),
+            untold: Vec::new(),
+            room: None,
+            in_hand: false,
             script,
             fault,
             now: 0.0,
@@ -136,8 +146,8 @@ impl<'a> Client<'a> {
             throttle: 0.0,
             welcome: Welcome::Accept,
             provider: Provider::AtOnce,
-            refuse_next: false,
-            fail_next: false,
+            refuses_after: None,
+            fails_after: None,
             inside: Vec::new(),
             telling: false,
             will_tell: false,
@@ -195,7 +205,7 @@ impl<'a> Client<'a> {
         // A socket that fails at once has handlers run within the call, which may
         // connect anew.
         if self.allowed_attempts == allowed_attempts
-            && !matches!(self.engine.state(), State::Closing | State::Closed)
+            && !matches!(self.engine().state(), State::Closing | State::Closed)
         {
             self.violate("close() left the client alive");
         }
@@ -221,7 +231,7 @@ impl<'a> Client<'a> {
                     let given = self.ledger.give_back(load.tag);
                     self.check(given);
                 }
-                if self.engine.queued_messages() != 0 || self.engine.queued_bytes() != 0 {
+                if self.engine().queued_messages() != 0 || self.engine().queued_bytes() != 0 {
                     self.violate("a cleared queue is not empty");
                 }
             }
@@ -244,13 +254,13 @@ impl<'a> Client<'a> {
             }
             Op::Signal(signal) => {
                 let now = self.time();
-                self.engine.handle_signal(now, *signal);
+                self.engine().handle_signal(now, *signal);
                 self.drain();
             }
             Op::Throttle(millis) => self.throttle = *millis,
             Op::Sleep(millis) => self.now += millis,
-            Op::RefuseNext => self.refuse_next = true,
-            Op::FailNext => self.fail_next = true,
+            Op::Refuse => self.refuses_after = Some(self.script.seed % 5),
+            Op::Fail => self.fails_after = Some(self.script.seed % 5),
             Op::Inside(callback, op) => self.inside.push((*callback, (**op).clone())),
         }
     }
@@ -262,11 +272,18 @@ impl<'a> Client<'a> {
         let result = if self.takes_short_ways() {
             self.send_shortly(load, options)
         } else {
-            self.command(|engine, now| engine.send(now, load, options))
+            self.command(|engine, now| engine.send(now, load, options)).map(Some)
         };
         match result {
-            Ok(id) => {
-                let outcome = self.engine.outcome(id);
+            // It goes on being untold.
+            Ok(None) => {
+                if self.ledger.records[&tag].fate != Fate::Handed {
+                    self.violate(format!("message {tag} is said to be sent"));
+                }
+                return;
+            }
+            Ok(Some(id)) => {
+                let outcome = self.engine().outcome(id);
                 let handed = self.ledger.records[&tag].fate == Fate::Handed;
                 // What was handed over and is not in flight any more was lost
                 // within the call, and is reported, or waits to be sent again.
@@ -285,8 +302,9 @@ impl<'a> Client<'a> {
         let limits = &self.script.config.queue;
         // What was put back after a loss may stand above the bound, and so may
         // a message that was to go at once until a ping went before it.
-        if self.engine.stats(self.time()).messages_resent == 0.0
-            && self.engine.queued_messages() > limits.max_messages.saturating_add(1)
+        let now = self.time();
+        if self.engine().stats(now).messages_resent == 0.0
+            && self.engine().queued_messages() > limits.max_messages.saturating_add(1)
         {
             self.violate("the queue is longer than its bound");
         }
@@ -297,64 +315,112 @@ impl<'a> Client<'a> {
         !self.script.seed.is_multiple_of(2)
     }
 
-    /// As the driver does.
+    /// As the driver does. The id of a message of which the engine knows.
     fn send_shortly(
         &mut self,
         load: Load,
         options: SendOptions<u32>,
-    ) -> Result<MessageId, SendError<Load>> {
+    ) -> Result<Option<MessageId>, SendError<Load>> {
         if self.acting {
-            return self.command(|engine, now| engine.send(now, load, options));
+            return self.command(|engine, now| engine.send(now, load, options)).map(Some);
         }
-        if let Some(attempt) = self.engine.join_burst(load.bytes, &options) {
-            return Ok(self.send_in_burst(attempt, load, options));
+        if options.is_default() && self.joins_burst(load.bytes) {
+            return Ok(self.send_in_burst(load));
         }
         self.look();
         let now = self.time();
-        match self.engine.send_at_once(now, load, options) {
+        match self.engine().send_at_once(now, load, options) {
             Ok((attempt, envelope)) => {
                 let id = envelope.id();
                 self.acting = true;
                 self.do_action(Action::Transmit { attempt, envelope });
                 self.acting = false;
-                self.will_look |= self.engine.begin_burst(id);
+                self.will_look |= self.engine().begin_burst(id);
                 self.finish();
-                Ok(id)
+                Ok(Some(id))
             }
-            Err((load, options)) => self.command(|engine, now| engine.send(now, load, options)),
+            Err((load, options)) => {
+                self.command(|engine, now| engine.send(now, load, options)).map(Some)
+            }
         }
     }
 
-    fn send_in_burst(
-        &mut self,
-        attempt: AttemptId,
-        load: Load,
-        options: SendOptions<u32>,
-    ) -> MessageId {
+    /// Whether a burst is under way that has room for so many bytes.
+    fn joins_burst(&mut self, bytes: usize) -> bool {
+        if self.room.is_none() {
+            self.room = self.engine().burst_room();
+        }
+        self.room.is_some_and(|room| bytes as f64 <= room)
+    }
+
+    /// The id of a message of which the engine knows.
+    fn send_in_burst(&mut self, load: Load) -> Option<MessageId> {
         let Load { tag, bytes } = load;
+        let attempt = self.engine.attempt();
+        self.acting = true;
+        self.in_hand = true;
         let is_taken = self.hand_over(attempt, tag, bytes);
-        let id = self.engine.handle_sent_in_burst(attempt, load, options, is_taken);
+        self.acting = false;
+        if is_taken && std::mem::take(&mut self.in_hand) {
+            self.untold.push(load);
+            self.room = self.room.map(|room| room - bytes as f64);
+            if self.untold.len() > self.asks_after() || !self.joins_burst(bytes) {
+                self.renew_burst();
+            }
+            return None;
+        }
+        let id = self.engine().handle_sent_in_burst(attempt, load, is_taken);
         if is_taken {
             self.note_order(tag, id);
         }
-        if self.engine.is_burst_full(bytes)
-            && let Some(index) = self.current
-        {
-            let now = self.time();
-            let buffered = self.sockets[index].buffered(&self.script.link);
-            self.engine.renew_burst(now, attempt, buffered);
-        }
-        if self.engine.has_more() {
+        if self.engine().has_more() {
             self.finish();
         }
-        id
+        Some(id)
+    }
+
+    /// As many messages are handed over in a burst before its socket is asked.
+    fn asks_after(&self) -> usize {
+        (self.script.seed / 2 % 7) as usize
+    }
+
+    fn renew_burst(&mut self) {
+        let Some(index) = self.current else { return };
+        let now = self.time();
+        let Socket { attempt, .. } = self.sockets[index];
+        let buffered = self.sockets[index].buffered(&self.script.link);
+        self.room = None;
+        self.engine.renew_burst(now, attempt, buffered, &mut self.untold);
+    }
+
+    /// As the driver does before it asks the engine for anything.
+    fn tell_of_burst(&mut self) {
+        if self.room.take().is_none() {
+            return;
+        }
+        let attempt = self.engine.attempt();
+        for load in std::mem::take(&mut self.untold) {
+            let tag = load.tag;
+            self.engine.hold_in_burst();
+            let id = self.engine.handle_sent_in_burst(attempt, load, true);
+            self.note_order(tag, id);
+        }
+        if std::mem::take(&mut self.in_hand) {
+            self.engine.hold_in_burst();
+        }
+    }
+
+    /// For whatever the engine is asked, but in [`Self::tell_of_burst`].
+    pub fn engine(&mut self) -> &mut Engine<Load> {
+        self.tell_of_burst();
+        &mut self.engine
     }
 
     /// Before anything else happens, microtasks run.
     fn end_task(&mut self) {
         if std::mem::take(&mut self.will_look) {
             self.look();
-            self.engine.end_task();
+            self.engine().end_task();
             self.drain();
         }
     }
@@ -398,7 +464,7 @@ impl<'a> Client<'a> {
         self.throttle = 0.0;
         self.welcome = Welcome::Accept;
         self.provider = Provider::AtOnce;
-        (self.refuse_next, self.fail_next) = (false, false);
+        (self.refuses_after, self.fails_after) = (None, None);
         self.inside.clear();
         if self.current.is_some_and(|socket| self.sockets[socket].stalled) {
             self.break_link();
@@ -432,7 +498,7 @@ impl<'a> Client<'a> {
             self.armed_for = f64::INFINITY;
             let now = self.time();
             self.look();
-            self.engine.handle_timer(now);
+            self.engine().handle_timer(now);
             self.drain();
         }
         self.end_task();
@@ -448,9 +514,9 @@ impl<'a> Client<'a> {
             Due::Settles { attempt, ready } => {
                 // The face answers for the attempt that asked.
                 if ready {
-                    self.engine.handle_resolved(now, attempt);
+                    self.engine().handle_resolved(now, attempt);
                 } else {
-                    self.engine.handle_attempt_failed(now, attempt);
+                    self.engine().handle_attempt_failed(now, attempt);
                 }
                 self.drain();
             }
@@ -460,7 +526,8 @@ impl<'a> Client<'a> {
                     self.sockets[index].phase = Phase::Open;
                     self.sockets[index].drain(&self.script.link, self.now);
                     if self.current == Some(index) {
-                        self.engine.handle_open(now, self.sockets[index].attempt);
+                        let attempt = self.sockets[index].attempt;
+                        self.engine().handle_open(now, attempt);
                         if self.welcome == Welcome::AcceptAndDrop {
                             self.break_link();
                         }
@@ -478,7 +545,8 @@ impl<'a> Client<'a> {
                 if self.sockets[index].phase != Phase::Closed && !self.sockets[index].abandoned {
                     self.sockets[index].failed = true;
                     self.sockets[index].note_end(self.now);
-                    self.engine.handle_error(now, self.sockets[index].attempt);
+                    let attempt = self.sockets[index].attempt;
+                    self.engine().handle_error(now, attempt);
                     self.drain();
                 }
             }
@@ -496,13 +564,14 @@ impl<'a> Client<'a> {
                 }
                 let close = Close { code, reason: 0, was_clean: clean };
                 let residue = self.sockets[index].buffered(&self.script.link);
-                self.engine.end_burst(self.sockets[index].attempt, residue);
+                let attempt = self.sockets[index].attempt;
+                self.engine().end_burst(attempt, residue);
                 let attempt = if self.fault == Fault::HearsAbandonedSockets {
-                    self.engine.attempt()
+                    self.engine().attempt()
                 } else {
                     self.sockets[index].attempt
                 };
-                self.engine.handle_close(now, attempt, close, Some(residue));
+                self.engine().handle_close(now, attempt, close, Some(residue));
                 self.drain();
             }
             Due::Arrives { socket: index, reply } => {
@@ -512,16 +581,16 @@ impl<'a> Client<'a> {
                     && !socket.stalled;
                 if arrives {
                     let attempt = socket.attempt;
-                    let was_at_rest = self.takes_short_ways() && self.engine.is_at_rest();
+                    let was_at_rest = self.takes_short_ways() && self.engine().is_at_rest();
                     let told = if was_at_rest {
-                        self.engine.count_message(attempt, 10.0)
+                        self.engine().count_message(attempt, 10.0)
                     } else {
-                        self.engine.handle_message(now, attempt, 10.0, reply)
+                        self.engine().handle_message(now, attempt, 10.0, reply)
                     };
                     if told && !reply {
                         self.called(Callback::Message);
                     }
-                    if !was_at_rest || !self.engine.is_at_rest() {
+                    if !was_at_rest || !self.engine().is_at_rest() {
                         self.drain();
                     }
                 }
@@ -534,14 +603,14 @@ impl<'a> Client<'a> {
     fn command<R>(&mut self, give: impl FnOnce(&mut Engine<Load>, Time) -> R) -> R {
         let now = self.time();
         self.look();
-        let result = give(&mut self.engine, now);
+        let result = give(self.engine(), now);
         self.finish();
         result
     }
 
     fn finish(&mut self) {
         self.act();
-        if self.engine.has_events() && !self.telling && !self.will_tell {
+        if self.engine().has_events() && !self.telling && !self.will_tell {
             self.will_tell = true;
             self.schedule(0.0, Due::Tell);
         }
@@ -554,7 +623,7 @@ impl<'a> Client<'a> {
         if std::mem::replace(&mut self.telling, true) {
             return;
         }
-        while let Some(event) = self.engine.poll_event() {
+        while let Some(event) = self.engine().poll_event() {
             self.tell(event);
             self.look();
             self.act();
@@ -564,9 +633,9 @@ impl<'a> Client<'a> {
     }
 
     fn settle(&mut self) {
-        let deadline = self.engine.deadline().millis();
+        let deadline = self.engine().deadline().millis();
         if deadline == f64::INFINITY {
-            if matches!(self.engine.state(), State::Idle | State::Closed) {
+            if matches!(self.engine().state(), State::Idle | State::Closed) {
                 self.armed_for = f64::INFINITY;
             }
         } else if self.armed_for > deadline {
@@ -625,7 +694,7 @@ impl<'a> Client<'a> {
             return;
         }
         let now = self.time();
-        while let Some(action) = self.engine.poll_action(now) {
+        while let Some(action) = self.engine().poll_action(now) {
             self.do_action(action);
         }
         self.acting = false;
@@ -633,14 +702,15 @@ impl<'a> Client<'a> {
 
     fn look(&mut self) {
         let now = self.time();
-        if self.engine.wants_buffered()
+        if self.engine().wants_buffered()
             && let Some(index) = self.current
         {
             let link = &self.script.link;
             self.sockets[index].drain(link, self.now);
             let buffered = self.sockets[index].buffered(link);
-            self.engine.end_burst(self.sockets[index].attempt, buffered);
-            self.engine.handle_buffered(now, self.sockets[index].attempt, buffered);
+            let attempt = self.sockets[index].attempt;
+            self.engine().end_burst(attempt, buffered);
+            self.engine().handle_buffered(now, attempt, buffered);
         }
     }
 
@@ -652,12 +722,12 @@ impl<'a> Client<'a> {
                 self.attempts += 1;
                 match self.provider {
                     Provider::AtOnce | Provider::ConstructorThrows => {
-                        self.engine.handle_resolved(now, attempt);
+                        self.engine().handle_resolved(now, attempt);
                     }
                     Provider::After(millis) => {
                         self.schedule(millis, Due::Settles { attempt, ready: true });
                     }
-                    Provider::Fails => self.engine.handle_attempt_failed(now, attempt),
+                    Provider::Fails => self.engine().handle_attempt_failed(now, attempt),
                     Provider::FailsAfter(millis) => {
                         self.schedule(millis, Due::Settles { attempt, ready: false });
                     }
@@ -666,7 +736,7 @@ impl<'a> Client<'a> {
             }
             Action::Connect { attempt } => {
                 if self.provider == Provider::ConstructorThrows {
-                    self.engine.handle_attempt_failed(now, attempt);
+                    self.engine().handle_attempt_failed(now, attempt);
                     return;
                 }
                 if self.current.is_some() {
@@ -696,19 +766,19 @@ impl<'a> Client<'a> {
                 if let Some(index) = self.current {
                     self.sockets[index].note_end(self.now);
                 }
-                self.engine.handle_not_open(attempt, envelope);
+                self.engine().handle_not_open(attempt, envelope);
             }
             Action::Transmit { attempt, envelope } => {
                 let Load { tag, bytes } = envelope.payload;
                 if !self.hand_over(attempt, tag, bytes) {
-                    self.engine.handle_refused(envelope);
+                    self.engine().handle_refused(envelope);
                     return;
                 }
                 self.note_order(tag, envelope.id());
                 let after = self
                     .current
                     .map_or(0.0, |index| self.sockets[index].buffered(&self.script.link));
-                self.engine.handle_transmitted(attempt, envelope, after);
+                self.engine().handle_transmitted(attempt, envelope, after);
             }
             Action::Ping { attempt } => {
                 let Some(index) = self.current else {
@@ -730,7 +800,7 @@ impl<'a> Client<'a> {
                 if link.answers && socket.broken_at == f64::INFINITY {
                     self.schedule(arrives, Due::Arrives { socket: index, reply: true });
                 }
-                self.engine.handle_pinged(attempt, after);
+                self.engine().handle_pinged(attempt, after);
             }
             Action::Close { attempt, request } => {
                 let Some(index) = self.current else {
@@ -783,7 +853,7 @@ impl<'a> Client<'a> {
                 // By the number of retries: some of each.
                 let decision = question.default || question.retries % 3 == 0;
                 let now = self.time();
-                self.engine.handle_decision(now, question.attempt, decision);
+                self.engine().handle_decision(now, question.attempt, decision);
             }
         }
     }
@@ -801,7 +871,7 @@ impl<'a> Client<'a> {
             self.violate(format!("message {tag} was handed to a {phase:?} socket"));
             return false;
         }
-        if std::mem::take(&mut self.refuse_next) {
+        if is_due(&mut self.refuses_after) {
             return false;
         }
         socket.drain(link, self.now);
@@ -813,7 +883,7 @@ impl<'a> Client<'a> {
         }
         let handed = self.ledger.hand(tag, index, self.now);
         self.check(handed);
-        if std::mem::take(&mut self.fail_next) {
+        if is_due(&mut self.fails_after) {
             let detection = self.script.link.detection;
             self.schedule(detection, Due::Closes { socket: index, code: 1006, clean: false });
             self.happen(Due::Errors(index));
@@ -852,17 +922,17 @@ impl<'a> Client<'a> {
         if self.retries > self.closes_again {
             self.violate("more retries than losses");
         }
-        let state = self.engine.state();
-        let empty = self.engine.queued_messages() == 0;
-        if empty && self.engine.queued_bytes() != 0 {
+        let state = self.engine().state();
+        let empty = self.engine().queued_messages() == 0;
+        if empty && self.engine().queued_bytes() != 0 {
             self.violate("no messages are queued and some bytes are");
         }
-        let timer = !self.engine.deadline().is_never();
+        let timer = !self.engine().deadline().is_never();
         let quiet = match state {
             State::Idle | State::Closed => empty,
             State::Open => {
                 let failed = self.current.is_some_and(|index| self.sockets[index].failed);
-                self.engine.is_drained() && self.script.config.heartbeat.is_none() && !failed
+                self.engine().is_drained() && self.script.config.heartbeat.is_none() && !failed
             }
             _ => false,
         };
@@ -872,7 +942,7 @@ impl<'a> Client<'a> {
         let needs_timer = match state {
             State::Waiting => true,
             State::Resolving | State::Connecting | State::Closing => true,
-            State::Open => !self.engine.is_drained() && !self.is_ending(),
+            State::Open => !self.engine().is_drained() && !self.is_ending(),
             State::Idle | State::Closed => false,
         };
         if needs_timer && !timer {
@@ -884,17 +954,24 @@ impl<'a> Client<'a> {
     }
 
     /// Bytes that wait, in the queue or in the browser.
-    pub fn backlog(&self) -> f64 {
+    pub fn backlog(&mut self) -> f64 {
         let browser = self.current.map_or(0.0, |socket| self.sockets[socket].held());
-        self.engine.queued_bytes() as f64 + browser
+        self.engine().queued_bytes() as f64 + browser
     }
 
     /// Whether nothing is under way any more.
-    pub fn is_settled(&self) -> bool {
-        match self.engine.state() {
+    pub fn is_settled(&mut self) -> bool {
+        match self.engine().state() {
             State::Closed | State::Idle => true,
-            State::Open => self.engine.is_drained(),
+            State::Open => self.engine().is_drained(),
             _ => false,
         }
     }
+}
+
+/// Counts a message. Whether it is the one.
+fn is_due(after: &mut Option<u64>) -> bool {
+    let is_due = *after == Some(0);
+    *after = after.take().and_then(|count| count.checked_sub(1));
+    is_due
 }

@@ -70,10 +70,10 @@ pub enum Op {
     Sleep(f64),
     /// How providers behave.
     Provider(Provider),
-    /// The browser throws instead of taking the next message.
-    RefuseNext,
-    /// The socket reports an error while it takes the next message, and closes later.
-    FailNext,
+    /// The browser throws instead of taking one of the next messages.
+    Refuse,
+    /// The socket reports an error while it takes one of them, and closes later.
+    Fail,
     /// Does something inside the next callback of a kind.
     Inside(Callback, Box<Op>),
 }
@@ -192,7 +192,7 @@ fn op(dice: &mut Dice, may_nest: bool) -> Op {
         8 | 9 => Op::Reconnect,
         10 => Op::Clear,
         11 => Op::Break,
-        12 => dice.pick(&[Op::RefuseNext, Op::FailNext]),
+        12 => dice.pick(&[Op::Refuse, Op::Fail]),
         13 | 14 => Op::Server(dice.pick(&[
             Welcome::Accept,
             Welcome::Accept,

@@ -56,13 +56,13 @@ pub fn run(script: &Script, fault: Fault) -> Result<(), String> {
         advance(&mut client, 1_000.0)?;
     }
     if !client.is_settled() {
-        let (state, queued) = (client.engine.state(), client.engine.queued_messages());
+        let (state, queued) = (client.engine().state(), client.engine().queued_messages());
         return Err(format!("hangs: {state:?} with {queued} messages queued"));
     }
     client.close(None);
     advance(&mut client, 120_000.0 + 100.0 * script.link.delay)?;
-    if !matches!(client.engine.state(), State::Closed) {
-        return Err(format!("not closed but {:?}", client.engine.state()));
+    if !matches!(client.engine().state(), State::Closed) {
+        return Err(format!("not closed but {:?}", client.engine().state()));
     }
     balance(&mut client, fault)
 }
