@@ -7,7 +7,7 @@
 
 use super::span::Span;
 use js_sys::Uint8Array;
-use std::cell::Cell;
+use std::cell::RefCell;
 
 /// Up to here the copy costs less than the view of another place.
 const SHORT: usize = 512;
@@ -51,19 +51,20 @@ fn entry(bytes: &[u8]) -> usize {
     (bytes.as_ptr().addr() >> size) % SPANS
 }
 
-thread_local! {
-    /// Taken while they are in use: sending may run user code, which sends.
-    static VIEWS: Cell<Option<Box<Views>>> = Cell::new(Some(Box::new(Views::new())));
-}
+/// Views of one kind of messages.
+#[derive(Debug)]
+pub(super) struct KeptViews(RefCell<Box<Views>>);
 
-/// Calls `send` with a view of these bytes, which are to be read before it
-/// returns, as the standard has it: other messages are written over them. `None`
-/// if there is no view to be used again.
-pub(super) fn with_kept_view<R>(bytes: &[u8], send: impl FnOnce(&Uint8Array) -> R) -> Option<R> {
-    VIEWS.with(|cell| {
-        let mut views = cell.take()?;
-        let sent = views.show(bytes, send);
-        cell.set(Some(views));
-        sent
-    })
+impl KeptViews {
+    pub(super) fn new() -> Self {
+        Self(RefCell::new(Box::new(Views::new())))
+    }
+
+    /// Calls `send` with a view of these bytes, which are to be read before it
+    /// returns, as the standard has it: other messages are written over them. `None`
+    /// if there is no view to be used again.
+    pub(super) fn show<R>(&self, bytes: &[u8], send: impl FnOnce(&Uint8Array) -> R) -> Option<R> {
+        // In use where sending runs user code, which sends.
+        self.0.try_borrow_mut().ok()?.show(bytes, send)
+    }
 }

@@ -10,6 +10,7 @@ mod caught;
 mod clock;
 mod handlers;
 mod kept_views;
+mod long_text;
 mod page;
 mod received;
 mod seed;

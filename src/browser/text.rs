@@ -7,7 +7,8 @@
 //! Out of it, the glue decodes a buffer at once, by `TextDecoder`. That has a
 //! price before it comes to the first character, higher than all else that
 //! sending a short text takes. So a short one crosses the border as arguments of
-//! `String.fromCharCode`.
+//! `String.fromCharCode`. And the glue makes a view of the memory for each text, where a
+//! view that is kept does.
 
 use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsCast, JsValue};

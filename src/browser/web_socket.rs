@@ -3,7 +3,8 @@
 //! web-sys types `bufferedAmount` as `u32`, which wraps at 4 GiB, and wants a
 //! method for each type of message where one that takes a handle does.
 
-use super::kept_views::with_kept_view;
+use super::kept_views::KeptViews;
+use super::long_text::long_text;
 use super::short_text::short_text;
 use js_sys::Function;
 use wasm_bindgen::JsValue;
@@ -94,10 +95,14 @@ extern "C" {
     pub fn was_clean(this: &CloseEvent) -> bool;
 }
 
+thread_local! {
+    static VIEWS: KeptViews = KeptViews::new();
+}
+
 impl WebSocket {
     /// Sends text. The browser encodes it as UTF-8.
     pub fn send_text(&self, text: &str) -> Result<(), JsValue> {
-        match short_text(text) {
+        match short_text(text).or_else(|| long_text(text)) {
             Some(text) => self.send(&text),
             None => self.send_str(text),
         }
@@ -105,7 +110,9 @@ impl WebSocket {
 
     /// Sends bytes. The browser copies them before this returns.
     pub fn send_bytes(&self, bytes: &[u8]) -> Result<(), JsValue> {
-        with_kept_view(bytes, |view| self.send(view)).unwrap_or_else(|| self.send_view(bytes))
+        VIEWS
+            .with(|views| views.show(bytes, |view| self.send(view)))
+            .unwrap_or_else(|| self.send_view(bytes))
     }
 
     /// Bytes that `send` took and the network has not. workerd's sockets do not say, which is NaN
