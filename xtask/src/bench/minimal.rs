@@ -18,7 +18,9 @@ const PROGRAMS: &[(&str, &str, &str)] = &[
     ("send 64 KB text", STREAM, KEPT),
     ("receive 32 B text", SCRIPT, TOLD_AGAIN),
     ("receive 32 B text", RUST, RAW),
+    ("receive 32 B text", STREAM, TASK),
     ("receive 128 B binary", RUST, RAW),
+    ("receive 128 B binary", STREAM, TASK),
     ("receive 4 KB text", RUST, ENCODED),
     ("receive 64 KB text", RUST, ENCODED),
     ("open 1000 connections", RUST, WATCHED),
@@ -51,6 +53,8 @@ const KEPT: &str = "raw-web-sys-kept (Rust)";
 const HELD: &str = "raw-web-sys-held (Rust)";
 /// Parses the URL before, gives an attempt up after its deadline, and hears of a loss.
 const WATCHED: &str = "raw-web-sys-watched (Rust)";
+/// Has a task read.
+const TASK: &str = "raw-web-sys-task (Rust)";
 /// Reads text by one call of `encodeInto`.
 const ENCODED: &str = "raw-web-sys-encoded (Rust)";
 /// Makes and dispatches a second event.

@@ -89,12 +89,13 @@ pub(super) fn table(measures: &[Measure]) -> String {
             .and_then(|program| Least::of(measure, contestant, program, rule, scale, noise));
         let words = words(rule, &measure.unit);
         let scaled = judged.scaled.map_or_else(String::new, number);
-        let verdict = verdict(&judged, least.as_ref());
-        let limit = least.map_or_else(|| " |  |  | ".to_owned(), |least| least.cells());
+        let verdict = verdict(rule, &judged, least.as_ref(), noise);
+        let limit = least.map_or_else(|| " |  | ".to_owned(), |least| least.cells());
+        let noise = noise.map_or_else(String::new, number);
         // Writing to a string does not fail.
         let _ = writeln!(
             table,
-            "| {title}, {contestant} | {words} | {} | {scaled} | {limit} | {verdict} |",
+            "| {title}, {contestant} | {words} | {} | {scaled} | {limit} | {noise} | {verdict} |",
             number(judged.seen)
         );
     }
@@ -146,15 +147,19 @@ impl Least {
 
     fn cells(&self) -> String {
         let takes = number(self.judged.scaled.unwrap_or(self.judged.seen));
-        format!("{} | {takes} | {} | {}", self.program, number(self.against), number(self.noise))
+        format!("{} | {takes} | {}", self.program, number(self.against))
     }
 }
 
-fn verdict(judged: &Judged, least: Option<&Least>) -> &'static str {
+fn verdict(rule: Rule, judged: &Judged, least: Option<&Least>, noise: Option<f64>) -> &'static str {
+    // To be no slower than another who takes the same is met or missed by chance.
+    let is_level = matches!(rule, Times(1.0, _)) && noise.is_some_and(|noise| judged.seen <= noise);
     if judged.is_met {
         "met"
     } else if least.is_some_and(Least::is_limit) {
         "at the limit shown"
+    } else if is_level {
+        "level within the noise"
     } else {
         "**missed**"
     }
@@ -243,6 +248,23 @@ mod tests {
         let raw = row(&table, "| send 32 B text, sockline (Rust) | ≤ 1 × raw-web-sys (Rust) |");
         assert!(raw.ends_with("| 1.25 |  |  |  |  |  | **missed** |"), "{table}");
         assert!(!table.contains("reference machine is"), "{table}");
+    }
+
+    #[test]
+    fn who_takes_as_much_as_a_peer_but_for_the_noise_is_level() {
+        let against = |own: f64| {
+            let rounds = [
+                (RAW, &[1.0][..]),
+                ("raw-web-sys-again (Rust)", &[1.1]),
+                (EWEBSOCK, &[1.0]),
+                (RUST, &[own]),
+            ];
+            let table = table(&[measure("receive 32 B text", &rounds)]);
+            row(&table, "| receive 32 B text, sockline (Rust) | ≤ 1 × ewebsock").to_owned()
+        };
+        assert!(against(1.0).ends_with("| 1.10 | met |"), "{}", against(1.0));
+        assert!(against(1.09).ends_with("| 1.10 | level within the noise |"), "{}", against(1.09));
+        assert!(against(1.11).ends_with("| 1.10 | **missed** |"), "{}", against(1.11));
     }
 
     /// What becomes of a target of 1.053 × native that is missed, where the minimal program takes so
