@@ -29,6 +29,7 @@ use crate::report;
 use crate::setup::{self, Needs};
 use crate::workspace::Workspace;
 use figures::Answer;
+pub(crate) use programs::sockline_with_names;
 use record::{Record, Seen};
 
 /// The command's options.

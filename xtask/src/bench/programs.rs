@@ -2,7 +2,7 @@
 
 use std::ffi::OsString;
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
 
@@ -16,26 +16,43 @@ pub(super) const PROFILE: &str = "measured";
 
 /// Builds all of them and puts each, with its glue, into the directory.
 pub(super) fn build(workspace: &Workspace, toolchain: &Toolchain, output: &Path) -> Result<()> {
-    process::run(
-        toolchain
-            .cargo(workspace)
-            .current_dir(workspace.root())
-            .args(["build", "--quiet", "--package", "sockline-bench", "--bins"])
-            .args(["--profile", PROFILE, "--target", TARGET]),
-    )?;
-    let built = toolchain.target_directory(workspace).join(TARGET).join(PROFILE);
+    let built = compile(workspace, toolchain, &["--bins"])?;
     for source in fs::read_dir(workspace.path("bench/rust/src/bin"))? {
         let source = source?.path();
         let wasm = source.with_extension("wasm");
         let name = wasm.file_name().context("a program without a name")?;
-        glue(&built.join(name), output)?;
+        // As published programs are.
+        glue(&built.join(name), output, &["--remove-name-section", "--remove-producers-section"])?;
     }
     Ok(())
 }
 
-fn glue(wasm: &Path, output: &Path) -> Result<()> {
-    let arguments = ["wasm-bindgen", "--target", "web", "--no-typescript", "--out-dir"];
-    let arguments = arguments.map(OsString::from).into_iter();
+/// Sockline's program, whose functions have kept their names.
+pub(crate) fn sockline_with_names(
+    workspace: &Workspace,
+    toolchain: &Toolchain,
+    output: &Path,
+) -> Result<PathBuf> {
+    let built = compile(workspace, toolchain, &["--bin", "sockline"])?;
+    glue(&built.join("sockline.wasm"), output, &["--no-demangle"])?;
+    Ok(output.join("sockline_bg.wasm"))
+}
+
+fn compile(workspace: &Workspace, toolchain: &Toolchain, programs: &[&str]) -> Result<PathBuf> {
+    process::run(
+        toolchain
+            .cargo(workspace)
+            .current_dir(workspace.root())
+            .args(["build", "--quiet", "--package", "sockline-bench"])
+            .args(programs)
+            .args(["--profile", PROFILE, "--target", TARGET]),
+    )?;
+    Ok(toolchain.target_directory(workspace).join(TARGET).join(PROFILE))
+}
+
+fn glue(wasm: &Path, output: &Path, more: &[&str]) -> Result<()> {
+    let arguments = ["wasm-bindgen", "--target", "web", "--no-typescript"];
+    let arguments = arguments.iter().chain(more).chain(&["--out-dir"]).map(OsString::from);
     wasm_bindgen_cli::wasm_bindgen::run_cli_with_args(
         arguments.chain([output.as_os_str().to_owned(), wasm.as_os_str().to_owned()]),
     )

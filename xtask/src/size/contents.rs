@@ -31,6 +31,15 @@ struct Function {
 impl Contents {
     /// Reads a module.
     pub(super) fn read(wasm: &[u8]) -> Result<Self> {
+        Self::read_with(wasm, None)
+    }
+
+    /// Reads a module to which wasm-bindgen has added functions, which have no names.
+    pub(super) fn read_glued(wasm: &[u8]) -> Result<Self> {
+        Self::read_with(wasm, Some("wasm_bindgen::glue::added"))
+    }
+
+    fn read_with(wasm: &[u8], nameless: Option<&str>) -> Result<Self> {
         let mut contents = Self { end: wasm.len(), ..Self::default() };
         let mut names = BTreeMap::new();
         let mut imported = 0;
@@ -62,8 +71,8 @@ impl Contents {
             }
         }
         for (function, index) in contents.functions.iter_mut().zip(imported..) {
-            function.symbol =
-                names.remove(&index).with_context(|| format!("function {index} has no name"))?;
+            let symbol = names.remove(&index).or_else(|| nameless.map(str::to_owned));
+            function.symbol = symbol.with_context(|| format!("function {index} has no name"))?;
             ensure!(function.body.end <= contents.end, "functions come after a custom section");
         }
         Ok(contents)

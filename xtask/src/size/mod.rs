@@ -22,6 +22,7 @@ mod edit;
 mod feature;
 mod features;
 mod origin;
+mod program;
 mod shares;
 
 /// The command's options.
@@ -52,9 +53,15 @@ pub(crate) fn run(workspace: &Workspace, options: &Options) -> Result<()> {
     let face = shares::table("module", &[], &modules, |_| Vec::new()).markdown();
 
     let costs = costs::measure(&whole, &toolchain, &features::ENGINE, &features)?;
+    let program = program::table(workspace, &toolchain)?;
     let made = made(workspace, &toolchain)?;
     let page = workspace.path("docs/size.md");
-    let sections = [("costs", costs.table().markdown()), ("wasm", wasm), ("modules", face)];
+    let sections = [
+        ("costs", costs.table().markdown()),
+        ("wasm", wasm),
+        ("modules", face),
+        ("program", program),
+    ];
     for (title, table) in &sections {
         report::step(title);
         report::line(table);
