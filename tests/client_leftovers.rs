@@ -294,7 +294,9 @@ fn a_message_without_data_is_told_to_nobody_and_leaves_nothing() {
 #[wasm_bindgen_test]
 async fn everything_may_be_called_inside_every_callback() {
     let _counted = Counted::new();
-    for deed in 0..8 {
+    // At once, and for so many milliseconds that the next attempt is due in the meantime.
+    let pauses = [0.0, 3.0];
+    for (deed, pause) in (0..8).flat_map(|deed| pauses.map(|pause| (deed, pause))) {
         let client = Client::builder("ws://stub/")
             .retry(RetryConfig { base: 1.0, floor: 1.0, ..RetryConfig::default() })
             .connect()
@@ -304,6 +306,8 @@ async fn everything_may_be_called_inside_every_callback() {
             let (client, done) = (client.clone(), done.clone());
             move || {
                 done.set(done.get() + 1);
+                let begun = js_sys::Date::now();
+                while js_sys::Date::now() < begun + pause {}
                 match deed {
                     0 => drop(client.try_send("x")),
                     1 => client.close(),
@@ -336,6 +340,9 @@ async fn everything_may_be_called_inside_every_callback() {
         drop(subscriptions);
         client.close();
         drop(client);
+        // After slow callbacks the client has tried again, and closes a connection: it gives back what
+        // waits when that has ended.
+        now("close");
         gloo_timers::future::TimeoutFuture::new(0).await;
     }
     assert_eq!(leftovers(), "0,0,0,0");
