@@ -5,15 +5,14 @@
 mod support;
 
 use futures::future::join_all;
-use js_sys::Function;
 use sockline::{Client, DropReason, Fate, Outcome, Outgoing, Priority, Resend, State};
 use std::cell::RefCell;
 use std::rc::Rc;
 use std::time::Duration;
+use support::before_send::BeforeSend;
 use support::stub::{Counted, last, now, sent};
 use support::{Listener, Scope, Told, Uncaught, connect};
-use wasm_bindgen::closure::Closure;
-use wasm_bindgen::{JsCast, JsValue, throw_str};
+use wasm_bindgen::throw_str;
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 
 wasm_bindgen_test_configure!(run_in_browser);
@@ -136,36 +135,9 @@ async fn bursts_follow_one_another_on_one_connection() {
     assert_eq!(told.text().await, recorded(1_000));
 }
 
-/// Runs code of the page's whenever a socket is given something to send, before it is.
-struct Inside {
-    restore: Function,
-    _run: Closure<dyn Fn(JsValue)>,
-}
-
-impl Inside {
-    fn send(run: impl Fn(String) + 'static) -> Self {
-        let run = Closure::<dyn Fn(JsValue)>::new(move |data: JsValue| {
-            run(data.as_string().unwrap_or_default());
-        });
-        let install = Function::new_with_args(
-            "run",
-            "const { prototype } = WebSocket;
-            const { send } = prototype;
-            prototype.send = function (data) {
-                run(data);
-                return send.call(this, data);
-            };
-            return () => (prototype.send = send);",
-        );
-        let restore = install.call1(&JsValue::UNDEFINED, run.as_ref()).unwrap().unchecked_into();
-        Self { restore, _run: run }
-    }
-}
-
-impl Drop for Inside {
-    fn drop(&mut self) {
-        self.restore.call0(&JsValue::UNDEFINED).unwrap();
-    }
+/// Runs code of the page's whenever a socket is given a text to send, before it is.
+fn before_text(run: impl Fn(String) + 'static) -> BeforeSend {
+    BeforeSend::run(move |data| run(data.as_string().unwrap_or_default()))
 }
 
 #[wasm_bindgen_test]
@@ -174,7 +146,7 @@ async fn what_is_sent_while_the_browser_takes_a_message_of_a_burst_comes_after_i
     let (client, mut told) = connect(scope.url("record"));
     told.open().await;
     let seen = Rc::new(RefCell::new(Vec::new()));
-    let inside = Inside::send({
+    let inside = before_text({
         let (client, seen) = (client.clone(), seen.clone());
         move |data| {
             if data == text(5) {
@@ -203,7 +175,7 @@ async fn a_message_that_the_browser_refuses_in_a_burst_is_given_back_and_the_nex
         let reasons = reasons.clone();
         move |dropped| reasons.borrow_mut().push(dropped.reason)
     });
-    let inside = Inside::send(|data| {
+    let inside = before_text(|data| {
         if data == text(5) {
             throw_str("thrown by a test");
         }
@@ -226,7 +198,7 @@ async fn a_client_that_closes_while_the_browser_takes_a_message_of_a_burst_sends
     let scope = Scope::new();
     let (client, mut told) = connect(scope.url("record"));
     told.open().await;
-    let inside = Inside::send({
+    let inside = before_text({
         let client = client.clone();
         move |data| {
             if data == text(5) {

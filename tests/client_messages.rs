@@ -4,13 +4,13 @@
 
 mod support;
 
-use js_sys::{Array, Function, Set};
+use js_sys::{Array, Set};
 use sockline::{
     BinaryType, Client, CloseError, ConnectError, Message, Outcome, Priority, SendOptions, State,
 };
+use support::before_send::BeforeSend;
 use support::{Listener, Scope, Told, connect};
 use wasm_bindgen::prelude::wasm_bindgen;
-use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 
 wasm_bindgen_test_configure!(run_in_browser);
@@ -61,40 +61,6 @@ async fn short_bytes_of_every_length_come_back_as_they_were_sent() {
     }
 }
 
-/// All that sockets of this page are given to send, as the objects that they are.
-struct Handed {
-    objects: Array,
-    restore: Function,
-}
-
-impl Handed {
-    fn watch() -> Self {
-        let objects = Array::new();
-        let watch = Function::new_with_args(
-            "objects",
-            "const { prototype } = WebSocket;
-            const { send } = prototype;
-            prototype.send = function (data) {
-                objects.push(data);
-                return send.call(this, data);
-            };
-            return () => (prototype.send = send);",
-        );
-        let restore = watch.call1(&JsValue::UNDEFINED, &objects).unwrap().unchecked_into();
-        Self { objects, restore }
-    }
-
-    fn different(&self) -> u32 {
-        Set::new(&self.objects).size()
-    }
-}
-
-impl Drop for Handed {
-    fn drop(&mut self) {
-        self.restore.call0(&JsValue::UNDEFINED).unwrap();
-    }
-}
-
 const LONG: [usize; 5] = [513, 1_024, 1_025, 4_096, 100_000];
 
 #[wasm_bindgen_test]
@@ -130,13 +96,21 @@ async fn long_bytes_in_a_place_that_is_used_again_need_no_view_of_their_own() {
     let (client, mut told) = connect(Scope::new().url("sink"));
     told.open().await;
     for length in LONG {
-        let handed = Handed::watch();
+        let objects = Array::new();
+        let watching = BeforeSend::run({
+            let objects = objects.clone();
+            move |data| {
+                objects.push(&data);
+            }
+        });
         for seed in 0..10 {
             client.try_send(vec![seed; length]).unwrap();
             client.drained().await.unwrap();
         }
-        assert_eq!(handed.objects.length(), 10);
-        assert!(handed.different() < 10, "a view for each message of {length} bytes");
+        drop(watching);
+        assert_eq!(objects.length(), 10);
+        let different = Set::new(&objects).size();
+        assert!(different < 10, "a view for each message of {length} bytes");
     }
 }
 

@@ -2,6 +2,7 @@
 //! paths and commands, and events as futures.
 #![allow(dead_code, missing_docs, unreachable_pub, clippy::unwrap_used, clippy::expect_used)]
 
+pub mod before_send;
 pub mod held;
 pub mod stub;
 pub mod tasks;
