@@ -25,6 +25,7 @@ use wasm_bindgen::prelude::wasm_bindgen;
         }
         send(data) {
             this.sent.push(data);
+            if (this.keeps) this.held += data.length ?? data.byteLength;
             if (this.echoes) this.onmessage?.({ data });
         }
         close() { this.readyState = this.readyState === 3 ? 3 : 2; this.isClosed = true; }
@@ -74,6 +75,7 @@ use wasm_bindgen::prelude::wasm_bindgen;
         }
         if (what === 'echo') socket.echoes = true;
         if (what === 'hold') socket.held = 1e9;
+        if (what === 'keep') socket.keeps = true;
     }
     export function leftovers() {
         const attached = sockets.filter((each) => each.onopen || each.onmessage || each.onerror || each.onclose);
