@@ -50,8 +50,8 @@ pub(super) struct Ends {
     sent_all: Cell<bool>,
     last_close: RefCell<Option<Closed>>,
     /// Sinks that close, which are woken before all others.
-    closing: Rc<WaitList>,
-    waiting: Rc<WaitList>,
+    closing: WaitList,
+    waiting: WaitList,
     /// The last end of which every sink that waited for it has heard.
     heard: Cell<u32>,
     /// The client began anew after that.
@@ -126,21 +126,20 @@ pub struct Closing {
     /// Which outlive the client: an end that was told is not unsaid by its drop.
     ends: Rc<Ends>,
     watch: Watch,
-    list: Rc<WaitList>,
+    is_of_sink: bool,
     place: Option<Place>,
 }
 
 impl Closing {
     pub(super) fn new(driver: &Rc<Driver<RustFace>>) -> Self {
         let ends = driver.face().waiters.ends.clone();
-        let (watch, list) = (Watch::new(driver), ends.waiting.clone());
-        Self { driver: Rc::downgrade(driver), ends, watch, list, place: None }
+        let watch = Watch::new(driver);
+        Self { driver: Rc::downgrade(driver), ends, watch, is_of_sink: false, place: None }
     }
 
     /// For a sink that closes the client.
     pub(super) fn of_sink(driver: &Rc<Driver<RustFace>>) -> Self {
-        let closing = Self::new(driver);
-        Self { list: closing.ends.closing.clone(), ..closing }
+        Self { is_of_sink: true, ..Self::new(driver) }
     }
 }
 
@@ -179,7 +178,8 @@ impl Future for Closing {
         if this.driver.strong_count() == 0 {
             return Poll::Ready(Ended::by_drop());
         }
-        this.list.wait(&mut this.place, Priority::Normal, context);
+        let list = if this.is_of_sink { &ends.closing } else { &ends.waiting };
+        list.wait(&mut this.place, Priority::Normal, context);
         Poll::Pending
     }
 }

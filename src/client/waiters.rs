@@ -5,7 +5,7 @@ use super::face::RustFace;
 use super::fate::Track;
 use crate::driver::Driver;
 use crate::engine::{Priority, State};
-use std::cell::{Cell, RefCell};
+use std::cell::{Cell, OnceCell, RefCell};
 use std::rc::Rc;
 use std::task::{Context, Waker};
 
@@ -15,14 +15,14 @@ use std::task::{Context, Waker};
 pub(super) struct Waiters {
     /// For room in the queue: only the first may try, so that a large message
     /// is not starved by small ones and the order of waiting is that of sending.
-    pub(super) room: Rc<WaitList>,
+    pub(super) room: WaitList,
     /// For an empty queue.
-    pub(super) handed: Rc<WaitList>,
+    pub(super) handed: WaitList,
     /// For an empty browser.
-    pub(super) drained: Rc<WaitList>,
+    pub(super) drained: WaitList,
     /// For a connection's loss: those who wait for something else, but not
     /// longer than it lasts.
-    pub(super) loss: Rc<WaitList>,
+    pub(super) loss: WaitList,
     /// For the end.
     pub(super) ends: Rc<Ends>,
     /// Messages whose fate was learned while the engine was borrowed.
@@ -78,6 +78,12 @@ pub(super) fn is_over(state: State) -> bool {
 /// first.
 #[derive(Debug, Default)]
 pub(super) struct WaitList {
+    /// Made for the first of them: for most things nobody waits.
+    line: OnceCell<Rc<Line>>,
+}
+
+#[derive(Debug, Default)]
+struct Line {
     waiting: RefCell<Vec<Waiting>>,
     last_number: Cell<u64>,
 }
@@ -93,34 +99,55 @@ type Turn = (Priority, u64);
 
 impl WaitList {
     pub(super) fn is_empty(&self) -> bool {
-        self.waiting.borrow().is_empty()
+        self.line.get().is_none_or(|line| line.waiting.borrow().is_empty())
     }
 
     /// Whether it is the turn of who holds this place, or comes now with this
     /// priority.
     pub(super) fn is_first(&self, place: Option<&Place>, priority: Priority) -> bool {
         let turn = place.map_or((priority, u64::MAX), |place| place.turn);
-        self.waiting.borrow().first().is_none_or(|first| turn <= first.turn)
+        self.line.get().is_none_or(|line| line.is_first(turn))
     }
 
     /// Waits on, in the place held or at the end of those with this priority.
     pub(super) fn wait(
-        self: &Rc<Self>,
+        &self,
         place: &mut Option<Place>,
         priority: Priority,
         context: &Context<'_>,
     ) {
-        let place = place.get_or_insert_with(|| {
-            let turn = (priority, self.last_number.get() + 1);
-            self.last_number.set(turn.1);
-            let mut waiting = self.waiting.borrow_mut();
-            let position = waiting.partition_point(|other| other.turn < turn);
-            waiting.insert(position, Waiting { turn, waker: None });
-            Place { turn, list: self.clone() }
-        });
-        let old = self.set_waker(place.turn, context.waker());
+        let line = self.line.get_or_init(Rc::default);
+        let place = place.get_or_insert_with(|| line.join(priority));
+        let old = line.set_waker(place.turn, context.waker());
         // A waker that is dropped may run code of its own.
         drop(old);
+    }
+
+    pub(super) fn wake_first(&self) {
+        if let Some(line) = self.line.get() {
+            line.wake_first();
+        }
+    }
+
+    pub(super) fn wake_all(&self) {
+        if let Some(line) = self.line.get() {
+            line.wake_all();
+        }
+    }
+}
+
+impl Line {
+    fn is_first(&self, turn: Turn) -> bool {
+        self.waiting.borrow().first().is_none_or(|first| turn <= first.turn)
+    }
+
+    fn join(self: &Rc<Self>, priority: Priority) -> Place {
+        let turn = (priority, self.last_number.get() + 1);
+        self.last_number.set(turn.1);
+        let mut waiting = self.waiting.borrow_mut();
+        let position = waiting.partition_point(|other| other.turn < turn);
+        waiting.insert(position, Waiting { turn, waker: None });
+        Place { turn, line: self.clone() }
     }
 
     fn set_waker(&self, turn: Turn, waker: &Waker) -> Option<Waker> {
@@ -129,14 +156,14 @@ impl WaitList {
         waiting[position].waker.replace(waker.clone())
     }
 
-    pub(super) fn wake_first(&self) {
+    fn wake_first(&self) {
         let waker = self.waiting.borrow_mut().first_mut().and_then(|first| first.waker.take());
         if let Some(waker) = waker {
             waker.wake();
         }
     }
 
-    pub(super) fn wake_all(&self) {
+    fn wake_all(&self) {
         let wakers: Vec<Waker> =
             self.waiting.borrow_mut().iter_mut().filter_map(|other| other.waker.take()).collect();
         wakers.into_iter().for_each(Waker::wake);
@@ -147,19 +174,19 @@ impl WaitList {
 #[derive(Debug)]
 pub(super) struct Place {
     turn: Turn,
-    list: Rc<WaitList>,
+    line: Rc<Line>,
 }
 
 impl Drop for Place {
     fn drop(&mut self) {
         let position =
-            self.list.waiting.borrow().binary_search_by_key(&self.turn, |other| other.turn);
+            self.line.waiting.borrow().binary_search_by_key(&self.turn, |other| other.turn);
         if let Ok(position) = position {
-            let left = self.list.waiting.borrow_mut().remove(position);
+            let left = self.line.waiting.borrow_mut().remove(position);
             drop(left);
         }
         if position == Ok(0) {
-            self.list.wake_first();
+            self.line.wake_first();
         }
     }
 }
@@ -168,7 +195,6 @@ impl Drop for Place {
 mod tests {
     use super::{Place, WaitList};
     use crate::engine::Priority;
-    use std::rc::Rc;
     use std::sync::Arc;
     use std::sync::atomic::{AtomicUsize, Ordering};
     use std::task::{Context, Wake, Waker};
@@ -188,13 +214,13 @@ mod tests {
     }
 
     impl Task {
-        fn waiting(list: &Rc<WaitList>, priority: Priority) -> Self {
+        fn waiting(list: &WaitList, priority: Priority) -> Self {
             let mut task = Self { count: Arc::default(), place: None };
             task.wait(list, priority);
             task
         }
 
-        fn wait(&mut self, list: &Rc<WaitList>, priority: Priority) {
+        fn wait(&mut self, list: &WaitList, priority: Priority) {
             let waker = Waker::from(self.count.clone());
             list.wait(&mut self.place, priority, &Context::from_waker(&waker));
         }
@@ -206,7 +232,7 @@ mod tests {
 
     #[test]
     fn who_came_first_is_woken_first_and_once() {
-        let list = Rc::new(WaitList::default());
+        let list = WaitList::default();
         let first = Task::waiting(&list, Priority::Normal);
         let second = Task::waiting(&list, Priority::Normal);
         list.wake_first();
@@ -216,7 +242,7 @@ mod tests {
 
     #[test]
     fn a_high_priority_waits_before_the_others() {
-        let list = Rc::new(WaitList::default());
+        let list = WaitList::default();
         let normal = Task::waiting(&list, Priority::Normal);
         let high = Task::waiting(&list, Priority::High);
         list.wake_first();
@@ -228,7 +254,7 @@ mod tests {
 
     #[test]
     fn a_place_that_is_given_up_passes_the_turn_on() {
-        let list = Rc::new(WaitList::default());
+        let list = WaitList::default();
         let first = Task::waiting(&list, Priority::Normal);
         let second = Task::waiting(&list, Priority::Normal);
         list.wake_first();
@@ -240,7 +266,7 @@ mod tests {
 
     #[test]
     fn waiting_again_keeps_the_place() {
-        let list = Rc::new(WaitList::default());
+        let list = WaitList::default();
         let mut first = Task::waiting(&list, Priority::Normal);
         let second = Task::waiting(&list, Priority::Normal);
         list.wake_first();
