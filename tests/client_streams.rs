@@ -9,6 +9,7 @@ use futures::future::join;
 use futures::stream::FusedStream;
 use futures::{FutureExt, SinkExt, Stream, StreamExt};
 use sockline::{Client, ClientEvent, EndCause, Message, SinkError};
+use support::stub::{Counted, arrives, now};
 use support::{Listener, Scope, Told, connect, soon};
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 
@@ -149,6 +150,35 @@ async fn events_are_told_in_order_to_the_end() {
         }
     }
     assert!(events.next().now_or_never().is_none());
+}
+
+#[wasm_bindgen_test]
+async fn a_stream_of_events_hears_what_callbacks_hear_whether_there_are_any_or_not() {
+    for has_callbacks in [true, false] {
+        let _counted = Counted::new();
+        let client = Client::builder("ws://stub/").without_reconnect().connect().unwrap();
+        let callbacks = has_callbacks.then(|| Listener::new(&client));
+        let events = client.events();
+        for text in ["one", "two"] {
+            client.try_send(text).unwrap();
+        }
+        now("open");
+        arrives("a message, at which the socket shows that all has left");
+        now("error");
+        now("close");
+        drop(client);
+        let streamed: Vec<Told> = events.map(Told::from).collect().await;
+        let code = 1006;
+        let (reason, was_clean, will_reconnect) = (String::new(), false, false);
+        let close = Told::Close { code, reason, was_clean, will_reconnect };
+        let opened = Told::Open(String::new());
+        assert_eq!(streamed, [opened, Told::Drain, Told::Error, close, Told::End]);
+        if let Some(mut callbacks) = callbacks {
+            let mut heard = callbacks.rest();
+            heard.retain(|told| !matches!(told, Told::Text(_)));
+            assert_eq!(heard, streamed);
+        }
+    }
 }
 
 #[wasm_bindgen_test]

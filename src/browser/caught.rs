@@ -19,6 +19,12 @@ extern "C" {
     fn report_error(error: &JsValue) -> Result<(), JsValue>;
 }
 
+#[cfg(target_arch = "wasm32")]
+thread_local! {
+    /// User code is given nothing.
+    static NO_ARGUMENTS: Array = Array::new();
+}
+
 /// Runs user code, and gives what it throws.
 ///
 /// A JavaScript exception does not unwind Rust code: it skips the frames up to
@@ -28,7 +34,7 @@ pub fn caught<R>(run: impl FnOnce() -> R) -> Result<R, JsValue> {
     let (run, result) = (Cell::new(Some(run)), Cell::new(None));
     let call = || result.set(run.take().map(|run| run()));
     #[cfg(target_arch = "wasm32")]
-    apply(&call, &JsValue::UNDEFINED, &Array::new())?;
+    NO_ARGUMENTS.with(|none| apply(&call, &JsValue::UNDEFINED, none))?;
     // Nothing of JavaScript's is there to be thrown.
     #[cfg(not(target_arch = "wasm32"))]
     call();

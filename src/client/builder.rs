@@ -3,8 +3,9 @@
 use super::binary_type::BinaryType;
 use super::error::ConnectError;
 use super::events::Closed;
-use super::face::{Heartbeat, Listeners, RustFace, ShouldReconnect};
+use super::face::{Heartbeat, RustFace, ShouldReconnect};
 use super::handle::Client;
+use super::listeners::Listeners;
 use super::message::Message;
 use super::numbers::check_numbers;
 use super::provider::Provider;

@@ -1,13 +1,18 @@
 //! Callbacks and the guards that unsubscribe them.
 
 use crate::browser::reported;
-use std::cell::{Cell, RefCell};
+use std::cell::{Cell, OnceCell, RefCell};
 use std::fmt;
 use std::rc::{Rc, Weak};
 
 /// The callbacks for one kind of event, called in the order in which they were
 /// subscribed.
 pub(super) struct Callbacks<E> {
+    /// Made for the first of them: to most kinds of events nobody listens.
+    list: OnceCell<Rc<List<E>>>,
+}
+
+struct List<E> {
     entries: RefCell<Vec<Entry<E>>>,
     last_id: Cell<u32>,
 }
@@ -27,23 +32,39 @@ struct Turn<E> {
 }
 
 impl<E: 'static> Callbacks<E> {
-    pub(super) fn new() -> Rc<Self> {
-        Rc::new(Self { entries: RefCell::new(Vec::new()), last_id: Cell::new(0) })
+    pub(super) fn new() -> Self {
+        Self { list: OnceCell::new() }
     }
 
-    pub(super) fn subscribe(self: &Rc<Self>, call: impl Fn(E) + 'static) -> Subscription {
-        let id = self.last_id.get().wrapping_add(1);
-        self.last_id.set(id);
-        self.entries.borrow_mut().push(Entry { id, call: Rc::new(call) });
-        Subscription { id, callbacks: Rc::downgrade(self) as Weak<dyn Unsubscribe> }
+    pub(super) fn subscribe(&self, call: impl Fn(E) + 'static) -> Subscription {
+        let list = self.list.get_or_init(List::new);
+        let id = list.last_id.get().wrapping_add(1);
+        list.last_id.set(id);
+        list.entries.borrow_mut().push(Entry { id, call: Rc::new(call) });
+        Subscription { id, list: Rc::downgrade(list) as Weak<dyn Unsubscribe> }
     }
 
     pub(super) fn is_empty(&self) -> bool {
-        self.entries.borrow().is_empty()
+        self.list.get().is_none_or(|list| list.entries.borrow().is_empty())
     }
 }
 
 impl<E: Clone + 'static> Callbacks<E> {
+    /// [`List::call`].
+    pub(super) fn call(&self, event: E) {
+        if let Some(list) = self.list.get() {
+            list.call(event);
+        }
+    }
+}
+
+impl<E> List<E> {
+    fn new() -> Rc<Self> {
+        Rc::new(Self { entries: RefCell::new(Vec::new()), last_id: Cell::new(0) })
+    }
+}
+
+impl<E: Clone + 'static> List<E> {
     /// Calls all that are subscribed now. One that is unsubscribed meanwhile is
     /// not called any more; one that is subscribed meanwhile waits for the next
     /// event. The last one is given the event itself: a message of megabytes is
@@ -51,7 +72,7 @@ impl<E: Clone + 'static> Callbacks<E> {
     ///
     /// What one of them throws keeps no other from being called. The last one
     /// throws through this.
-    pub(super) fn call(&self, event: E) {
+    fn call(&self, event: E) {
         let newest = self.last_id.get();
         let mut next = self.turn(0, newest);
         // It is looked up afresh each time, because the callback before it may have
@@ -90,7 +111,7 @@ trait Unsubscribe {
     fn unsubscribe(&self, id: u32);
 }
 
-impl<E> Unsubscribe for Callbacks<E> {
+impl<E> Unsubscribe for List<E> {
     fn unsubscribe(&self, id: u32) {
         let position = self.entries.borrow().iter().position(|entry| entry.id == id);
         if let Some(position) = position {
@@ -113,7 +134,7 @@ impl<E> Unsubscribe for Callbacks<E> {
 #[must_use = "dropping a subscription unsubscribes its callback; keep it, or call `forget`"]
 pub struct Subscription {
     id: u32,
-    callbacks: Weak<dyn Unsubscribe>,
+    list: Weak<dyn Unsubscribe>,
 }
 
 impl Subscription {
@@ -131,8 +152,8 @@ impl Subscription {
 
 impl Drop for Subscription {
     fn drop(&mut self) {
-        if let (1.., Some(callbacks)) = (self.id, self.callbacks.upgrade()) {
-            callbacks.unsubscribe(self.id);
+        if let (1.., Some(list)) = (self.id, self.list.upgrade()) {
+            list.unsubscribe(self.id);
         }
     }
 }
@@ -151,7 +172,7 @@ mod tests {
 
     type Log = Rc<RefCell<Vec<&'static str>>>;
 
-    fn logging(callbacks: &Rc<Callbacks<()>>, log: &Log, name: &'static str) -> Subscription {
+    fn logging(callbacks: &Callbacks<()>, log: &Log, name: &'static str) -> Subscription {
         let log = log.clone();
         callbacks.subscribe(move |()| log.borrow_mut().push(name))
     }
@@ -212,7 +233,7 @@ mod tests {
 
     #[test]
     fn a_callback_subscribed_while_one_runs_waits_for_the_next_event() {
-        let (callbacks, log) = (Callbacks::new(), Log::default());
+        let (callbacks, log) = (Rc::new(Callbacks::new()), Log::default());
         let (weak, inner_log) = (Rc::downgrade(&callbacks), log.clone());
         let _outer = callbacks.subscribe(move |()| {
             if let Some(callbacks) = weak.upgrade() {

@@ -1,18 +1,19 @@
 //! The Rust face's view of a client.
 
 use super::binary_type::BinaryType;
-use super::callbacks::Callbacks;
 use super::error::ConnectionError;
 use super::events::{Closed, Dropped, Opened, Reconnecting};
 use super::fate::Fate;
+use super::listeners::Listeners;
 use super::message::Message;
 use super::parcel::Parcel;
 use super::provider::Provider;
 use super::states::States;
+use super::streams::ClientEvent;
 use super::waiters::Waiters;
 use crate::browser::{Received, Web, WebFace, WebSocket, reported};
 use crate::driver::{Driver, Face, Ledger, Resolution, Transmission};
-use crate::engine::{AttemptId, CloseRequest, EndCause, Event, Question, State};
+use crate::engine::{AttemptId, CloseRequest, Event, Question, State};
 #[cfg(target_feature = "atomics")]
 use js_sys::Uint8Array;
 use std::cell::{Cell, RefCell};
@@ -79,34 +80,6 @@ type Decide = dyn Fn(&Closed, u32) -> bool;
 impl fmt::Debug for ShouldReconnect {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.debug_struct("ShouldReconnect").finish_non_exhaustive()
-    }
-}
-
-/// Everybody who wants to be told.
-#[derive(Debug)]
-pub(super) struct Listeners {
-    pub(super) open: Rc<Callbacks<Opened>>,
-    pub(super) message: Rc<Callbacks<Message>>,
-    pub(super) error: Rc<Callbacks<ConnectionError>>,
-    pub(super) close: Rc<Callbacks<Closed>>,
-    pub(super) reconnecting: Rc<Callbacks<Reconnecting>>,
-    pub(super) drain: Rc<Callbacks<()>>,
-    pub(super) dropped: Rc<Callbacks<Dropped>>,
-    pub(super) end: Rc<Callbacks<EndCause>>,
-}
-
-impl Listeners {
-    pub(super) fn new() -> Self {
-        Self {
-            open: Callbacks::new(),
-            message: Callbacks::new(),
-            error: Callbacks::new(),
-            close: Callbacks::new(),
-            reconnecting: Callbacks::new(),
-            drain: Callbacks::new(),
-            dropped: Callbacks::new(),
-            end: Callbacks::new(),
-        }
     }
 }
 
@@ -202,6 +175,10 @@ impl Face for RustFace {
     }
 
     fn announce(&self, driver: &Rc<Driver<Self>>, event: Event<Parcel>) {
+        if matches!(event, Event::Open) && self.listeners.open.is_empty() {
+            // Nothing of the user's runs, and catching has its price.
+            return self.tell(driver, event);
+        }
         // What a callback throws would keep the events after this one from being told.
         reported(|| self.tell(driver, event));
     }
@@ -213,11 +190,13 @@ impl RustFace {
         match event {
             Event::Open => {
                 self.gave_up.set(false);
-                listeners.open.call(opened(driver));
+                if listeners.has_any(&listeners.open) {
+                    listeners.tell(&listeners.open, opened(driver), ClientEvent::Open);
+                }
             }
             Event::Error => {
-                let failure = self.failure.take();
-                listeners.error.call(failure.unwrap_or(ConnectionError::Failed));
+                let failure = self.failure.take().unwrap_or(ConnectionError::Failed);
+                listeners.tell(&listeners.error, failure, ClientEvent::Error);
             }
             Event::Close { close, will_reconnect, .. } => {
                 let closed = Closed {
@@ -227,19 +206,20 @@ impl RustFace {
                     will_reconnect,
                 };
                 self.waiters.ends.record_close(closed.clone());
-                listeners.close.call(closed);
+                listeners.tell(&listeners.close, closed, ClientEvent::Close);
             }
             Event::Reconnecting { retry, delay, cause } => {
-                listeners.reconnecting.call(Reconnecting { retry, delay, cause });
+                let reconnecting = Reconnecting { retry, delay, cause };
+                listeners.tell(&listeners.reconnecting, reconnecting, ClientEvent::Reconnecting);
             }
-            Event::Drain => listeners.drain.call(()),
+            Event::Drain => listeners.tell(&listeners.drain, (), |()| ClientEvent::Drain),
             Event::Drop { payload, reason } => {
                 let message = payload.settle(Fate::Dropped(reason));
-                listeners.dropped.call(Dropped { message, reason });
+                listeners.tell_dropped(Dropped { message, reason });
             }
             Event::End { cause } => {
                 self.waiters.ends.record(cause, driver.has_sent_all());
-                listeners.end.call(cause);
+                listeners.tell(&listeners.end, cause, ClientEvent::End);
             }
         }
     }
@@ -266,8 +246,8 @@ impl WebFace for RustFace {
 
 /// What the server agreed to for the connection there is.
 pub(super) fn opened(driver: &Driver<RustFace>) -> Opened {
-    let text = |read: fn(&WebSocket) -> JsValue| {
-        driver.socket().and_then(|socket| read(&socket).as_string()).unwrap_or_default()
+    let text = |read: fn(&WebSocket) -> Option<String>| {
+        driver.socket().and_then(|socket| read(&socket)).unwrap_or_default()
     };
     Opened { protocol: text(WebSocket::protocol), extensions: text(WebSocket::extensions) }
 }

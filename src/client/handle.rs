@@ -9,8 +9,9 @@ use super::duplex::Duplex;
 use super::end::Closing;
 use super::error::{ConnectionError, TrySendError};
 use super::events::{Closed, Dropped, Opened, Reconnecting};
-use super::face::{Listeners, RustFace, opened};
+use super::face::{RustFace, opened};
 use super::fate::Fate;
+use super::listeners::Listeners;
 use super::message::Message;
 use super::outgoing::Outgoing;
 use super::parcel::Parcel;
@@ -640,10 +641,10 @@ impl Client {
 
     /// For what was never the engine's.
     pub(super) fn tell_dropped(&self, dropped: Dropped) {
-        reported(|| self.listeners().dropped.call(dropped));
+        reported(|| self.listeners().tell_dropped(dropped));
     }
 
-    fn listeners(&self) -> &Listeners {
+    pub(super) fn listeners(&self) -> &Listeners {
         &self.driver.face().listeners
     }
 }

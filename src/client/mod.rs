@@ -15,6 +15,7 @@ mod handle;
 mod history;
 #[cfg(feature = "io")]
 mod io;
+mod listeners;
 mod mailbox;
 mod message;
 mod numbers;

@@ -12,7 +12,7 @@ use wasm_bindgen_futures::spawn_local;
 /// Compares the state after every input with the one that was told last.
 #[derive(Debug)]
 pub(super) struct States {
-    listeners: Rc<Callbacks<State>>,
+    listeners: Callbacks<State>,
     told: Cell<State>,
     will_tell: Cell<bool>,
 }

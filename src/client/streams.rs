@@ -149,26 +149,15 @@ pub enum ClientEvent {
 #[must_use = "streams do nothing unless polled"]
 pub struct Events {
     mailbox: Rc<Mailbox<ClientEvent>>,
-    _subscriptions: [Subscription; 7],
+    _subscription: Subscription,
 }
 
 impl Events {
     pub(super) fn new(client: &Client) -> Self {
         let mailbox = Mailbox::new();
-        let [open, error, close, reconnecting, drain, dropped, end] =
-            std::array::from_fn(|_| mailbox.sender());
-        let subscriptions = [
-            client.on_open(move |event| open.send(ClientEvent::Open(event))),
-            client.on_error(move |event| error.send(ClientEvent::Error(event))),
-            client.on_close(move |event| close.send(ClientEvent::Close(event))),
-            client.on_reconnecting(move |event| {
-                reconnecting.send(ClientEvent::Reconnecting(event));
-            }),
-            client.on_drain(move || drain.send(ClientEvent::Drain)),
-            client.on_drop(move |event| dropped.send(ClientEvent::Drop(event))),
-            client.on_end(move |cause| end.send(ClientEvent::End(cause))),
-        ];
-        Self { mailbox, _subscriptions: subscriptions }
+        let sender = mailbox.sender();
+        let subscription = client.listeners().streams.subscribe(move |event| sender.send(event));
+        Self { mailbox, _subscription: subscription }
     }
 }
 

@@ -9,7 +9,7 @@ pub mod tasks;
 
 use futures::StreamExt;
 use futures::channel::mpsc::{UnboundedReceiver, UnboundedSender, unbounded};
-use sockline::{Client, Message, RetryConfig, Subscription};
+use sockline::{Client, ClientEvent, Message, RetryConfig, Subscription};
 use std::cell::Cell;
 use std::rc::Rc;
 use wasm_bindgen::JsValue;
@@ -127,6 +127,28 @@ pub enum Told {
     End,
 }
 
+impl From<ClientEvent> for Told {
+    fn from(event: ClientEvent) -> Self {
+        match event {
+            ClientEvent::Open(opened) => Self::Open(opened.protocol),
+            ClientEvent::Error(_) => Self::Error,
+            ClientEvent::Close(closed) => Self::Close {
+                code: closed.code,
+                reason: closed.reason,
+                was_clean: closed.was_clean,
+                will_reconnect: closed.will_reconnect,
+            },
+            ClientEvent::Reconnecting(event) => Self::Reconnecting(event.retry),
+            ClientEvent::Drain => Self::Drain,
+            ClientEvent::Drop(dropped) => {
+                Self::Drop(dropped.message.as_text().unwrap_or("").to_owned())
+            }
+            ClientEvent::End(_) => Self::End,
+            _ => panic!("an event that the tests do not know"),
+        }
+    }
+}
+
 /// Subscribes to everything.
 pub struct Listener {
     told: UnboundedReceiver<Told>,
@@ -147,7 +169,7 @@ impl Listener {
         let (reconnecting, drain, dropped, end) =
             (tell(&sender), tell(&sender), tell(&sender), tell(&sender));
         let subscriptions = [
-            client.on_open(move |event| open(Told::Open(event.protocol))),
+            client.on_open(move |event| open(ClientEvent::Open(event).into())),
             client.on_message(move |event| {
                 message(match event {
                     Message::Text(text) => Told::Text(text),
@@ -155,21 +177,14 @@ impl Listener {
                     Message::Blob(blob) => Told::Blob(blob.size()),
                 });
             }),
-            client.on_error(move |_| error(Told::Error)),
-            client.on_close(move |event| {
-                close(Told::Close {
-                    code: event.code,
-                    reason: event.reason,
-                    was_clean: event.was_clean,
-                    will_reconnect: event.will_reconnect,
-                });
+            client.on_error(move |event| error(ClientEvent::Error(event).into())),
+            client.on_close(move |event| close(ClientEvent::Close(event).into())),
+            client.on_reconnecting(move |event| {
+                reconnecting(ClientEvent::Reconnecting(event).into());
             }),
-            client.on_reconnecting(move |event| reconnecting(Told::Reconnecting(event.retry))),
-            client.on_drain(move || drain(Told::Drain)),
-            client.on_drop(move |event| {
-                dropped(Told::Drop(event.message.as_text().unwrap_or("").to_owned()));
-            }),
-            client.on_end(move |_| end(Told::End)),
+            client.on_drain(move || drain(ClientEvent::Drain.into())),
+            client.on_drop(move |event| dropped(ClientEvent::Drop(event).into())),
+            client.on_end(move |event| end(ClientEvent::End(event).into())),
         ];
         Self { told, _subscriptions: subscriptions }
     }
