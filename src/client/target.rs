@@ -8,6 +8,9 @@ use wasm_bindgen::JsValue;
 /// The URL as the browser will take it.
 pub(super) fn check_url(url: &str) -> Result<JsValue, ConnectError> {
     let parsed = parse_url(url).ok_or(ConnectError::InvalidUrl)?;
+    if is_plain(url) {
+        return Ok(parsed.into());
+    }
     let href = String::from(&parsed);
     // Older engines take only ws and wss.
     let checked = match href.split_once(':') {
@@ -21,6 +24,13 @@ pub(super) fn check_url(url: &str) -> Result<JsValue, ConnectError> {
         return Err(ConnectError::Fragment);
     }
     Ok(checked)
+}
+
+/// Whether what the checks look for in a valid URL can be seen in it before it is parsed, as in
+/// most: then it is not copied for them.
+fn is_plain(url: &str) -> bool {
+    let is_websocket = url.starts_with("wss://") || url.starts_with("ws://");
+    is_websocket && !url.contains('#')
 }
 
 /// The protocols as a JavaScript array, or `undefined` if there are none.
