@@ -190,13 +190,13 @@ impl RustFace {
         match event {
             Event::Open => {
                 self.gave_up.set(false);
-                if listeners.has_any(&listeners.open) {
-                    listeners.tell(&listeners.open, opened(driver), ClientEvent::Open);
+                if listeners.hear_of_open() {
+                    listeners.tell(ClientEvent::Open(opened(driver)));
                 }
             }
             Event::Error => {
                 let failure = self.failure.take().unwrap_or(ConnectionError::Failed);
-                listeners.tell(&listeners.error, failure, ClientEvent::Error);
+                listeners.tell(ClientEvent::Error(failure));
             }
             Event::Close { close, will_reconnect, .. } => {
                 let closed = Closed {
@@ -206,20 +206,20 @@ impl RustFace {
                     will_reconnect,
                 };
                 self.waiters.ends.record_close(closed.clone());
-                listeners.tell(&listeners.close, closed, ClientEvent::Close);
+                listeners.tell(ClientEvent::Close(closed));
             }
             Event::Reconnecting { retry, delay, cause } => {
                 let reconnecting = Reconnecting { retry, delay, cause };
-                listeners.tell(&listeners.reconnecting, reconnecting, ClientEvent::Reconnecting);
+                listeners.tell(ClientEvent::Reconnecting(reconnecting));
             }
-            Event::Drain => listeners.tell(&listeners.drain, (), |()| ClientEvent::Drain),
+            Event::Drain => listeners.tell(ClientEvent::Drain),
             Event::Drop { payload, reason } => {
                 let message = payload.settle(Fate::Dropped(reason));
                 listeners.tell_dropped(Dropped { message, reason });
             }
             Event::End { cause } => {
                 self.waiters.ends.record(cause, driver.has_sent_all());
-                listeners.tell(&listeners.end, cause, ClientEvent::End);
+                listeners.tell(ClientEvent::End(cause));
             }
         }
     }

@@ -17,7 +17,7 @@ use super::outgoing::Outgoing;
 use super::parcel::Parcel;
 use super::sending::{Sending, Tracked};
 use super::sink::MessageSink;
-use super::streams::{Events, Messages};
+use super::streams::{ClientEvent, Events, Messages};
 use crate::browser::reported;
 use crate::driver::Driver;
 use crate::engine::{
@@ -434,7 +434,11 @@ impl Client {
     /// # }
     /// ```
     pub fn on_open(&self, callback: impl Fn(Opened) + 'static) -> Subscription {
-        self.listeners().open.subscribe(callback)
+        self.listeners().open.subscribe(move |event| {
+            if let ClientEvent::Open(event) = event {
+                callback(event);
+            }
+        })
     }
 
     /// Calls back for every message.
@@ -456,7 +460,11 @@ impl Client {
     /// # }
     /// ```
     pub fn on_error(&self, callback: impl Fn(ConnectionError) + 'static) -> Subscription {
-        self.listeners().error.subscribe(callback)
+        self.listeners().error.subscribe(move |event| {
+            if let ClientEvent::Error(event) = event {
+                callback(event);
+            }
+        })
     }
 
     /// Calls back when a connection or an attempt ended.
@@ -467,7 +475,11 @@ impl Client {
     /// # }
     /// ```
     pub fn on_close(&self, callback: impl Fn(Closed) + 'static) -> Subscription {
-        self.listeners().close.subscribe(callback)
+        self.listeners().close.subscribe(move |event| {
+            if let ClientEvent::Close(event) = event {
+                callback(event);
+            }
+        })
     }
 
     /// Calls back when a retry was scheduled.
@@ -478,7 +490,11 @@ impl Client {
     /// # }
     /// ```
     pub fn on_reconnecting(&self, callback: impl Fn(Reconnecting) + 'static) -> Subscription {
-        self.listeners().reconnecting.subscribe(callback)
+        self.listeners().reconnecting.subscribe(move |event| {
+            if let ClientEvent::Reconnecting(event) = event {
+                callback(event);
+            }
+        })
     }
 
     /// Calls back when all that had been waiting has left the browser.
@@ -489,7 +505,7 @@ impl Client {
     /// # }
     /// ```
     pub fn on_drain(&self, callback: impl Fn() + 'static) -> Subscription {
-        self.listeners().drain.subscribe(move |()| callback())
+        self.listeners().drain.subscribe(move |_| callback())
     }
 
     /// Calls back for every message that will not be sent.
@@ -500,7 +516,11 @@ impl Client {
     /// # }
     /// ```
     pub fn on_drop(&self, callback: impl Fn(Dropped) + 'static) -> Subscription {
-        self.listeners().dropped.subscribe(callback)
+        self.listeners().dropped.subscribe(move |event| {
+            if let ClientEvent::Drop(event) = event {
+                callback(event);
+            }
+        })
     }
 
     /// Calls back when nothing reconnects any more.
@@ -511,7 +531,11 @@ impl Client {
     /// # }
     /// ```
     pub fn on_end(&self, callback: impl Fn(EndCause) + 'static) -> Subscription {
-        self.listeners().end.subscribe(callback)
+        self.listeners().end.subscribe(move |event| {
+            if let ClientEvent::End(event) = event {
+                callback(event);
+            }
+        })
     }
 
     /// A sink of messages, which waits for room.

@@ -1,32 +1,31 @@
 //! Everybody who wants to be told of a client.
 
 use super::callbacks::Callbacks;
-use super::error::ConnectionError;
-use super::events::{Closed, Dropped, Opened, Reconnecting};
+use super::events::Dropped;
 use super::message::Message;
 use super::streams::ClientEvent;
-use crate::engine::EndCause;
 
-/// The callbacks by what they are told of.
+/// The callbacks by what they are told of. All but those of messages have one type, so that
+/// there is no code of its own for each kind.
 #[derive(Debug)]
 pub(super) struct Listeners {
-    pub(super) open: Callbacks<Opened>,
     pub(super) message: Callbacks<Message>,
-    pub(super) error: Callbacks<ConnectionError>,
-    pub(super) close: Callbacks<Closed>,
-    pub(super) reconnecting: Callbacks<Reconnecting>,
-    pub(super) drain: Callbacks<()>,
-    pub(super) dropped: Callbacks<Dropped>,
-    pub(super) end: Callbacks<EndCause>,
-    /// Streams of events, which are told of all but messages.
+    pub(super) open: Callbacks<ClientEvent>,
+    pub(super) error: Callbacks<ClientEvent>,
+    pub(super) close: Callbacks<ClientEvent>,
+    pub(super) reconnecting: Callbacks<ClientEvent>,
+    pub(super) drain: Callbacks<ClientEvent>,
+    pub(super) dropped: Callbacks<ClientEvent>,
+    pub(super) end: Callbacks<ClientEvent>,
+    /// Streams of events, which are told of every kind.
     pub(super) streams: Callbacks<ClientEvent>,
 }
 
 impl Listeners {
     pub(super) fn new() -> Self {
         Self {
-            open: Callbacks::new(),
             message: Callbacks::new(),
+            open: Callbacks::new(),
             error: Callbacks::new(),
             close: Callbacks::new(),
             reconnecting: Callbacks::new(),
@@ -37,31 +36,34 @@ impl Listeners {
         }
     }
 
-    /// Whether an event of this kind would be heard.
-    pub(super) fn has_any<E: 'static>(&self, callbacks: &Callbacks<E>) -> bool {
-        !(callbacks.is_empty() && self.streams.is_empty())
+    /// Whether anybody would hear that a connection is open.
+    pub(super) fn hear_of_open(&self) -> bool {
+        !(self.open.is_empty() && self.streams.is_empty())
     }
 
     /// Tells of a message that will not be sent.
     pub(super) fn tell_dropped(&self, dropped: Dropped) {
-        self.tell(&self.dropped, dropped, ClientEvent::Drop);
+        self.tell(ClientEvent::Drop(dropped));
     }
 
-    /// Tells the callbacks of one kind, and the streams before them: what a callback throws
-    /// keeps no stream from its event.
-    pub(super) fn tell<E: Clone + 'static>(
-        &self,
-        callbacks: &Callbacks<E>,
-        event: E,
-        wrap: fn(E) -> ClientEvent,
-    ) {
-        if self.streams.is_empty() {
-            callbacks.call(event);
-        } else if callbacks.is_empty() {
-            self.streams.call(wrap(event));
-        } else {
-            self.streams.call(wrap(event.clone()));
-            callbacks.call(event);
+    /// Tells the callbacks of an event's kind, and the streams before them: what a callback
+    /// throws keeps no stream from its event.
+    pub(super) fn tell(&self, event: ClientEvent) {
+        let callbacks = match event {
+            ClientEvent::Open(_) => &self.open,
+            ClientEvent::Error(_) => &self.error,
+            ClientEvent::Close(_) => &self.close,
+            ClientEvent::Reconnecting(_) => &self.reconnecting,
+            ClientEvent::Drain => &self.drain,
+            ClientEvent::Drop(_) => &self.dropped,
+            ClientEvent::End(_) => &self.end,
+        };
+        if callbacks.is_empty() {
+            return self.streams.call(event);
         }
+        if !self.streams.is_empty() {
+            self.streams.call(event.clone());
+        }
+        callbacks.call(event);
     }
 }
