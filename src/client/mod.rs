@@ -22,6 +22,7 @@ mod numbers;
 #[cfg(feature = "serde")]
 mod options;
 mod outgoing;
+mod outlet;
 mod parcel;
 #[cfg(feature = "serde")]
 mod plain;
