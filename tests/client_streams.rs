@@ -156,7 +156,7 @@ async fn events_are_told_in_order_to_the_end() {
 async fn a_stream_of_events_hears_what_callbacks_hear_whether_there_are_any_or_not() {
     for has_callbacks in [true, false] {
         let _counted = Counted::new();
-        let client = Client::builder("ws://stub/").without_reconnect().connect().unwrap();
+        let client = Client::builder("ws://stub/").connect().unwrap();
         let callbacks = has_callbacks.then(|| Listener::new(&client));
         let events = client.events();
         for text in ["one", "two"] {
@@ -166,13 +166,16 @@ async fn a_stream_of_events_hears_what_callbacks_hear_whether_there_are_any_or_n
         arrives("a message, at which the socket shows that all has left");
         now("error");
         now("close");
+        client.try_send("three").unwrap();
+        client.close();
         drop(client);
         let streamed: Vec<Told> = events.map(Told::from).collect().await;
         let code = 1006;
-        let (reason, was_clean, will_reconnect) = (String::new(), false, false);
+        let (reason, was_clean, will_reconnect) = (String::new(), false, true);
         let close = Told::Close { code, reason, was_clean, will_reconnect };
-        let opened = Told::Open(String::new());
-        assert_eq!(streamed, [opened, Told::Drain, Told::Error, close, Told::End]);
+        let (opened, retried) = (Told::Open(String::new()), Told::Reconnecting(1));
+        let (dropped, end) = (Told::Drop("three".into()), Told::End);
+        assert_eq!(streamed, [opened, Told::Drain, Told::Error, close, retried, dropped, end]);
         if let Some(mut callbacks) = callbacks {
             let mut heard = callbacks.rest();
             heard.retain(|told| !matches!(told, Told::Text(_)));

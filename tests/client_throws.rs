@@ -11,7 +11,7 @@ use sockline::{
 };
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
-use support::stub::{Counted, arrives, now, soon};
+use support::stub::{Counted, arrives, leftovers, now, soon};
 use support::tasks::{in_time, task};
 use support::{Listener, Told, Uncaught};
 use wasm_bindgen::throw_str;
@@ -143,7 +143,7 @@ async fn a_callback_that_throws_swallows_nothing_and_stops_no_retry() {
             Told::End,
         ];
         let mut heard = told.rest();
-        let texts = heard.splice(1..3, []).collect::<Vec<_>>();
+        let texts = heard.drain(1..3).collect::<Vec<_>>();
         assert_eq!(texts, ["one", "two"].map(|text| Told::Text(text.into())), "{name}");
         assert_eq!(heard, expected, "{name}");
         drop(client);
@@ -154,6 +154,56 @@ async fn a_callback_that_throws_swallows_nothing_and_stops_no_retry() {
         assert_eq!(uncaught.count(), 2 * times, "{name}");
         drop((first, last));
     }
+}
+
+fn throw_by(owner: &Client) -> ! {
+    throw_str(&format!("thrown in {:?} by a test", owner.state()))
+}
+
+#[wasm_bindgen_test]
+async fn a_client_that_its_throwing_callback_owns_ends_with_the_subscription() {
+    let own: [(&str, Throw); 3] = [
+        ("open", |client| {
+            let owned = client.clone();
+            client.on_open(move |_| throw_by(&owned))
+        }),
+        ("error", |client| {
+            let owned = client.clone();
+            client.on_error(move |_| throw_by(&owned))
+        }),
+        ("state", |client| {
+            let owned = client.clone();
+            client.on_state(move |_| throw_by(&owned))
+        }),
+    ];
+    for (name, throw) in own {
+        let uncaught = Uncaught::watch();
+        let _counted = Counted::new();
+        let client = Client::builder("ws://stub/").connect().unwrap();
+        let subscription = throw(&client);
+        let events = client.events();
+        now("open");
+        now("error");
+        TimeoutFuture::new(0).await;
+        assert!(uncaught.count() > 0, "{name}");
+        drop((subscription, events, client));
+        assert_eq!(leftovers(), "0,0,0,0", "{name}");
+    }
+}
+
+#[wasm_bindgen_test]
+async fn a_client_whose_message_callback_has_thrown_is_ended_by_its_close() {
+    let _uncaught = Uncaught::watch();
+    let _counted = Counted::new();
+    let client = Client::builder("ws://stub/").connect().unwrap();
+    let owned = client.clone();
+    let subscription = client.on_message(move |_| throw_by(&owned));
+    now("open");
+    arrives("message");
+    client.close();
+    now("close");
+    drop((subscription, client));
+    assert_eq!(leftovers(), "0,0,0,0");
 }
 
 #[wasm_bindgen_test]

@@ -28,13 +28,13 @@ extern "C" {
     #[wasm_bindgen(method, getter, js_name = readyState)]
     pub fn ready_state(this: &WebSocket) -> u16;
 
-    /// The subprotocol that the server chose. Some sockets of other platforms do not say.
+    /// The subprotocol that the server chose.
     #[wasm_bindgen(method, getter)]
-    pub fn protocol(this: &WebSocket) -> Option<String>;
+    pub fn protocol(this: &WebSocket) -> JsValue;
 
     /// The extensions in use.
     #[wasm_bindgen(method, getter)]
-    pub fn extensions(this: &WebSocket) -> Option<String>;
+    pub fn extensions(this: &WebSocket) -> JsValue;
 
     /// What binary messages arrive as: `"blob"` or `"arraybuffer"`.
     #[wasm_bindgen(method, setter, js_name = binaryType)]

@@ -50,10 +50,24 @@ impl<E: 'static> Callbacks<E> {
 }
 
 impl<E: Clone + 'static> Callbacks<E> {
-    /// [`List::call`].
+    /// Calls all that are subscribed now. What one of them throws is reported, and keeps
+    /// no other from being called.
     pub(super) fn call(&self, event: E) {
+        self.call_each(event, |call, event| {
+            // It stays out here, so that what it owns is not leaked with what is thrown.
+            reported(|| call(event));
+        });
+    }
+
+    /// [`Self::call`], but that the last one throws through this, by which it is leaked: to
+    /// catch costs a good part of what a short message takes.
+    pub(super) fn call_through(&self, event: E) {
+        self.call_each(event, |call, event| call(event));
+    }
+
+    fn call_each(&self, event: E, call_last: impl FnOnce(Callback<E>, E)) {
         if let Some(list) = self.list.get() {
-            list.call(event);
+            list.call_each(event, call_last);
         }
     }
 }
@@ -69,17 +83,14 @@ impl<E: Clone + 'static> List<E> {
     /// not called any more; one that is subscribed meanwhile waits for the next
     /// event. The last one is given the event itself: a message of megabytes is
     /// not copied for a single callback.
-    ///
-    /// What one of them throws keeps no other from being called. The last one
-    /// throws through this.
-    fn call(&self, event: E) {
+    fn call_each(&self, event: E, call_last: impl FnOnce(Callback<E>, E)) {
         let newest = self.last_id.get();
         let mut next = self.turn(0, newest);
         // It is looked up afresh each time, because the callback before it may have
         // unsubscribed any.
         while let Some(Turn { id, call, is_last }) = next {
             if is_last {
-                return call(event);
+                return call_last(call, event);
             }
             reported(|| call(event.clone()));
             next = self.turn(self.following(id), newest);

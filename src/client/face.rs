@@ -176,7 +176,7 @@ impl Face for RustFace {
 
     fn announce(&self, driver: &Rc<Driver<Self>>, event: Event<Parcel>) {
         if matches!(event, Event::Open) && self.listeners.open.is_empty() {
-            // Nothing of the user's runs, and catching has its price.
+            // Streams only wake their tasks, and catching has its price.
             return self.tell(driver, event);
         }
         // What a callback throws would keep the events after this one from being told.
@@ -215,7 +215,7 @@ impl RustFace {
             Event::Drain => listeners.tell(ClientEvent::Drain),
             Event::Drop { payload, reason } => {
                 let message = payload.settle(Fate::Dropped(reason));
-                listeners.tell_dropped(Dropped { message, reason });
+                listeners.tell(ClientEvent::Drop(Dropped { message, reason }));
             }
             Event::End { cause } => {
                 self.waiters.ends.record(cause, driver.has_sent_all());
@@ -239,15 +239,15 @@ impl WebFace for RustFace {
         if !self.listeners.message.is_empty()
             && let Some(message) = read(received)
         {
-            self.listeners.message.call(message);
+            self.listeners.message.call_through(message);
         }
     }
 }
 
 /// What the server agreed to for the connection there is.
 pub(super) fn opened(driver: &Driver<RustFace>) -> Opened {
-    let text = |read: fn(&WebSocket) -> Option<String>| {
-        driver.socket().and_then(|socket| read(&socket)).unwrap_or_default()
+    let text = |read: fn(&WebSocket) -> JsValue| {
+        driver.socket().and_then(|socket| read(&socket).as_string()).unwrap_or_default()
     };
     Opened { protocol: text(WebSocket::protocol), extensions: text(WebSocket::extensions) }
 }

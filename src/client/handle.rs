@@ -31,7 +31,8 @@ use std::rc::Rc;
 ///
 /// Cheap to clone; all clones are one client. Callbacks may call any method,
 /// drop any clone and any [`Subscription`]. A JavaScript exception that one lets
-/// through is reported as that of any listener, and stops nothing.
+/// through is reported as that of any listener, and stops nothing; with
+/// [`Self::on_message`] it has a price.
 ///
 /// Dropping the last clone closes an open connection, after what waits in the
 /// queue, and stops every timer. Without an open connection what waits is
@@ -443,6 +444,11 @@ impl Client {
 
     /// Calls back for every message.
     ///
+    /// A callback that lets a JavaScript exception through is leaked, and the client
+    /// with it: from then on only [`Self::close`] ends it, and dropping it does not.
+    /// To catch what each message may throw would cost a good part of what a short one
+    /// takes.
+    ///
     /// ```no_run
     /// # fn with(client: &sockline::Client) {
     /// client.on_message(|message| drop(message.into_text())).forget();
@@ -665,7 +671,7 @@ impl Client {
 
     /// For what was never the engine's.
     pub(super) fn tell_dropped(&self, dropped: Dropped) {
-        reported(|| self.listeners().tell_dropped(dropped));
+        reported(|| self.listeners().tell(ClientEvent::Drop(dropped)));
     }
 
     pub(super) fn listeners(&self) -> &Listeners {

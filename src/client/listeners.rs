@@ -1,7 +1,6 @@
 //! Everybody who wants to be told of a client.
 
 use super::callbacks::Callbacks;
-use super::events::Dropped;
 use super::message::Message;
 use super::streams::ClientEvent;
 
@@ -41,11 +40,6 @@ impl Listeners {
         !(self.open.is_empty() && self.streams.is_empty())
     }
 
-    /// Tells of a message that will not be sent.
-    pub(super) fn tell_dropped(&self, dropped: Dropped) {
-        self.tell(ClientEvent::Drop(dropped));
-    }
-
     /// Tells the callbacks of an event's kind, and the streams before them: what a callback
     /// throws keeps no stream from its event.
     pub(super) fn tell(&self, event: ClientEvent) {
@@ -59,10 +53,10 @@ impl Listeners {
             ClientEvent::End(_) => &self.end,
         };
         if callbacks.is_empty() {
-            return self.streams.call(event);
+            return self.streams.call_through(event);
         }
         if !self.streams.is_empty() {
-            self.streams.call(event.clone());
+            self.streams.call_through(event.clone());
         }
         callbacks.call(event);
     }

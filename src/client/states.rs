@@ -2,7 +2,6 @@
 
 use super::callbacks::{Callbacks, Subscription};
 use super::face::RustFace;
-use crate::browser::reported;
 use crate::driver::Driver;
 use crate::engine::State;
 use std::cell::Cell;
@@ -54,8 +53,7 @@ impl States {
     fn tell(&self, state: State) {
         self.will_tell.set(false);
         if self.told.replace(state) != state {
-            // It would hold up the tasks that are to run next.
-            reported(|| self.listeners.call(state));
+            self.listeners.call(state);
         }
     }
 }

@@ -129,7 +129,8 @@ pub enum ClientEvent {
 ///
 /// It gives every event from its making on; after [`ClientEvent::End`] others
 /// follow only if the client begins anew. It ends when the client is dropped.
-/// What happens while nobody polls is kept.
+/// What happens while nobody polls is kept. A stream has an event before the callbacks
+/// for it are called, and though one of them throws.
 ///
 /// ```no_run
 /// # async fn watch(client: sockline::Client) {
