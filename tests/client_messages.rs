@@ -303,6 +303,7 @@ fn a_relative_url_is_one_of_the_page() {
         ("http:room?next=://", format!("ws://{host}/room?next=://")),
         ("HTTPS://other/room", "wss://other/room".into()),
         ("wss://other", "wss://other/".into()),
+        (" WS://other", "ws://other/".into()),
     ];
     for (url, expected) in cases {
         assert_eq!(given(&mut || drop(Client::builder(url).connect().unwrap())), expected);

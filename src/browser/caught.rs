@@ -21,7 +21,7 @@ extern "C" {
 
 #[cfg(target_arch = "wasm32")]
 thread_local! {
-    /// User code is given nothing.
+    /// Kept, because to make an array is a call across the border.
     static NO_ARGUMENTS: Array = Array::new();
 }
 

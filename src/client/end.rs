@@ -126,6 +126,7 @@ pub struct Closing {
     /// Which outlive the client: an end that was told is not unsaid by its drop.
     ends: Rc<Ends>,
     watch: Watch,
+    /// Woken before all others.
     is_of_sink: bool,
     place: Option<Place>,
 }

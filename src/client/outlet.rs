@@ -39,8 +39,8 @@ impl Outlet {
 
     /// Lets others pass the message that is held, if there is one.
     #[cfg(feature = "io")]
-    pub(super) fn leave_line(&mut self) {
-        self.held = self.held.take().map(Sending::out_of_line);
+    pub(super) fn leave_line(outlet: &mut Self) {
+        outlet.held = outlet.held.take().map(Sending::out_of_line);
     }
 
     fn poll_held(&mut self, context: &mut Context<'_>) -> Poll<Result<(), SinkError>> {

@@ -24,7 +24,7 @@ use std::task::{Context, Poll};
 ///
 /// A sink is a clone of the client: it keeps it alive. Dropping a sink that
 /// holds a message tells [`Client::on_drop`] of it, with
-/// [`DropReason::Closed`].
+/// [`DropReason::Closed`](crate::DropReason::Closed).
 ///
 /// ```no_run
 /// # async fn upload(client: sockline::Client) -> Result<(), sockline::SinkError> {
@@ -75,7 +75,7 @@ impl<T> MessageSink<T> {
     /// Lets others pass the message that is held, if there is one.
     #[cfg(feature = "io")]
     pub(super) fn leave_line(sink: &mut Self) {
-        sink.outlet.leave_line();
+        Outlet::leave_line(&mut sink.outlet);
     }
 }
 

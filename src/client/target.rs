@@ -8,7 +8,7 @@ use wasm_bindgen::JsValue;
 /// The URL as the browser will take it.
 pub(super) fn check_url(url: &str) -> Result<JsValue, ConnectError> {
     let parsed = parse_url(url).ok_or(ConnectError::InvalidUrl)?;
-    if is_plain(url) {
+    if passes_unparsed(url) {
         return Ok(parsed.into());
     }
     let href = String::from(&parsed);
@@ -26,9 +26,9 @@ pub(super) fn check_url(url: &str) -> Result<JsValue, ConnectError> {
     Ok(checked)
 }
 
-/// Whether what the checks look for in a valid URL can be seen in it before it is parsed, as in
-/// most: then it is not copied for them.
-fn is_plain(url: &str) -> bool {
+/// Whether a valid URL shows before it is parsed that it passes the checks, as most do: then it
+/// need not be copied for them.
+fn passes_unparsed(url: &str) -> bool {
     let is_websocket = url.starts_with("wss://") || url.starts_with("ws://");
     is_websocket && !url.contains('#')
 }
@@ -60,7 +60,18 @@ fn is_token_byte(byte: u8) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::is_token_byte;
+    use super::{is_token_byte, passes_unparsed};
+
+    #[test]
+    fn a_url_passes_unparsed_if_neither_its_scheme_nor_a_fragment_is_to_be_found_out() {
+        for url in ["ws://host", "wss://host/?a=b"] {
+            assert!(passes_unparsed(url), "{url}");
+        }
+        for url in ["ws://host/#", "WS://host", " ws://host", "https://host", "wss:host", "/ws://"]
+        {
+            assert!(!passes_unparsed(url), "{url}");
+        }
+    }
 
     #[test]
     fn tokens_hold_no_separators_controls_or_non_ascii() {
