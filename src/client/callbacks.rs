@@ -60,7 +60,7 @@ impl<E: Clone + 'static> Callbacks<E> {
     }
 
     /// [`Self::call`], but that the last one throws through this, by which it is leaked: to
-    /// catch costs a good part of what a short message takes.
+    /// catch takes a function, and a call to JavaScript and back, each time.
     pub(super) fn call_through(&self, event: E) {
         self.call_each(event, |call, event| call(event));
     }

@@ -176,10 +176,12 @@ impl Face for RustFace {
 
     fn announce(&self, driver: &Rc<Driver<Self>>, event: Event<Parcel>) {
         if matches!(event, Event::Open) && self.listeners.open.is_empty() {
-            // Streams only wake their tasks, and catching has its price.
+            // Only streams hear of it, which wake their tasks. A message does the same uncaught,
+            // and catching has its price.
             return self.tell(driver, event);
         }
-        // What a callback throws would keep the events after this one from being told.
+        // Callbacks are caught one by one. What else is thrown, by a task that another executor
+        // runs when it is woken, would keep the events after this one from being told.
         reported(|| self.tell(driver, event));
     }
 }

@@ -446,8 +446,8 @@ impl Client {
     ///
     /// A callback that lets a JavaScript exception through is leaked, and the client
     /// with it: from then on only [`Self::close`] ends it, and dropping it does not.
-    /// To catch what each message may throw would cost a good part of what a short one
-    /// takes.
+    /// To catch what it throws would take a function of its own and a call to JavaScript
+    /// and back for each message.
     ///
     /// ```no_run
     /// # fn with(client: &sockline::Client) {
