@@ -147,29 +147,31 @@ proptest! {
     }
 }
 
-/// SplitMix64's first outputs from the seed 1234567, as published with it.
-const SPLIT_MIX: [u64; 5] = [
-    6_457_827_717_110_365_317,
-    3_203_168_211_198_807_973,
-    9_817_491_932_198_370_423,
-    4_593_380_528_125_082_431,
-    16_408_922_859_458_223_821,
-];
+/// 2⁶⁴ divided by the golden ratio, made odd.
+const GOLDEN: u128 = 0x9E37_79B9_7F4A_7C15;
+
+/// The draw with this number, from 1, of a client with this seed: a term of a Weyl sequence
+/// whose upper half is put over the lower, multiplied; as wide arithmetic has it.
+fn draw(seed: u64, number: u128) -> u64 {
+    let term = (u128::from(seed) + number * GOLDEN) % (1 << 64);
+    let mixed = term ^ (term / (1 << 32));
+    ((mixed * GOLDEN) % (1 << 64)) as u64
+}
 
 /// A generator that is almost right still looks random.
 #[test]
-fn chance_is_split_mix_64() {
+fn chance_is_the_mixed_weyl_sequence() {
     let retry = RetryConfig { base: 1.0, cap: 1.0, floor: 0.0, ..RetryConfig::default() };
     let config = Config { retry, ..Config::default() };
     let mut driver = Driver::new(config, 1_234_567, Buffer::Framed(0.0));
     driver.reconnect();
-    for expected in SPLIT_MIX {
+    for number in 1..=20 {
         driver.events.clear();
         driver.lose(1006, false, true);
         let Event::Reconnecting { delay, .. } = driver.events[1] else {
             panic!("{:?}", driver.events)
         };
-        assert_eq!(delay, (expected >> 11) as f64 / f64::powi(2.0, 53));
+        assert_eq!(delay, (draw(1_234_567, number) >> 11) as f64 / f64::powi(2.0, 53));
         driver.now = driver.deadline();
         driver.timer();
     }
