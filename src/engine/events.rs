@@ -26,9 +26,15 @@ impl<P: Payload> Events<P> {
     }
 
     pub(super) fn pop(&mut self) -> Option<Event<P>> {
-        let event = self.events.get_mut(self.next)?.take();
-        self.skip_gaps();
-        event
+        while let Some(event) = self.events.get_mut(self.next) {
+            self.next += 1;
+            if let Some(event) = event.take() {
+                return Some(event);
+            }
+        }
+        self.events.clear();
+        self.next = 0;
+        None
     }
 
     /// Takes back the retry or the end that was to be told last, and says of the
@@ -43,17 +49,6 @@ impl<P: Payload> Events<P> {
                 Some(Event::Reconnecting { .. } | Event::End { .. }) => *event = None,
                 _ => {}
             }
-        }
-        self.skip_gaps();
-    }
-
-    fn skip_gaps(&mut self) {
-        while let Some(None) = self.events.get(self.next) {
-            self.next += 1;
-        }
-        if self.is_empty() {
-            self.events.clear();
-            self.next = 0;
         }
     }
 }
