@@ -2,6 +2,7 @@
 
 use sockline::engine::Payload;
 use std::cell::RefCell;
+use std::num::NonZeroU32;
 use std::rc::Rc;
 
 /// Where one message is, as far as one can know from outside.
@@ -89,7 +90,7 @@ impl std::fmt::Debug for Load {
 }
 
 impl Payload for Load {
-    type Key = bool;
+    type Key = NonZeroU32;
     type Reason = u8;
 
     fn bytes(&self) -> usize {

@@ -7,6 +7,7 @@ use sockline::engine::{
     Time,
 };
 use std::cell::RefCell;
+use std::num::NonZeroU32;
 use std::rc::Rc;
 
 /// Runs a script to its end, and then ends the client.
@@ -103,8 +104,8 @@ impl Harness {
             Step::Send { bytes, times, priority: byte, key, ttl } => {
                 let bytes = usize::from(*bytes) * usize::from(*times);
                 let load = Books::open(&self.books, bytes);
-                let options =
-                    SendOptions { priority: priority(*byte), key: *key, ttl: ttl.value() };
+                let key = key.map(|key| NonZeroU32::MIN.saturating_add(key.into()));
+                let options = SendOptions { priority: priority(*byte), key, ttl: ttl.value() };
                 match self.engine.send(now, load, options) {
                     Ok(id) => {
                         let _ = self.engine.outcome(id);

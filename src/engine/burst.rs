@@ -119,7 +119,7 @@ impl<P: Payload> Engine<P> {
         }
         let transmission =
             if is_taken { Transmission::Taken { buffered } } else { Transmission::Refused };
-        let index = self.messages.insert(payload, None, Priority::default(), Time::NEVER);
+        let index = self.messages.insert(payload, None, Priority::default(), Time::NEVER).index;
         self.messages.give_reserved_number(index);
         let id = self.messages.id(index);
         self.note_transmission(attempt, index, transmission);

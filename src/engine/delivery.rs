@@ -209,9 +209,9 @@ impl<P: Payload> Engine<P> {
             }
         }
         self.sending.rejected_bytes = 0;
-        let index = self.messages.insert(payload, key, priority, expires);
-        self.queue.push_back(&mut self.messages, index);
-        Ok(self.messages.id(index))
+        let id = self.messages.insert(payload, key, priority, expires);
+        self.queue.push_back(&mut self.messages, id.index, priority);
+        Ok(id)
     }
 
     /// [`Self::send`] and the poll that follows it in one, for a message that need

@@ -3,81 +3,77 @@
 use super::messages::{Index, Messages, NONE};
 use super::payload::Payload;
 use super::time::Time;
+use std::mem;
 
-/// A binary heap of the queued messages that expire, earliest first. Each slot
-/// knows its position, so that a message that leaves the queue leaves the heap
-/// too: no timer runs for one that has gone.
+/// A skew heap (Sleator and Tarjan, "Self-Adjusting Heaps", 1986) of the queued messages
+/// that expire, earliest first, through their slots. A message that leaves the queue
+/// leaves the heap too: no timer runs for one that has gone. It makes the published wasm
+/// smaller than a binary heap does.
+///
+/// Below each stand two at most, both of which expire later. The first of all stands
+/// below nobody's slot, on the left.
 #[derive(Debug)]
-pub(super) struct Expiry {
-    heap: Vec<Index>,
-}
+pub(super) struct Expiry;
+
+const LEFT: usize = 0;
+const RIGHT: usize = 1;
 
 impl Expiry {
-    pub(super) const fn new() -> Self {
-        Self { heap: Vec::new() }
-    }
-
     /// Notes a message if it expires.
     pub(super) fn insert<P: Payload>(&mut self, messages: &mut Messages<P>, index: Index) {
         if !messages.slot(index).expires.is_never() {
-            self.heap.push(index);
-            self.sift(messages, self.heap.len() - 1, index);
+            let first = self.first(messages);
+            meld(messages, first, index, NONE, LEFT);
         }
     }
 
     /// Forgets a message if it was noted.
     pub(super) fn remove<P: Payload>(&mut self, messages: &mut Messages<P>, index: Index) {
-        let position = std::mem::replace(&mut messages.slot_mut(index).heap_position, 0);
-        if position != 0
-            && let Some(last) = self.heap.pop()
-            && last != index
-        {
-            self.sift(messages, position as usize - 1, last);
+        let slot = messages.slot_mut(index);
+        if !slot.expires.is_never() {
+            let above = slot.above;
+            let [left, right] = mem::replace(&mut slot.below, [NONE; 2]);
+            let side = if messages.slot(above).below[LEFT] == index { LEFT } else { RIGHT };
+            meld(messages, left, right, above, side);
         }
     }
 
     /// The message that expires first, or [`NONE`].
-    pub(super) fn first(&self) -> Index {
-        self.heap.first().copied().unwrap_or(NONE)
+    pub(super) fn first<P: Payload>(&self, messages: &Messages<P>) -> Index {
+        messages.nobodys().map_or(NONE, |slot| slot.below[LEFT])
     }
 
     /// When the first expires.
     pub(super) fn next<P: Payload>(&self, messages: &Messages<P>) -> Time {
-        self.heap.first().map_or(Time::NEVER, |&index| messages.slot(index).expires)
+        let first = self.first(messages);
+        if first == NONE { Time::NEVER } else { messages.slot(first).expires }
     }
+}
 
-    /// Finds the place of `index`, beginning at `position`, which is vacant.
-    fn sift<P: Payload>(&mut self, messages: &mut Messages<P>, mut position: usize, index: Index) {
-        while position > 0 {
-            let parent = (position - 1) / 2;
-            if !is_before(messages, index, self.heap[parent]) {
-                break;
-            }
-            self.place(messages, position, self.heap[parent]);
-            position = parent;
+/// Makes one heap of two, which stands below `above` on one side. On the way down the
+/// right sides both change places with the left ones, so that no side grows long.
+fn meld<P: Payload>(
+    messages: &mut Messages<P>,
+    mut one: Index,
+    mut other: Index,
+    mut above: Index,
+    mut side: usize,
+) {
+    loop {
+        if one == NONE || other != NONE && is_before(messages, other, one) {
+            (one, other) = (other, one);
         }
-        loop {
-            let mut child = 2 * position + 1;
-            let Some(&left) = self.heap.get(child) else { break };
-            let mut earlier = left;
-            if let Some(&right) = self.heap.get(child + 1)
-                && is_before(messages, right, left)
-            {
-                child += 1;
-                earlier = right;
-            }
-            if !is_before(messages, earlier, index) {
-                break;
-            }
-            self.place(messages, position, earlier);
-            position = child;
+        messages.slot_mut(above).below[side] = one;
+        let slot = messages.slot_mut(one);
+        slot.above = above;
+        if other == NONE {
+            return;
         }
-        self.place(messages, position, index);
-    }
-
-    fn place<P: Payload>(&mut self, messages: &mut Messages<P>, position: usize, index: Index) {
-        self.heap[position] = index;
-        messages.slot_mut(index).heap_position = position as u32 + 1;
+        above = one;
+        side = LEFT;
+        let [left, right] = slot.below;
+        slot.below[RIGHT] = left;
+        one = right;
     }
 }
 

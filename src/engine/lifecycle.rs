@@ -58,7 +58,7 @@ pub struct Engine<P: Payload> {
     pub(super) in_flight: InFlight,
     pub(super) messages: Messages<P>,
     pub(super) sending: super::delivery::Sending<P>,
-    pub(super) queue: Queue,
+    pub(super) queue: Queue<P>,
     undecided: Option<Loss<P>>,
     retry_at: Time,
     /// The attempt, or the closing handshake, must be over by then.

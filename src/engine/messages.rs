@@ -58,10 +58,9 @@ pub(super) struct Slot<P: Payload> {
     /// Its neighbours in its [`List`].
     pub(super) previous: Index,
     pub(super) next: Index,
-    /// The next message of the same bucket, for [`Keys`](super::keys::Keys).
-    pub(super) next_of_bucket: Index,
-    /// For [`Expiry`](super::expiry::Expiry): counted from 1, 0 is none.
-    pub(super) heap_position: u32,
+    /// Its neighbours in [`Expiry`](super::expiry::Expiry).
+    pub(super) above: Index,
+    pub(super) below: [Index; 2],
     /// Its first and last position in the browser's buffer, for
     /// [`InFlight`](super::in_flight::InFlight).
     pub(super) start: f64,
@@ -81,8 +80,8 @@ impl<P: Payload> Slot<P> {
         may_have_arrived: false,
         previous: NONE,
         next: NONE,
-        next_of_bucket: NONE,
-        heap_position: 0,
+        above: NONE,
+        below: [NONE; 2],
         start: 0.0,
         end: 0.0,
     };
@@ -125,10 +124,8 @@ impl<P: Payload> Messages<P> {
         key: Option<P::Key>,
         priority: Priority,
         expires: Time,
-    ) -> Index {
-        let index = self.occupy(payload.bytes(), key, priority, expires);
-        self.slot_mut(index).payload = Some(payload);
-        index
+    ) -> MessageId {
+        self.occupy(payload.bytes(), Some(payload), key, priority, expires)
     }
 
     /// [`Self::insert`] and [`Self::take`] in one.
@@ -139,17 +136,18 @@ impl<P: Payload> Messages<P> {
         priority: Priority,
         expires: Time,
     ) -> Envelope<P> {
-        let index = self.occupy(payload.bytes(), key, priority, expires);
-        Envelope { payload, id: self.id(index) }
+        let id = self.occupy(payload.bytes(), None, key, priority, expires);
+        Envelope { payload, id }
     }
 
     fn occupy(
         &mut self,
         bytes: usize,
+        payload: Option<P>,
         key: Option<P::Key>,
         priority: Priority,
         expires: Time,
-    ) -> Index {
+    ) -> MessageId {
         let number = self.insert_nowhere().number;
         let mut index = self.free;
         if index == NONE {
@@ -163,12 +161,18 @@ impl<P: Payload> Messages<P> {
         let slot = self.slot_mut(index);
         slot.number = number;
         slot.place = Place::InHand;
+        slot.payload = payload;
         slot.bytes = bytes;
         slot.key = key;
         slot.priority = priority;
         slot.expires = expires;
         slot.may_have_arrived = false;
-        index
+        MessageId { number, index }
+    }
+
+    /// The slot that is nobody's, once there are any.
+    pub(super) fn nobodys(&self) -> Option<&Slot<P>> {
+        self.slots.first()
     }
 
     pub(super) fn slot(&self, index: Index) -> &Slot<P> {

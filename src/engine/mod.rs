@@ -29,7 +29,7 @@
 //! #[derive(Debug)]
 //! struct Text(&'static str);
 //! impl Payload for Text {
-//!     type Key = u32;
+//!     type Key = String;
 //!     type Reason = String;
 //!     fn bytes(&self) -> usize { self.0.len() }
 //! }
@@ -83,6 +83,7 @@ pub use config::{
 };
 pub use delivery::{Outcome, SendError, SendErrorKind, Transmission, Untaken};
 pub use envelope::{Envelope, MessageId, Priority, SendOptions};
+pub use keys::{Hashed, Key, KeyTable, Numbered};
 pub use lifecycle::Engine;
 pub use output::{Action, Cause, DropReason, EndCause, Event, Question};
 pub use payload::Payload;

@@ -1,12 +1,14 @@
 //! What the engine needs to know of a message.
 
+use super::keys::Key;
+
 /// A message that the engine carries without looking into it.
 ///
 /// The same engine carries JavaScript handles for npm users, Rust messages for
 /// Rust front ends and plain bytes in simulation.
 pub trait Payload {
     /// A conflation key: a newer message with the key replaces the queued one.
-    type Key: Eq + core::hash::Hash + core::fmt::Debug;
+    type Key: Key;
 
     /// A close reason. Only carried, so that a JavaScript string need not be
     /// copied into linear memory.

@@ -3,7 +3,7 @@
 use super::config::QueueConfig;
 use super::envelope::Priority;
 use super::expiry::Expiry;
-use super::keys::Keys;
+use super::keys::{Key, KeyTable};
 use super::messages::{Index, List, Messages, NONE, Place, Settled, Slot};
 use super::payload::Payload;
 use super::time::Time;
@@ -11,9 +11,9 @@ use super::time::Time;
 /// Every operation costs O(1), or O(log n) where a deadline is involved,
 /// however many messages wait.
 #[derive(Debug)]
-pub(super) struct Queue {
+pub(super) struct Queue<P: Payload> {
     lanes: [Lane; Priority::COUNT],
-    keys: Keys,
+    keys: <P::Key as Key>::Table,
     expiry: Expiry,
 }
 
@@ -32,10 +32,10 @@ pub(super) struct Held {
     pub(super) bytes: usize,
 }
 
-impl Queue {
+impl<P: Payload> Queue<P> {
     pub(super) fn new() -> Self {
         let lane = || Lane { list: List::EMPTY, held: Held::default() };
-        Self { lanes: [lane(), lane(), lane()], keys: Keys::new(), expiry: Expiry::new() }
+        Self { lanes: [lane(), lane(), lane()], keys: Default::default(), expiry: Expiry }
     }
 
     /// What waits with this priority or a lower one.
@@ -44,7 +44,7 @@ impl Queue {
     }
 
     pub(super) fn is_empty(&self) -> bool {
-        self.front() == NONE
+        self.held(Priority::High).messages == 0
     }
 
     /// Whether `bytes` more would still be within the bounds once `freed` has
@@ -55,19 +55,20 @@ impl Queue {
             && (held.bytes - freed.bytes).saturating_add(bytes) <= config.max_bytes
     }
 
-    pub(super) fn push_back<P: Payload>(&mut self, messages: &mut Messages<P>, index: Index) {
-        let back = self.lanes[messages.slot(index).priority as usize].list.back;
+    pub(super) fn push_back(
+        &mut self,
+        messages: &mut Messages<P>,
+        index: Index,
+        priority: Priority,
+    ) {
+        let back = self.lanes[priority as usize].list.back;
         self.insert(messages, index, back);
     }
 
     /// Puts a message back where its number belongs: at the front, unless
     /// others were put back before. Refuses it if a newer one with its key
     /// waits.
-    pub(super) fn put_back<P: Payload>(
-        &mut self,
-        messages: &mut Messages<P>,
-        index: Index,
-    ) -> bool {
+    pub(super) fn put_back(&mut self, messages: &mut Messages<P>, index: Index) -> bool {
         let slot = messages.slot(index);
         if let Some(key) = &slot.key
             && self.find(messages, key) != NONE
@@ -84,36 +85,42 @@ impl Queue {
         true
     }
 
+    fn fronts(&self) -> [Index; Priority::COUNT] {
+        let [high, normal, low] = &self.lanes;
+        [high.list.front, normal.list.front, low.list.front]
+    }
+
     /// The message that goes next, or [`NONE`].
+    #[inline(never)]
     pub(super) fn front(&self) -> Index {
-        let mut fronts = self.lanes.iter().map(|lane| lane.list.front);
-        fronts.find(|&front| front != NONE).unwrap_or(NONE)
+        let [high, normal, low] = self.fronts();
+        either(either(high, normal), low)
     }
 
     /// The oldest message of the lowest priority, or [`NONE`].
     pub(super) fn oldest_of_lowest(&self) -> Index {
-        let mut fronts = self.lanes.iter().rev().map(|lane| lane.list.front);
-        fronts.find(|&front| front != NONE).unwrap_or(NONE)
+        let [high, normal, low] = self.fronts();
+        either(either(low, normal), high)
     }
 
     /// The queued message with this key, or [`NONE`].
-    pub(super) fn find<P: Payload>(&self, messages: &Messages<P>, key: &P::Key) -> Index {
-        self.keys.find(messages, key)
+    pub(super) fn find(&self, messages: &Messages<P>, key: &P::Key) -> Index {
+        self.keys.find(key, |index| messages.slot(index).key.as_ref())
     }
 
     /// A message whose time to live has passed before `now`, or [`NONE`].
-    pub(super) fn expired<P: Payload>(&self, messages: &Messages<P>, now: Time) -> Index {
-        if self.next_expiry(messages).is_due(now) { self.expiry.first() } else { NONE }
+    pub(super) fn expired(&self, messages: &Messages<P>, now: Time) -> Index {
+        if self.next_expiry(messages).is_due(now) { self.expiry.first(messages) } else { NONE }
     }
 
     /// When the next message expires.
-    pub(super) fn next_expiry<P: Payload>(&self, messages: &Messages<P>) -> Time {
+    pub(super) fn next_expiry(&self, messages: &Messages<P>) -> Time {
         self.expiry.next(messages)
     }
 
     /// Takes a message out, wherever it stands.
-    pub(super) fn remove<P: Payload>(&mut self, messages: &mut Messages<P>, index: Index) {
-        self.keys.remove(messages, index);
+    pub(super) fn remove(&mut self, messages: &mut Messages<P>, index: Index) {
+        self.keys.remove(index, |index| messages.slot(index).key.as_ref());
         self.expiry.remove(messages, index);
         let Slot { priority, bytes, .. } = *messages.slot(index);
         self.count(priority, 1usize.wrapping_neg(), bytes.wrapping_neg());
@@ -121,7 +128,7 @@ impl Queue {
     }
 
     /// Puts `payload` in the place of a queued message and gives that one back.
-    pub(super) fn replace<P: Payload>(
+    pub(super) fn replace(
         &mut self,
         messages: &mut Messages<P>,
         index: Index,
@@ -136,9 +143,9 @@ impl Queue {
         replaced
     }
 
-    fn insert<P: Payload>(&mut self, messages: &mut Messages<P>, index: Index, previous: Index) {
+    fn insert(&mut self, messages: &mut Messages<P>, index: Index, previous: Index) {
         messages.slot_mut(index).place = Place::Queued;
-        self.keys.insert(messages, index);
+        self.keys.insert(index, |index| messages.slot(index).key.as_ref());
         self.expiry.insert(messages, index);
         let Slot { priority, bytes, .. } = *messages.slot(index);
         self.count(priority, 1, bytes);
@@ -153,4 +160,9 @@ impl Queue {
             lane.held.bytes = lane.held.bytes.wrapping_add(bytes);
         }
     }
+}
+
+/// The first if there is one.
+fn either(first: Index, second: Index) -> Index {
+    if first == NONE { second } else { first }
 }

@@ -5,6 +5,7 @@ use sockline::engine::{
     Action, AttemptId, Close, CloseRequest, Config, Engine, Event, Outcome, Payload, SendErrorKind,
     SendOptions, Signal, Time,
 };
+use std::num::NonZeroU32;
 
 /// A message.
 #[derive(Debug)]
@@ -14,7 +15,7 @@ pub struct Load {
 }
 
 impl Payload for Load {
-    type Key = u8;
+    type Key = NonZeroU32;
     type Reason = String;
 
     fn bytes(&self) -> usize {
@@ -93,7 +94,8 @@ impl Driver {
 
     pub fn send(&mut self, order: &Order) -> Result<Outcome, Refusal> {
         let load = Load { tag: order.tag, bytes: order.bytes };
-        let options = SendOptions { priority: order.priority, key: order.key, ttl: order.ttl };
+        let key = order.key.map(|key| NonZeroU32::MIN.saturating_add(key.into()));
+        let options = SendOptions { priority: order.priority, key, ttl: order.ttl };
         let result = self.engine.send(self.time(), load, options);
         self.act();
         let result = match result {

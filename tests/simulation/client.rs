@@ -20,7 +20,7 @@ pub struct Load {
 }
 
 impl Payload for Load {
-    type Key = u32;
+    type Key = String;
     type Reason = u32;
 
     fn bytes(&self) -> usize {
@@ -220,7 +220,8 @@ impl<'a> Client<'a> {
         match op {
             Op::Send { count, bytes, priority, key, ttl } => {
                 for _ in 0..*count {
-                    self.send(*bytes, SendOptions { priority: *priority, key: *key, ttl: *ttl });
+                    let key = key.map(|key| key.to_string());
+                    self.send(*bytes, SendOptions { priority: *priority, key, ttl: *ttl });
                 }
             }
             Op::Close(code) => self.close(*code),
@@ -265,7 +266,7 @@ impl<'a> Client<'a> {
         }
     }
 
-    fn send(&mut self, bytes: usize, options: SendOptions<u32>) {
+    fn send(&mut self, bytes: usize, options: SendOptions<String>) {
         let priority = options.priority;
         let tag = self.ledger.accept(bytes, self.now + options.ttl, priority);
         let load = Load { tag, bytes };
@@ -319,7 +320,7 @@ impl<'a> Client<'a> {
     fn send_shortly(
         &mut self,
         load: Load,
-        options: SendOptions<u32>,
+        options: SendOptions<String>,
     ) -> Result<Option<MessageId>, SendError<Load>> {
         if self.acting {
             return self.command(|engine, now| engine.send(now, load, options)).map(Some);

@@ -24,7 +24,7 @@ pub(super) struct Ours {
 struct Nothing;
 
 impl Payload for Nothing {
-    type Key = ();
+    type Key = std::num::NonZeroU32;
     type Reason = ();
 
     fn bytes(&self) -> usize {

@@ -8,10 +8,10 @@ const BORDER: &str = "pkg/src/border.rs";
 const DELIVERY: &str = "src/engine/delivery.rs";
 const DRIVE: &str = "src/driver/drive.rs";
 const EXPIRY: &str = "src/engine/expiry.rs";
-const KEYS: &str = "src/engine/keys.rs";
 const LIFECYCLE: &str = "src/engine/lifecycle.rs";
 const LIVENESS: &str = "src/engine/liveness.rs";
 const PACING: &str = "src/engine/pacing.rs";
+const QUEUE: &str = "src/engine/queue.rs";
 const EVENTS: &str = "pkg/face/events.js";
 const LINK: &str = "pkg/face/link.js";
 const OPTIONS: &str = "pkg/face/options.js";
@@ -85,9 +85,12 @@ pub(super) const FEATURES: &[Feature] = &[
         what: "`ttl` of a message",
         edits: &[
             Edit::replace(EXPIRY, "if !messages.slot(index).expires.is_never() {", "if false {"),
-            Edit::replace(EXPIRY, "if position != 0\n", "if false && position != 0\n"),
-            Edit::replace(EXPIRY, "self.heap.first().copied().unwrap_or(NONE)", "NONE"),
-            Edit::cut(EXPIRY, "self.heap.first().map_or(", "\n    }", "Time::NEVER"),
+            Edit::replace(EXPIRY, "if !slot.expires.is_never() {", "if false {"),
+            Edit::replace(
+                EXPIRY,
+                "messages.nobodys().map_or(NONE, |slot| slot.below[LEFT])",
+                "NONE",
+            ),
             Edit::replace(DELIVERY, "if slot.expires < now {", "if false {"),
             Edit::replace(DELIVERY, "let expires = now.after(ttl);", "let expires = Time::NEVER;"),
             Edit::replace(OPTIONS, "    number(options.ttl, Infinity, \"send.ttl\"),\n", ""),
@@ -99,12 +102,20 @@ pub(super) const FEATURES: &[Feature] = &[
         name: "conflation-keys",
         what: "`key` of a message: a newer one replaces the one that waits",
         edits: &[
-            Edit::replace(KEYS, "if self.count == 0 {", "if true {"),
-            Edit::replace(KEYS, "if messages.slot(index).key.is_some() {", "if false {"),
             Edit::replace(
-                KEYS,
-                "let Some(key) = &slot.key else { return };",
-                "let Some(key) = slot.key.as_ref().filter(|_| false) else { return };",
+                QUEUE,
+                "self.keys.insert(index, |index| messages.slot(index).key.as_ref());",
+                "",
+            ),
+            Edit::replace(
+                QUEUE,
+                "self.keys.remove(index, |index| messages.slot(index).key.as_ref());",
+                "",
+            ),
+            Edit::replace(
+                QUEUE,
+                "self.keys.find(key, |index| messages.slot(index).key.as_ref())",
+                "NONE",
             ),
             Edit::replace(
                 DELIVERY,
