@@ -20,7 +20,7 @@ pub(crate) fn add(make: impl FnOnce(u32) -> Client) -> u32 {
             clients.push(None);
             clients.len() - 1
         });
-        clients[index] = Some(make(index as u32));
+        clients[index].get_or_insert_with(|| make(index as u32));
         index as u32
     })
 }
@@ -31,6 +31,10 @@ pub(crate) fn find(id: u32) -> Option<Client> {
 }
 
 /// Forgets a client.
-pub(crate) fn remove(id: u32) -> Option<Client> {
-    CLIENTS.with_borrow_mut(|clients| clients.get_mut(id as usize)?.take())
+pub(crate) fn remove(id: u32) {
+    CLIENTS.with_borrow_mut(|clients| {
+        if let Some(client) = clients.get_mut(id as usize) {
+            *client = None;
+        }
+    });
 }

@@ -7,8 +7,7 @@ use crate::message::Message;
 use crate::options::{self, Numbers};
 use sockline::driver::Driver;
 use sockline::engine::{
-    Close, CloseError, CloseRequest, Engine, Priority, SendErrorKind, SendOptions, State, Stats,
-    Time,
+    Close, CloseError, CloseRequest, Engine, Priority, SendErrorKind, SendOptions, State, Time,
 };
 use std::num::NonZeroU32;
 
@@ -20,7 +19,7 @@ pub(crate) fn create(random: f64, numbers: Numbers, asks: bool, overflow: u32, r
 
 /// Nobody knows the client any more.
 pub(crate) fn free(id: u32) {
-    let _client = clients::remove(id);
+    clients::remove(id);
 }
 
 // What `call` does, as `pkg/face/calls.js` numbers it.
@@ -51,7 +50,12 @@ pub(crate) fn call(id: u32, what: u32, a: u32, b: u32, c: u32) -> u32 {
         RECONNECT => client.reconnect(),
         // Each message goes to `Link.give`.
         CLEAR_QUEUE => client.clear_queue(|message| client.face().give(&message)),
-        STATS => tell_stats(&client.stats()),
+        // Each figure goes to `figure`, in the order of `pkg/face/stats.js`.
+        STATS => {
+            for figure in client.figures().iter() {
+                imports::figure(figure);
+            }
+        }
         OPENED => client.on_open(),
         ERRED => client.on_error(),
         FIRED => client.on_timer(),
@@ -100,32 +104,6 @@ fn close(client: &Client, code: i32, reason_bytes: usize) -> u32 {
         Err(CloseError::InvalidCode) => 1,
         Err(_) => 2,
     }
-}
-
-/// Each figure of `Stats` goes to `figure`, in the order of
-/// `pkg/face/stats.js`.
-fn tell_stats(stats: &Stats) {
-    let dropped = &stats.dropped;
-    imports::figure(stats.attempts.into());
-    imports::figure(stats.connections.into());
-    imports::figure(stats.retries.into());
-    imports::figure(stats.messages_sent);
-    imports::figure(stats.bytes_sent);
-    imports::figure(stats.messages_received);
-    imports::figure(stats.bytes_received);
-    imports::figure(stats.messages_resent);
-    imports::figure(dropped.overflow);
-    imports::figure(dropped.expired);
-    imports::figure(dropped.replaced);
-    imports::figure(dropped.closed);
-    imports::figure(dropped.unsent);
-    imports::figure(dropped.unknown);
-    imports::figure(dropped.refused);
-    imports::figure(stats.round_trip.unwrap_or(f64::NAN));
-    imports::figure(stats.smoothed_round_trip.unwrap_or(f64::NAN));
-    imports::figure(stats.drain_rate);
-    imports::figure(stats.window);
-    imports::figure(stats.time_in_state);
 }
 
 /// 0 sent, 1 queued, 2 dropped, 3 full, 4 closed. `at` is when the clock was asked

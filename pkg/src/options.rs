@@ -50,7 +50,8 @@ pub(crate) fn read(numbers: Numbers, asks: bool, overflow: u32, resend: u32) -> 
             window: if window < 0.0 { Window::Adaptive } else { Window::Fixed(window) },
             poll,
         },
-        heartbeat: (heartbeat_interval != f64::INFINITY).then_some(HeartbeatConfig {
+        // An infinite interval is no heartbeat.
+        heartbeat: Some(HeartbeatConfig {
             interval: heartbeat_interval,
             deadline: heartbeat_deadline,
         }),

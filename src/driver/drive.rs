@@ -4,8 +4,8 @@ use super::face::{Face, Reason, Resolution, Socket};
 use super::ledger::Ledger;
 use super::platform::Platform;
 use crate::engine::{
-    Action, AttemptId, Close, CloseRequest, Config, Engine, Envelope, Event, MessageId, Outcome,
-    Payload, SendError, SendOptions, Signal, State, Stats, Time, Transmission,
+    Action, AttemptId, Close, CloseRequest, Config, Engine, Envelope, Event, Figures, MessageId,
+    Outcome, Payload, SendError, SendOptions, Signal, State, Stats, Time, Transmission,
 };
 use std::cell::{Cell, RefCell, RefMut};
 use std::fmt;
@@ -117,10 +117,15 @@ impl<F: Face> Driver<F> {
         self.read(Engine::attempt)
     }
 
-    /// What has happened so far.
+    /// [`Engine::stats`].
     pub fn stats(&self) -> Stats {
+        self.figures().stats()
+    }
+
+    /// [`Engine::figures`].
+    pub fn figures(&self) -> Figures {
         let now = self.now();
-        self.read(|engine| engine.stats(now))
+        self.read(|engine| engine.figures(now))
     }
 
     /// Messages and bytes that wait in the queue.
@@ -156,14 +161,14 @@ impl<F: Face> Driver<F> {
 
     /// [`Engine::open`].
     pub fn open(self: &Rc<Self>) {
-        let now = self.begin();
+        let now = self.begin_life();
         self.engine().open(now);
         self.finish(now);
     }
 
     /// [`Engine::reconnect`].
     pub fn reconnect(self: &Rc<Self>) {
-        let now = self.begin();
+        let now = self.begin_life();
         self.engine().reconnect(now);
         self.finish(now);
     }
@@ -414,33 +419,33 @@ impl<F: Face> Driver<F> {
         let armed_for = self.armed_for.replace(Time::NEVER);
         let lead = self.face.platform().wall_clock() - now.millis();
         let slept = lead - self.wall_lead.replace(lead);
-        let has_slept = now.since(armed_for) > SLEPT || slept > SLEPT;
-        self.pass(now, if has_slept { Signal::Awake } else { Signal::Asleep });
+        self.pass(now, now.since(armed_for) > SLEPT || slept > SLEPT);
     }
 
     /// The page or the network has told something.
     pub fn on_page(self: &Rc<Self>) {
         let now = self.now();
+        self.pass(now, self.face.platform().is_visible());
+    }
+
+    /// Time has passed, and perhaps something was told.
+    fn pass(self: &Rc<Self>, now: Time, is_awake: bool) {
+        // What the buffer shows counts before deadlines are judged.
+        self.look(now);
+        self.tell_signal(now, is_awake);
+        self.drain(now);
+    }
+
+    fn tell_signal(&self, now: Time, is_awake: bool) {
         let is_online = self.face.platform().is_online();
         let signal = if self.is_online.replace(is_online) != is_online {
-            network_signal(is_online)
-        } else if self.face.platform().is_visible() {
+            if is_online { Signal::Online } else { Signal::Offline }
+        } else if is_awake {
             Signal::Awake
         } else {
             Signal::Asleep
         };
-        self.pass(now, signal);
-    }
-
-    /// Time has passed, and perhaps something was told.
-    fn pass(self: &Rc<Self>, now: Time, signal: Signal) {
-        // What the buffer shows counts before deadlines are judged.
-        self.look(now);
-        let mut engine = self.engine();
-        engine.handle_timer(now);
-        engine.handle_signal(now, signal);
-        drop(engine);
-        self.drain(now);
+        self.engine().handle_signal(now, signal);
     }
 }
 
@@ -467,6 +472,16 @@ impl<F: Face> Driver<F> {
         now
     }
 
+    /// Before a command with which the client may begin to live.
+    fn begin_life(&self) -> Time {
+        let now = self.begin();
+        // Later the page tells.
+        if !self.is_listening.get() {
+            self.tell_signal(now, false);
+        }
+        now
+    }
+
     /// After a user's command: acts on it at once, and leaves what is to be
     /// told until the user's code has returned.
     fn finish(self: &Rc<Self>, now: Time) {
@@ -474,7 +489,7 @@ impl<F: Face> Driver<F> {
         if self.read(Engine::has_events) {
             self.tell_soon();
         }
-        self.settle(now);
+        self.settle();
     }
 
     /// Tells what is to be told as soon as the call stack is empty.
@@ -503,7 +518,7 @@ impl<F: Face> Driver<F> {
         }
         loop {
             // What the engine waits for is armed before a handler may throw.
-            self.settle(now);
+            self.settle();
             let Some(event) = self.next_event() else { break };
             self.face.announce(self, event);
             // Handlers take their time.
@@ -641,32 +656,20 @@ impl<F: Face> Driver<F> {
 
     /// Arms the timer, listens to the page as long as the client lives, and
     /// lets the face wake who waits.
-    fn settle(self: &Rc<Self>, now: Time) {
+    fn settle(self: &Rc<Self>) {
         let (state, deadline) = self.read(|engine| (engine.state(), engine.deadline()));
         let is_alive = !matches!(state, State::Idle | State::Closed);
         let platform = self.face.platform();
         if deadline < self.armed_for.get() {
             self.armed_for.set(deadline);
-            platform.arm(deadline.since(self.now()).ceil().clamp(0.0, MAX_DELAY));
+            let delay = deadline.since(self.now()).ceil().max(0.0);
+            platform.arm(delay.min(MAX_DELAY));
         } else if deadline.is_never() && !is_alive {
             self.disarm();
         }
         self.face.settled(self);
         if self.is_listening.replace(is_alive) != is_alive {
             platform.listen(is_alive);
-            if is_alive {
-                self.ask_network(now);
-            }
-        }
-    }
-
-    /// How the network stands when the client begins to live; later the page
-    /// tells.
-    fn ask_network(self: &Rc<Self>, now: Time) {
-        let is_online = self.face.platform().is_online();
-        if self.is_online.replace(is_online) != is_online {
-            self.engine().handle_signal(now, network_signal(is_online));
-            self.tell_soon();
         }
     }
 
@@ -699,10 +702,6 @@ impl<F: Face> Driver<F> {
         let (current, socket) = self.connection()?;
         (current == attempt).then_some(socket)
     }
-}
-
-fn network_signal(is_online: bool) -> Signal {
-    if is_online { Signal::Online } else { Signal::Offline }
 }
 
 /// Longer delays fire at once (HTML Standard: a timeout is a signed 32-bit

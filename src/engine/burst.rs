@@ -12,6 +12,7 @@ use super::envelope::{MessageId, Priority};
 use super::lifecycle::Engine;
 use super::messages::Place;
 use super::payload::Payload;
+use super::stats::Figure;
 use super::time::Time;
 
 /// The most that is handed over before the buffer is asked, so that without a
@@ -87,8 +88,9 @@ impl<P: Payload> Engine<P> {
     /// [`Self::handle_burst`] of messages of which the buffer shows nothing, and a look at
     /// it: they need neither slots nor numbers any more.
     fn handle_burst_gone(&mut self, handed: &mut Vec<P>) {
-        self.counts.messages_sent += handed.len() as f64;
-        self.counts.bytes_sent += handed.iter().map(P::bytes).sum::<usize>() as f64;
+        self.counts.add(Figure::MessagesSent, handed.len() as f64);
+        let bytes: usize = handed.iter().map(P::bytes).sum();
+        self.counts.add(Figure::BytesSent, bytes as f64);
         handed.clear();
     }
 

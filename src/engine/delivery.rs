@@ -7,10 +7,10 @@ use super::envelope::{Envelope, MessageId, Priority, SendOptions};
 use super::lifecycle::Engine;
 use super::messages::{Index, NONE, Place, Settled};
 use super::output::{Action, DropReason, Event};
-use super::pacing::Pacing;
 use super::payload::Payload;
 use super::queue::Held;
 use super::state::State;
+use super::stats::Figure;
 use super::time::Time;
 use std::{iter, mem};
 
@@ -126,8 +126,8 @@ impl<P: Payload> Engine<P> {
     pub fn outcome(&self, id: MessageId) -> Outcome {
         match self.messages.place(id) {
             Place::Queued => Outcome::Queued,
-            Place::InHand | Place::InFlight | Place::Delivered => Outcome::Sent,
             Place::GivenBack => Outcome::Dropped,
+            _ => Outcome::Sent,
         }
     }
 
@@ -182,7 +182,7 @@ impl<P: Payload> Engine<P> {
             let freed = Held { messages: 1, bytes: slot.bytes };
             // What was put back after a loss may exceed the bounds; a message
             // that makes it no worse is welcome.
-            has_room = bytes <= slot.bytes || self.queue.fits(&self.config.queue, bytes, freed);
+            has_room = bytes <= slot.bytes || self.queue.fits(&self.bounds, bytes, freed);
             if has_room && slot.priority == priority {
                 self.sending.rejected_bytes = 0;
                 let replaced = self.queue.replace(&mut self.messages, queued, payload, expires);
@@ -192,12 +192,12 @@ impl<P: Payload> Engine<P> {
             if has_room {
                 // In the lane of its own priority it has no place to inherit.
                 self.drop_queued(queued, DropReason::Replaced);
-            } else if self.config.queue.overflow != Overflow::DropNewest {
+            } else if self.bounds.overflow != Overflow::DropNewest {
                 return self.reject(payload);
             }
         }
         if !has_room && !self.accepts(bytes) {
-            let overflow = self.config.queue.overflow;
+            let overflow = self.bounds.overflow;
             match overflow {
                 Overflow::DropOldest if self.make_room(bytes, priority) => {}
                 Overflow::DropNewest => {
@@ -268,7 +268,7 @@ impl<P: Payload> Engine<P> {
 
     /// Whether a message of `bytes` fits into the queue, or need not wait there.
     fn accepts(&self, bytes: usize) -> bool {
-        self.queue.fits(&self.config.queue, bytes, Held::default()) || self.goes_at_once(bytes)
+        self.queue.fits(&self.bounds, bytes, Held::default()) || self.goes_at_once(bytes)
     }
 
     fn goes_at_once(&self, bytes: usize) -> bool {
@@ -287,10 +287,10 @@ impl<P: Payload> Engine<P> {
     /// Drops the oldest messages of the lowest priority until `bytes` fit;
     /// drops nothing if that can't succeed.
     fn make_room(&mut self, bytes: usize, priority: Priority) -> bool {
-        if !self.queue.fits(&self.config.queue, bytes, self.queue.held(priority)) {
+        if !self.queue.fits(&self.bounds, bytes, self.queue.held(priority)) {
             return false;
         }
-        while !self.queue.fits(&self.config.queue, bytes, Held::default()) {
+        while !self.queue.fits(&self.bounds, bytes, Held::default()) {
             self.drop_queued(self.queue.oldest_of_lowest(), DropReason::Overflow);
         }
         true
@@ -316,7 +316,7 @@ impl<P: Payload> Engine<P> {
         let drained = self.in_flight.drained(buffered);
         self.settle_delivered(drained);
         let waiting = !self.queue.is_empty();
-        self.pacing.observe(&self.config.pacing, now, buffered, drained, waiting);
+        self.pacing.observe(now, buffered, drained, waiting);
         if self.sending.backlogged && self.is_drained() {
             self.sending.backlogged = false;
             self.events.push(Event::Drain);
@@ -347,8 +347,9 @@ impl<P: Payload> Engine<P> {
         self.sending.in_hand = false;
         match transmission {
             Transmission::Taken { buffered } => {
-                self.counts.messages_sent += 1.0;
-                self.counts.bytes_sent += self.messages.slot(index).bytes as f64;
+                self.counts.add(Figure::MessagesSent, 1.0);
+                let bytes = self.messages.slot(index).bytes;
+                self.counts.add(Figure::BytesSent, bytes as f64);
                 if self.has_socket(attempt) {
                     let growth = self.note_buffered(buffered);
                     self.in_flight.push(&mut self.messages, index, growth);
@@ -409,8 +410,7 @@ impl<P: Payload> Engine<P> {
 
 /// One connection's sending, from its opening to its end.
 impl<P: Payload> Engine<P> {
-    pub(super) fn begin_sending(&mut self, now: Time) {
-        self.pacing = Pacing::new(&self.config.pacing, now);
+    pub(super) fn begin_sending(&mut self) {
         self.sending.buffered = 0.0;
         self.sending.takes = true;
         self.sending.is_announced = false;
@@ -467,7 +467,7 @@ impl<P: Payload> Engine<P> {
             Time::NEVER
         } else {
             let waiting = !self.queue.is_empty();
-            let interval = self.pacing.look_interval(&self.config.pacing, waiting);
+            let interval = self.pacing.look_interval(waiting);
             self.sending.look_at.min(now.after(interval))
         };
     }
@@ -513,7 +513,7 @@ impl<P: Payload> Engine<P> {
             // Whatever happened to it since: if the server may have it, that is
             // what counts.
             let reason = if may_have_arrived { DropReason::Unknown } else { reason };
-            self.counts.count_drop(reason);
+            self.counts.add_drop(reason);
             self.events.push(Event::Drop { payload, reason });
         }
     }
@@ -536,7 +536,7 @@ impl<P: Payload> Engine<P> {
     /// Messages wholly inside the residue never left the browser; of all others
     /// nobody knows.
     pub(super) fn settle_in_flight(&mut self, residue: f64) {
-        let resend = self.config.resend;
+        let resend = self.resend;
         // Backwards, so that each goes ahead of the one put back before it.
         let mut index = self.in_flight.back();
         while index != NONE && resend != Resend::Never {
@@ -546,7 +546,7 @@ impl<P: Payload> Engine<P> {
             }
             self.in_flight.remove(&mut self.messages, index);
             self.messages.slot_mut(index).may_have_arrived |= !is_unsent;
-            self.counts.messages_resent += 1.0;
+            self.counts.add(Figure::MessagesResent, 1.0);
             self.put_back(index);
             index = self.in_flight.back();
         }
@@ -564,8 +564,8 @@ impl<P: Payload> Engine<P> {
     fn settle_uncertain(&mut self, index: Index) {
         self.messages.slot_mut(index).may_have_arrived = true;
         let ended = matches!(self.state, State::Closing | State::Closed);
-        if self.config.resend == Resend::All && !ended {
-            self.counts.messages_resent += 1.0;
+        if self.resend == Resend::All && !ended {
+            self.counts.add(Figure::MessagesResent, 1.0);
             self.put_back(index);
         } else {
             self.drop_message(index, DropReason::Unknown);

@@ -4,7 +4,7 @@ use super::attempt::AttemptId;
 use super::backoff;
 use super::burst::Burst;
 use super::close::{Close, CloseRequest, code};
-use super::config::Config;
+use super::config::{Config, QueueConfig, Resend, RetryConfig};
 use super::events::Events;
 use super::in_flight::{InFlight, UNKNOWN};
 use super::liveness::{Liveness, Verdict};
@@ -17,7 +17,7 @@ use super::queue::Queue;
 use super::random::Random;
 use super::signal::Signal;
 use super::state::State;
-use super::stats::{Counts, Stats};
+use super::stats::{Figure, Figures, Stats};
 use super::time::Time;
 use std::mem;
 
@@ -63,7 +63,9 @@ pub struct Engine<P: Payload> {
     retry_at: Time,
     /// The attempt, or the closing handshake, must be over by then.
     attempt_deadline: Time,
-    pub(super) config: Config,
+    pub(super) retry: RetryConfig,
+    pub(super) bounds: QueueConfig,
+    pub(super) resend: Resend,
     random: Random,
     state_since: Time,
     attempt_began: Time,
@@ -73,7 +75,7 @@ pub struct Engine<P: Payload> {
     pub(super) liveness: Liveness,
     pub(super) pacing: Pacing,
     pub(super) burst: Option<Burst>,
-    pub(super) counts: Counts,
+    pub(super) counts: Figures,
 }
 
 /// A loss on which the user has not decided yet.
@@ -87,9 +89,10 @@ struct Loss<P: Payload> {
 impl<P: Payload> Engine<P> {
     /// A client in [`State::Idle`]. `seed` is the only randomness it will use.
     pub fn new(config: Config, seed: u64, now: Time) -> Self {
-        let pacing = Pacing::new(&config.pacing, now);
         Self {
-            config,
+            retry: config.retry,
+            bounds: config.queue,
+            resend: config.resend,
             random: Random::new(seed),
             state: State::Idle,
             state_since: now,
@@ -105,16 +108,16 @@ impl<P: Payload> Engine<P> {
             hurry_from: Time::ORIGIN,
             undecided: None,
             online: true,
-            liveness: Liveness::new(),
+            liveness: Liveness::new(config.heartbeat),
             messages: Messages::new(),
             queue: Queue::new(),
             in_flight: InFlight::new(),
-            pacing,
+            pacing: Pacing::new(config.pacing),
             sending: super::delivery::Sending::new(),
             burst: None,
             pending: Pending::default(),
             events: Events::new(),
-            counts: Counts::default(),
+            counts: Figures::default(),
         }
     }
 
@@ -130,13 +133,9 @@ impl<P: Payload> Engine<P> {
 
     /// When [`Self::handle_timer`] wants to be called, or [`Time::NEVER`].
     pub fn deadline(&self) -> Time {
-        let liveness = match &self.config.heartbeat {
-            Some(heartbeat) => self.liveness.deadline(heartbeat),
-            None => Time::NEVER,
-        };
         self.attempt_deadline
             .min(self.retry_at)
-            .min(liveness)
+            .min(self.liveness.deadline())
             .min(self.sending.look_at)
             .min(self.queue.next_expiry(&self.messages))
     }
@@ -144,7 +143,7 @@ impl<P: Payload> Engine<P> {
     /// Whether there is nothing to do, to tell or to wait for, so that polls would
     /// give nothing. A heartbeat listens to when a message arrives.
     pub fn is_at_rest(&self) -> bool {
-        self.config.heartbeat.is_none()
+        !self.liveness.is_on()
             && self.deadline().is_never()
             && self.pending.is_empty()
             && self.events.is_empty()
@@ -154,28 +153,26 @@ impl<P: Payload> Engine<P> {
 
     /// What has happened so far.
     pub fn stats(&self, now: Time) -> Stats {
-        Stats {
-            attempts: self.counts.attempts,
-            connections: self.counts.connections,
-            retries: self.retries,
-            messages_sent: self.counts.messages_sent,
-            bytes_sent: self.counts.bytes_sent,
-            messages_received: self.counts.messages_received,
-            bytes_received: self.counts.bytes_received,
-            messages_resent: self.counts.messages_resent,
-            dropped: self.counts.dropped(),
-            round_trip: self.liveness.last_round_trip(),
-            smoothed_round_trip: self.liveness.smoothed_round_trip(),
-            drain_rate: self.pacing.drain_rate(),
-            window: self.pacing.window(),
-            time_in_state: now.since(self.state_since),
-        }
+        self.figures(now).stats()
+    }
+
+    /// The figures of [`Self::stats`] in its order; what is not known yet is not a
+    /// number.
+    pub fn figures(&self, now: Time) -> Figures {
+        let mut figures = self.counts;
+        figures.set(Figure::Retries, self.retries.into());
+        figures.set(Figure::RoundTrip, self.liveness.last_round_trip());
+        figures.set(Figure::SmoothedRoundTrip, self.liveness.smoothed_round_trip());
+        figures.set(Figure::DrainRate, self.pacing.drain_rate());
+        figures.set(Figure::Window, self.pacing.window());
+        figures.set(Figure::TimeInState, now.since(self.state_since));
+        figures
     }
 
     /// The closing handshake makes progress: its deadline begins anew.
     pub(super) fn extend_closing(&mut self, now: Time) {
         if self.state == State::Closing {
-            self.attempt_deadline = now.after(self.config.retry.close_deadline);
+            self.attempt_deadline = now.after(self.retry.close_deadline);
         }
     }
 
@@ -282,7 +279,7 @@ impl<P: Payload> Engine<P> {
             State::Connecting | State::Open => {
                 self.enter(now, State::Closing);
                 self.liveness.stop();
-                self.attempt_deadline = now.after(self.config.retry.close_deadline);
+                self.attempt_deadline = now.after(self.retry.close_deadline);
                 self.sending.close_after_flush = Some(request);
             }
         }
@@ -316,9 +313,9 @@ impl<P: Payload> Engine<P> {
         self.enter(now, State::Open);
         self.attempt_deadline = Time::NEVER;
         self.opened_at = now;
-        self.counts.connections += 1;
-        self.begin_sending(now);
-        self.liveness.start(self.config.heartbeat.as_ref(), now);
+        self.counts.add(Figure::Connections, 1.0);
+        self.begin_sending();
+        self.liveness.start(now);
         self.events.push(Event::Open);
     }
 
@@ -335,7 +332,7 @@ impl<P: Payload> Engine<P> {
         if !self.count_message(attempt, bytes) {
             return false;
         }
-        self.liveness.handle_data(self.config.heartbeat.as_ref(), now, is_reply);
+        self.liveness.handle_data(now, is_reply);
         self.check(now);
         true
     }
@@ -350,8 +347,8 @@ impl<P: Payload> Engine<P> {
         if !self.is_current(attempt) || self.state != State::Open {
             return false;
         }
-        self.counts.messages_received += 1.0;
-        self.counts.bytes_received += bytes;
+        self.counts.add(Figure::MessagesReceived, 1.0);
+        self.counts.add(Figure::BytesReceived, bytes);
         true
     }
 
@@ -405,7 +402,7 @@ impl<P: Payload> Engine<P> {
                     // Attempts without a network only fail, but the hint may
                     // be wrong and the server may be on this very device, so
                     // they go on at the slowest pace.
-                    self.retry_at = self.retry_at.max(now.after(self.config.retry.cap));
+                    self.retry_at = self.retry_at.max(now.after(self.retry.cap));
                 }
                 self.liveness.probe(now);
             }
@@ -495,17 +492,15 @@ impl<P: Payload> Engine<P> {
         if self.sending.look_at.is_due(now) {
             self.sending.look_at = Time::NEVER;
         }
-        if let Some(heartbeat) = &self.config.heartbeat {
-            match self.liveness.judge(heartbeat, now) {
-                Verdict::Alive => {}
-                Verdict::Ping => {
-                    self.liveness.handle_pinged(heartbeat, now);
-                    self.pending.ping = true;
-                }
-                Verdict::Dead => {
-                    self.abandon();
-                    self.fail(now, Cause::Heartbeat);
-                }
+        match self.liveness.judge(now) {
+            Verdict::Alive => {}
+            Verdict::Ping => {
+                self.liveness.handle_pinged(now);
+                self.pending.ping = true;
+            }
+            Verdict::Dead => {
+                self.abandon();
+                self.fail(now, Cause::Heartbeat);
             }
         }
         self.drop_expired(now);
@@ -536,8 +531,9 @@ impl<P: Payload> Engine<P> {
         self.error_told = false;
         self.is_replacement = false;
         self.was_refused = false;
-        self.attempt_deadline = now.after(self.config.retry.connect_deadline);
-        self.counts.attempts += 1;
+        self.attempt_deadline = now.after(self.retry.connect_deadline);
+        self.counts.add(Figure::Attempts, 1.0);
+        self.pacing.start();
         self.enter(now, State::Resolving);
         self.pending.step = Some(Step::Resolve);
     }
@@ -575,7 +571,7 @@ impl<P: Payload> Engine<P> {
         } else {
             self.settle_in_flight(residue);
         }
-        if now.since(self.opened_at) >= self.config.retry.stable_after {
+        if now.since(self.opened_at) >= self.retry.stable_after {
             self.retries = 0;
         }
         self.rest();
@@ -584,7 +580,7 @@ impl<P: Payload> Engine<P> {
             return;
         }
         let refusal = self.refusal(close.code);
-        if !self.config.retry.asks {
+        if !self.retry.asks {
             self.settle_loss(now, close, cause, refusal);
             return;
         }
@@ -598,9 +594,7 @@ impl<P: Payload> Engine<P> {
     fn refusal(&self, close_code: u16) -> Option<EndCause> {
         if backoff::is_final(close_code) {
             Some(EndCause::FinalCode)
-        } else if self.config.retry.max_retries != u32::MAX
-            && self.retries >= self.config.retry.max_retries
-        {
+        } else if self.retry.max_retries != u32::MAX && self.retries >= self.retry.max_retries {
             Some(EndCause::RetriesExhausted)
         } else {
             None
@@ -621,13 +615,10 @@ impl<P: Payload> Engine<P> {
         let code = close.code;
         self.enter(now, State::Waiting);
         self.tell_close(close, true);
-        let delay = backoff::delay(&self.config.retry, self.retries, code, &mut self.random);
+        let delay = backoff::delay(&self.retry, self.retries, code, &mut self.random);
         self.hurry_from = now.after(if backoff::is_restart(code) { delay } else { 0.0 });
-        let (delay, cause) = if self.online {
-            (delay, cause)
-        } else {
-            (delay.max(self.config.retry.cap), Cause::Offline)
-        };
+        let (delay, cause) =
+            if self.online { (delay, cause) } else { (delay.max(self.retry.cap), Cause::Offline) };
         self.retry_at = now.after(delay);
         self.retries = self.retries.saturating_add(1);
         self.events.push(Event::Reconnecting { retry: self.retries, delay, cause });

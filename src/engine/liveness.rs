@@ -16,8 +16,13 @@ const SMOOTHING: f64 = 0.125;
 /// The heartbeat of one connection.
 #[derive(Debug)]
 pub(super) struct Liveness {
+    /// Infinite without a heartbeat: no ping is ever due then.
+    interval: f64,
+    /// How long an answer may take.
+    patience: f64,
     ping_at: Time,
-    pinged_at: Option<Time>,
+    /// Never, unless a ping's reply is awaited.
+    pinged_at: Time,
     /// A ping is out and nothing at all has been heard since. The times would not
     /// tell: an answer may come in the same tick of a browser's coarse clock.
     awaits_answer: bool,
@@ -26,8 +31,9 @@ pub(super) struct Liveness {
     was_late: bool,
     /// An earlier ping was not answered, so that the reply may be to that (Karn).
     is_ambiguous: bool,
-    smoothed: Option<f64>,
-    last: Option<f64>,
+    /// Not a number before the first.
+    smoothed: f64,
+    last: f64,
 }
 
 /// What the heartbeat asks for.
@@ -42,53 +48,51 @@ pub(super) enum Verdict {
 }
 
 impl Liveness {
-    pub(super) fn new() -> Self {
+    pub(super) fn new(config: Option<HeartbeatConfig>) -> Self {
+        let (interval, patience) =
+            config.map_or((f64::INFINITY, 0.0), |config| (config.interval, config.deadline));
         Self {
+            interval,
+            patience,
             ping_at: Time::NEVER,
-            pinged_at: None,
+            pinged_at: Time::NEVER,
             awaits_answer: false,
             waits_since: Time::ORIGIN,
             was_late: false,
             is_ambiguous: false,
-            smoothed: None,
-            last: None,
+            smoothed: f64::NAN,
+            last: f64::NAN,
         }
     }
 
     /// A connection has opened.
-    pub(super) fn start(&mut self, config: Option<&HeartbeatConfig>, now: Time) {
-        self.pinged_at = None;
-        self.handle_data(config, now, false);
+    pub(super) fn start(&mut self, now: Time) {
+        self.handle_data(now, false);
     }
 
     /// A connection has ended: no beat after it.
     pub(super) fn stop(&mut self) {
         self.ping_at = Time::NEVER;
-        self.pinged_at = None;
+        self.pinged_at = Time::NEVER;
         self.awaits_answer = false;
     }
 
     /// Any data counts as life; only a reply to a ping measures.
-    pub(super) fn handle_data(
-        &mut self,
-        config: Option<&HeartbeatConfig>,
-        now: Time,
-        is_reply: bool,
-    ) {
+    pub(super) fn handle_data(&mut self, now: Time, is_reply: bool) {
         self.awaits_answer = false;
         self.was_late = false;
-        let Some(config) = config else { return };
-        self.ping_at = now.after(config.interval);
+        self.ping_at = now.after(self.interval);
         // While a ping is out, other data keeps the connection alive but the
         // reply is still awaited for its round-trip time.
-        if is_reply
-            && let Some(pinged_at) = self.pinged_at.take()
-            && !self.is_ambiguous
-        {
-            let measured = now.since(pinged_at);
-            let smoothed = self.smoothed.unwrap_or(measured);
-            self.smoothed = Some(smoothed + SMOOTHING * (measured - smoothed));
-            self.last = Some(measured);
+        if is_reply {
+            let measured = now.since(mem::replace(&mut self.pinged_at, Time::NEVER));
+            if measured >= 0.0 && !self.is_ambiguous {
+                self.last = measured;
+                self.smoothed += SMOOTHING * (measured - self.smoothed);
+                if self.smoothed.is_nan() {
+                    self.smoothed = measured;
+                }
+            }
         }
     }
 
@@ -99,11 +103,11 @@ impl Liveness {
         }
     }
 
-    pub(super) fn handle_pinged(&mut self, config: &HeartbeatConfig, now: Time) {
+    pub(super) fn handle_pinged(&mut self, now: Time) {
         self.was_late = mem::replace(&mut self.awaits_answer, true);
-        self.is_ambiguous = self.pinged_at.replace(now).is_some();
+        self.is_ambiguous = !mem::replace(&mut self.pinged_at, now).is_never();
         self.waits_since = now;
-        self.ping_at = now.after(config.interval.max(config.deadline));
+        self.ping_at = now.after(self.interval.max(self.patience));
     }
 
     /// What was handed over before the ping is leaving the browser: the link
@@ -114,9 +118,9 @@ impl Liveness {
     }
 
     /// Judges the connection at `now`.
-    pub(super) fn judge(&self, config: &HeartbeatConfig, now: Time) -> Verdict {
+    pub(super) fn judge(&self, now: Time) -> Verdict {
         if self.awaits_answer {
-            let deadline = self.answer_deadline(config);
+            let deadline = self.answer_deadline();
             if deadline.is_due(now) {
                 let excused = now.since(deadline) > LATE && !self.was_late;
                 return if excused { Verdict::Ping } else { Verdict::Dead };
@@ -127,21 +131,27 @@ impl Liveness {
     }
 
     /// When [`Self::judge`] has something to say again.
-    pub(super) fn deadline(&self, config: &HeartbeatConfig) -> Time {
-        if self.awaits_answer { self.answer_deadline(config) } else { self.ping_at }
+    pub(super) fn deadline(&self) -> Time {
+        if self.awaits_answer { self.answer_deadline() } else { self.ping_at }
     }
 
-    /// The last measured round-trip time, in milliseconds.
-    pub(super) fn last_round_trip(&self) -> Option<f64> {
+    /// Whether there is a heartbeat at all.
+    pub(super) fn is_on(&self) -> bool {
+        self.interval < f64::INFINITY
+    }
+
+    /// The last measured round-trip time, in milliseconds; not a number before the
+    /// first.
+    pub(super) fn last_round_trip(&self) -> f64 {
         self.last
     }
 
-    /// The smoothed round-trip time, in milliseconds.
-    pub(super) fn smoothed_round_trip(&self) -> Option<f64> {
+    /// The smoothed round-trip time, in milliseconds; not a number before the first.
+    pub(super) fn smoothed_round_trip(&self) -> f64 {
         self.smoothed
     }
 
-    fn answer_deadline(&self, config: &HeartbeatConfig) -> Time {
-        self.waits_since.after(config.deadline)
+    fn answer_deadline(&self) -> Time {
+        self.waits_since.after(self.patience)
     }
 }

@@ -45,6 +45,9 @@ const MIN_LOOK: f64 = 1.0;
 /// Follows the drain rate of one connection.
 #[derive(Debug)]
 pub(super) struct Pacing {
+    first_window: f64,
+    is_adaptive: bool,
+    poll: f64,
     window: f64,
     /// Milliseconds; 0 while all that is known of the link is that it has taken
     /// whatever it was given.
@@ -64,22 +67,34 @@ pub(super) struct Pacing {
 }
 
 impl Pacing {
-    pub(super) fn new(config: &PacingConfig, now: Time) -> Self {
+    pub(super) fn new(config: PacingConfig) -> Self {
+        let first_window = match config.window {
+            Window::Adaptive => INITIAL,
+            Window::Fixed(bytes) => bytes,
+            Window::Unlimited => f64::INFINITY,
+        };
         Self {
-            window: match config.window {
-                Window::Adaptive => INITIAL,
-                Window::Fixed(bytes) => bytes,
-                Window::Unlimited => f64::INFINITY,
-            },
-            look_interval: if config.window == Window::Adaptive { 0.0 } else { config.poll },
+            first_window,
+            is_adaptive: config.window == Window::Adaptive,
+            poll: config.poll,
+            window: first_window,
+            look_interval: 0.0,
             rate: 0.0,
             elapsed: 0.0,
-            sampled_at: now,
+            sampled_at: Time::ORIGIN,
             sampled_drained: 0.0,
-            idle_at: now,
+            idle_at: Time::ORIGIN,
             idle_drained: 0.0,
             was_busy: false,
         }
+    }
+
+    /// Nothing is known of the link that comes.
+    pub(super) fn start(&mut self) {
+        self.window = self.first_window;
+        self.look_interval = if self.is_adaptive { 0.0 } else { self.poll };
+        self.rate = 0.0;
+        self.was_busy = false;
     }
 
     /// Whether `bytes` more may be handed over on top of `buffered`. An empty
@@ -91,20 +106,13 @@ impl Pacing {
     /// Learns from a look at the buffer. `drained` counts the bytes that have
     /// left it since the connection opened, `waiting` says whether messages
     /// wait for the window.
-    pub(super) fn observe(
-        &mut self,
-        config: &PacingConfig,
-        now: Time,
-        buffered: f64,
-        drained: f64,
-        waiting: bool,
-    ) {
+    pub(super) fn observe(&mut self, now: Time, buffered: f64, drained: f64, waiting: bool) {
         let busy = waiting || buffered > 0.0;
         if !self.was_busy {
             self.idle_at = now;
             self.idle_drained = drained;
         }
-        if !busy && config.window == Window::Adaptive {
+        if !busy && self.is_adaptive {
             // Whatever comes next meets empty buffers below the browser.
             self.window = self.window.min(EARLY);
             self.look_interval = 0.0;
@@ -118,20 +126,20 @@ impl Pacing {
         let gone = drained - self.sampled_drained;
         // However long a task lasts, the buffer does not drain within it. Only
         // after a poll's time nothing gone means that the link stands still.
-        if elapsed < MIN_SAMPLE || (gone < 1.0 && elapsed < config.poll) {
+        if elapsed < MIN_SAMPLE || (gone < 1.0 && elapsed < self.poll) {
             return;
         }
         let measured = gone / elapsed;
         self.start_sample(now, drained, busy);
-        if config.window != Window::Adaptive {
+        if !self.is_adaptive {
             return;
         }
         // A throttled timer looks less often, and more must go meanwhile; a single
         // late look has only met a long task. Up to a poll's time may have passed
         // without anything to measure.
         let lasting = elapsed.min(mem::replace(&mut self.elapsed, elapsed));
-        let horizon = (lasting - config.poll).max(config.poll) * POLLS_AHEAD;
-        let most = (self.trusted(now, drained) * horizon).clamp(EARLY, MAX);
+        let horizon = (lasting - self.poll).max(self.poll) * POLLS_AHEAD;
+        let most = within(EARLY, self.trusted(now, drained) * horizon, MAX);
         if buffered <= 0.0 {
             // The link stood idle although there was work: the measured rate is
             // ours, not the link's.
@@ -140,7 +148,7 @@ impl Pacing {
             self.look_interval = 0.0;
         } else {
             self.rate = if self.rate == 0.0 { measured } else { 0.5 * self.rate + 0.5 * measured };
-            let target = (self.rate * horizon).clamp(MIN, MAX);
+            let target = within(MIN, self.rate * horizon, MAX);
             // Half way, so that one stalled look does not starve the link.
             self.window = (0.5 * self.window + 0.5 * target).min(most);
             self.look_interval = self.window / (self.rate * POLLS_AHEAD);
@@ -162,11 +170,11 @@ impl Pacing {
 
     /// Milliseconds from one look to the next. While messages wait for a window
     /// that nothing has held back yet, the next look is the first occasion.
-    pub(super) fn look_interval(&self, config: &PacingConfig, waiting: bool) -> f64 {
+    pub(super) fn look_interval(&self, waiting: bool) -> f64 {
         if waiting || self.look_interval > 0.0 {
-            self.look_interval.max(MIN_LOOK).min(config.poll)
+            self.look_interval.max(MIN_LOOK).min(self.poll)
         } else {
-            config.poll
+            self.poll
         }
     }
 
@@ -178,4 +186,9 @@ impl Pacing {
     pub(super) fn drain_rate(&self) -> f64 {
         self.rate * 1_000.0
     }
+}
+
+/// As `clamp`, which has each bound twice in the published wasm.
+fn within(least: f64, figure: f64, most: f64) -> f64 {
+    figure.max(least).min(most)
 }

@@ -59,35 +59,80 @@ pub struct Dropped {
     pub refused: f64,
 }
 
-/// What the engine counts as it goes.
-#[derive(Debug, Default)]
-pub(super) struct Counts {
-    pub(super) attempts: u32,
-    pub(super) connections: u32,
-    pub(super) messages_sent: f64,
-    pub(super) bytes_sent: f64,
-    pub(super) messages_received: f64,
-    pub(super) bytes_received: f64,
-    pub(super) messages_resent: f64,
-    /// By the numbers of the reasons.
-    dropped: [f64; DropReason::COUNT],
+/// The statistics one by one, in this order.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Figure {
+    Attempts,
+    Connections,
+    Retries,
+    MessagesSent,
+    BytesSent,
+    MessagesReceived,
+    BytesReceived,
+    MessagesResent,
+    /// The first of those by reason.
+    Dropped,
+    RoundTrip = Self::Dropped as isize + DropReason::COUNT as isize,
+    SmoothedRoundTrip,
+    DrainRate,
+    Window,
+    TimeInState,
 }
 
-impl Counts {
-    pub(super) fn count_drop(&mut self, reason: DropReason) {
-        self.dropped[reason as usize] += 1.0;
+/// As many as there are.
+const FIGURES: usize = Figure::TimeInState as usize + 1;
+
+/// Statistics one by one, in the order of [`Stats`]. The engine counts in one, in which it
+/// leaves the places of what is only asked for when they are told.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Figures([f64; FIGURES]);
+
+impl Figures {
+    pub(super) fn add(&mut self, figure: Figure, number: f64) {
+        self.0[figure as usize] += number;
     }
 
-    pub(super) fn dropped(&self) -> Dropped {
-        let of = |reason| self.dropped[reason as usize];
-        Dropped {
-            overflow: of(DropReason::Overflow),
-            expired: of(DropReason::Expired),
-            replaced: of(DropReason::Replaced),
-            closed: of(DropReason::Closed),
-            unsent: of(DropReason::Unsent),
-            unknown: of(DropReason::Unknown),
-            refused: of(DropReason::Refused),
+    pub(super) fn set(&mut self, figure: Figure, number: f64) {
+        self.0[figure as usize] = number;
+    }
+
+    pub(super) fn add_drop(&mut self, reason: DropReason) {
+        self.0[Figure::Dropped as usize + reason as usize] += 1.0;
+    }
+
+    /// One after another.
+    pub fn iter(&self) -> impl Iterator<Item = f64> {
+        self.0.into_iter()
+    }
+
+    /// By their names.
+    pub fn stats(&self) -> Stats {
+        let of = |figure: Figure| self.0[figure as usize];
+        let known = |figure| Some(of(figure)).filter(|figure| !figure.is_nan());
+        let dropped = |reason| self.0[Figure::Dropped as usize + reason as usize];
+        Stats {
+            attempts: of(Figure::Attempts) as u32,
+            connections: of(Figure::Connections) as u32,
+            retries: of(Figure::Retries) as u32,
+            messages_sent: of(Figure::MessagesSent),
+            bytes_sent: of(Figure::BytesSent),
+            messages_received: of(Figure::MessagesReceived),
+            bytes_received: of(Figure::BytesReceived),
+            messages_resent: of(Figure::MessagesResent),
+            dropped: Dropped {
+                overflow: dropped(DropReason::Overflow),
+                expired: dropped(DropReason::Expired),
+                replaced: dropped(DropReason::Replaced),
+                closed: dropped(DropReason::Closed),
+                unsent: dropped(DropReason::Unsent),
+                unknown: dropped(DropReason::Unknown),
+                refused: dropped(DropReason::Refused),
+            },
+            round_trip: known(Figure::RoundTrip),
+            smoothed_round_trip: known(Figure::SmoothedRoundTrip),
+            drain_rate: of(Figure::DrainRate),
+            window: of(Figure::Window),
+            time_in_state: of(Figure::TimeInState),
         }
     }
 }

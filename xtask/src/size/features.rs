@@ -36,21 +36,14 @@ pub(super) const FEATURES: &[Feature] = &[
         name: "heartbeat",
         what: "pings, replies, round-trip times",
         edits: &[
-            Edit::replace(
-                LIFECYCLE,
-                "let liveness = match &self.config.heartbeat {",
-                "let liveness = match None::<&super::config::HeartbeatConfig> {",
-            ),
-            Edit::replace(
-                LIFECYCLE,
-                "if let Some(heartbeat) = &self.config.heartbeat {",
-                "if let Some(heartbeat) = None::<&super::config::HeartbeatConfig> {",
-            ),
+            Edit::replace(LIFECYCLE, "            .min(self.liveness.deadline())\n", ""),
+            Edit::cut(LIFECYCLE, "match self.liveness.judge(now) {", "self.drop_expired(now);", ""),
             Edit::cut(LIFECYCLE, "if mem::take(&mut self.pending.ping)", "self.poll_tr", ""),
-            Edit::replace(
+            Edit::cut(
                 LIVENESS,
-                "let Some(config) = config else { return };",
-                "let Some(config) = config.filter(|_| false) else { return };",
+                "self.ping_at = now.after(self.interval);",
+                "}\n\n    /// Asks",
+                "",
             ),
             Edit::replace(
                 LIVENESS,
@@ -136,12 +129,12 @@ pub(super) const FEATURES: &[Feature] = &[
         edits: &[
             Edit::replace(
                 DELIVERY,
-                "let overflow = self.config.queue.overflow;",
+                "let overflow = self.bounds.overflow;",
                 "let overflow = Overflow::Reject;",
             ),
             Edit::replace(
                 DELIVERY,
-                "} else if self.config.queue.overflow != Overflow::DropNewest {",
+                "} else if self.bounds.overflow != Overflow::DropNewest {",
                 "} else {",
             ),
             Edit::replace(
@@ -177,7 +170,7 @@ pub(super) const FEATURES: &[Feature] = &[
                 "true",
             ),
             Edit::cut(DELIVERY, "self.sending.look_at = if self", "};", "if false {"),
-            Edit::cut(LIFECYCLE, "if self.sending.look_at.is_due(now) {", "if let Some", ""),
+            Edit::cut(LIFECYCLE, "if self.sending.look_at.is_due(now) {", "match self", ""),
         ],
         modules: &[],
     },
@@ -190,11 +183,7 @@ pub(super) const FEATURES: &[Feature] = &[
                 "while index != NONE && resend != Resend::Never {",
                 "while false {",
             ),
-            Edit::replace(
-                DELIVERY,
-                "if self.config.resend == Resend::All && !ended {",
-                "if false {",
-            ),
+            Edit::replace(DELIVERY, "if self.resend == Resend::All && !ended {", "if false {"),
         ],
         modules: &[],
     },
@@ -202,7 +191,7 @@ pub(super) const FEATURES: &[Feature] = &[
         name: "should-reconnect",
         what: "`reconnect.shouldReconnect`, which is asked after a loss",
         edits: &[
-            Edit::replace(LIFECYCLE, "if !self.config.retry.asks {", "if true {"),
+            Edit::replace(LIFECYCLE, "if !self.retry.asks {", "if true {"),
             Edit::replace(
                 LIFECYCLE,
                 "if let Some(loss) = &self.undecided {",
@@ -272,12 +261,7 @@ pub(super) const FEATURES: &[Feature] = &[
         name: "sleep-detection",
         what: "a late timer, or a wall clock ahead, means that the device slept",
         edits: &[
-            Edit::cut(DRIVE, "let lead = self.face", "if has_slept", "self.pass(now, "),
-            Edit::replace(
-                DRIVE,
-                "if has_slept { Signal::Awake } else { Signal::Asleep }",
-                "Signal::Asleep",
-            ),
+            Edit::cut(DRIVE, "let lead = self.face", "    }\n", "self.pass(now, false);\n"),
             Edit::replace(
                 DRIVE,
                 "Cell::new(face.platform().wall_clock() - now.millis())",
@@ -301,7 +285,7 @@ pub(super) const FEATURES: &[Feature] = &[
         name: "statistics",
         what: "`stats()`; the engine goes on counting",
         edits: &[
-            Edit::replace(COMMANDS, "STATS => tell_stats(&client.stats()),", "STATS => {}"),
+            Edit::cut(COMMANDS, "STATS => {\n", "        OPENED =>", "STATS => {}\n"),
             Edit::cut(SOCKLINE, "  stats() {", "}\n\n// What Web IDL", ""),
             Edit::replace(LINK, "    figure: (figure) => given.push(figure),\n", ""),
         ],
