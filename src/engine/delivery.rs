@@ -119,7 +119,7 @@ impl<P: Payload> Engine<P> {
     /// was, would be accepted now without anything being dropped for it.
     pub fn has_room(&self) -> bool {
         !matches!(self.state, State::Closing | State::Closed)
-            && self.accepts(self.sending.rejected_bytes)
+            && self.accepts(self.sending.rejected_bytes, Priority::Low)
     }
 
     /// What has become of a message that was just sent.
@@ -196,7 +196,7 @@ impl<P: Payload> Engine<P> {
                 return self.reject(payload);
             }
         }
-        if !has_room && !self.accepts(bytes) {
+        if !has_room && !self.accepts(bytes, priority) {
             let overflow = self.bounds.overflow;
             match overflow {
                 Overflow::DropOldest if self.make_room(bytes, priority) => {}
@@ -266,9 +266,22 @@ impl<P: Payload> Engine<P> {
         Err(SendError { payload, kind: SendErrorKind::Full })
     }
 
-    /// Whether a message of `bytes` fits into the queue, or need not wait there.
-    fn accepts(&self, bytes: usize) -> bool {
-        self.queue.fits(&self.bounds, bytes, Held::default()) || self.goes_at_once(bytes)
+    /// Whether a message of `bytes` need not wait in the queue, or fits there when what
+    /// goes before it has gone.
+    fn accepts(&self, bytes: usize, priority: Priority) -> bool {
+        let front = self.queue.front();
+        let mut next = Held { messages: 0, bytes };
+        if front != NONE {
+            let slot = self.messages.slot(front);
+            if slot.priority <= priority {
+                next = Held { messages: 1, bytes: slot.bytes };
+            }
+        }
+        // The buffer may have drained since the last poll.
+        let goes = self.may_transmit() && self.pacing.admits(self.sending.buffered, next.bytes);
+        let need_not_wait = goes && next.messages == 0;
+        let freed = if goes { next } else { Held::default() };
+        need_not_wait || self.queue.fits(&self.bounds, bytes, freed)
     }
 
     fn goes_at_once(&self, bytes: usize) -> bool {
@@ -463,7 +476,9 @@ impl<P: Payload> Engine<P> {
 
     /// Something waits: look again. Nothing waits: nothing polls.
     fn schedule_look(&mut self, now: Time) {
-        self.sending.look_at = if self.is_drained() {
+        // Pings, too, take the room that a rejected message waits for.
+        let awaits_room = self.sending.rejected_bytes > 0 && self.sending.buffered > 0.0;
+        self.sending.look_at = if self.is_drained() && !awaits_room {
             Time::NEVER
         } else {
             let waiting = !self.queue.is_empty();

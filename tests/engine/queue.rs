@@ -497,3 +497,80 @@ fn a_slot_is_free_once_it_was_told_that_its_message_is_given_back() {
     assert_eq!(rig.told(), ["drop expires Expired"]);
     assert_eq!(slot(&mut rig, "after", f64::INFINITY), expired);
 }
+
+/// A connection whose queue is full, and whose buffer has drained since the last look.
+fn full_queue_before_an_idle_link(overflow: Overflow) -> Rig {
+    let mut rig = Rig::open_with(Config {
+        queue: QueueConfig { max_messages: 1, overflow, ..QueueConfig::default() },
+        pacing: PacingConfig { window: Window::Fixed(10.0), poll: 100.0 },
+        ..Config::default()
+    });
+    rig.send("0123456789").unwrap();
+    rig.send("waits").unwrap();
+    assert_eq!(rig.engine.queued_messages(), 1);
+    rig.transmit(f64::INFINITY);
+    // The timer is late, as in a hidden page.
+    rig.sleep(60_000.0);
+    rig.told();
+    rig
+}
+
+#[test]
+fn what_goes_next_makes_room_before_a_full_queue_is_judged() {
+    for overflow in [Overflow::Reject, Overflow::DropOldest, Overflow::DropNewest] {
+        let mut rig = full_queue_before_an_idle_link(overflow);
+        rig.send("new").unwrap();
+        assert_eq!(rig.told(), ["drain"; 0], "{overflow:?}");
+        assert_eq!(rig.handed, ["0123456789", "waits", "new"], "{overflow:?}");
+    }
+}
+
+#[test]
+fn what_goes_next_makes_no_more_room_than_it_takes() {
+    let mut rig = Rig::open_with(Config {
+        queue: QueueConfig { max_bytes: 10, ..QueueConfig::default() },
+        pacing: PacingConfig { window: Window::Fixed(10.0), poll: 100.0 },
+        ..Config::default()
+    });
+    rig.send("0123456789").unwrap();
+    rig.send("waits").unwrap();
+    rig.transmit(f64::INFINITY);
+    rig.sleep(1_000.0);
+    assert_eq!(rig.send("more than ten bytes"), Err(SendErrorKind::Full));
+    rig.transmit(f64::INFINITY);
+    rig.sleep(1_000.0);
+    // With an empty buffer anything goes, whatever its size.
+    rig.send("more than ten bytes").unwrap();
+}
+
+#[test]
+fn an_urgent_message_that_need_not_wait_needs_no_room() {
+    let mut rig = full_queue_before_an_idle_link(Overflow::Reject);
+    rig.send_with("urgent", SendOptions { priority: Priority::High, ..SendOptions::default() })
+        .unwrap();
+    assert_eq!(rig.handed, ["0123456789", "urgent"]);
+    // The window has no room for what waits behind it, and so the queue has none.
+    assert_eq!(rig.send("new"), Err(SendErrorKind::Full));
+}
+
+#[test]
+fn the_handler_of_open_finds_room_for_what_goes_first() {
+    for overflow in [Overflow::Reject, Overflow::DropOldest, Overflow::DropNewest] {
+        let queue = QueueConfig { max_messages: 2, overflow, ..QueueConfig::default() };
+        let mut rig = Rig::new(Config { queue, ..Config::default() });
+        rig.start();
+        rig.send("first").unwrap();
+        rig.send("second").unwrap();
+        // As the driver does: its handler sends while it is told.
+        let attempt = rig.engine.attempt();
+        rig.engine.handle_open(rig.time(), attempt);
+        rig.look();
+        rig.act();
+        assert!(rig.engine.poll_event().is_some());
+        rig.send_with("token", SendOptions { priority: Priority::High, ..SendOptions::default() })
+            .unwrap();
+        rig.drain();
+        assert_eq!(rig.handed, ["token", "first", "second"], "{overflow:?}");
+        assert!(!rig.told().iter().any(|told| told.starts_with("drop")), "{overflow:?}");
+    }
+}

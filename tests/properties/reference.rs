@@ -146,7 +146,7 @@ impl Reference {
         if matches!(self.phase, Phase::Closing | Phase::Ended) {
             return Some(false);
         }
-        self.refused_bytes.map(|bytes| self.accepts(bytes))
+        self.refused_bytes.map(|bytes| self.accepts(bytes, Priority::Low))
     }
 
     /// What the buffer reads.
@@ -197,7 +197,7 @@ impl Reference {
             }
             return self.refuse(bytes);
         }
-        if !self.accepts(bytes) {
+        if !self.accepts(bytes, order.priority) {
             match self.rules.overflow {
                 Overflow::Reject => return self.refuse(bytes),
                 Overflow::DropNewest => {
@@ -413,13 +413,22 @@ impl Reference {
         messages < self.rules.max_messages && queued + bytes <= self.rules.max_bytes
     }
 
-    /// A message that need not wait needs no room.
-    fn accepts(&self, bytes: usize) -> bool {
-        let need_not_wait = self.phase == Phase::Open
-            && !self.halted
-            && self.waiting.is_empty()
-            && self.admits(bytes);
-        need_not_wait || self.fits(self.queued(), bytes)
+    /// A message that need not wait needs no room, and one that goes before it leaves its
+    /// own.
+    fn accepts(&self, bytes: usize, priority: Priority) -> bool {
+        let before = self
+            .waiting
+            .iter()
+            .filter(|message| message.order.priority <= priority)
+            .min_by_key(|message| (message.order.priority, message.place));
+        let next = before.map_or(bytes, |message| message.order.bytes);
+        let goes = self.phase == Phase::Open && !self.halted && self.admits(next);
+        let (messages, queued) = self.queued();
+        match before {
+            None if goes => true,
+            Some(_) if goes => self.fits((messages - 1, queued - next), bytes),
+            _ => self.fits((messages, queued), bytes),
+        }
     }
 
     fn admits(&self, bytes: usize) -> bool {
