@@ -234,8 +234,14 @@ impl<P: Payload> Engine<P> {
             State::Open | State::Closing => {
                 self.abandon();
                 self.settle_in_flight(UNKNOWN);
-                let close =
-                    Close { code: code::NORMAL, reason: P::Reason::default(), was_clean: true };
+                if self.opened_at.is_never() {
+                    self.tell_error();
+                }
+                let mut close = Close::abnormal();
+                if !self.error_told {
+                    close.code = code::NORMAL;
+                    close.was_clean = true;
+                }
                 self.tell_close(close, true);
             }
         }

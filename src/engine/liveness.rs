@@ -104,10 +104,13 @@ impl Liveness {
     }
 
     pub(super) fn handle_pinged(&mut self, now: Time) {
-        self.was_late = mem::replace(&mut self.awaits_answer, true);
+        let may_die = self.patience < f64::INFINITY;
+        self.was_late = mem::replace(&mut self.awaits_answer, may_die);
         self.is_ambiguous = !mem::replace(&mut self.pinged_at, now).is_never();
         self.waits_since = now;
-        self.ping_at = now.after(self.interval.max(self.patience));
+        // While an answer is awaited no other ping goes.
+        let silence = if may_die { self.interval.max(self.patience) } else { self.interval };
+        self.ping_at = now.after(silence);
     }
 
     /// What was handed over before the ping is leaving the browser: the link

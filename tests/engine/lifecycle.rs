@@ -434,3 +434,22 @@ fn a_replacement_that_has_told_its_error_tells_its_close_too() {
     }
     assert_eq!(told, ["error", "close 1006 again"].repeat(3));
 }
+
+#[test]
+fn replacing_what_has_failed_already_tells_no_clean_close() {
+    let mut rig = Rig::open();
+    let attempt = rig.engine.attempt();
+    rig.engine.handle_error(rig.time(), attempt);
+    rig.drain();
+    rig.reconnect();
+    assert_eq!(rig.told(), ["error", "close 1006 again"]);
+}
+
+#[test]
+fn replacing_what_was_closed_before_it_opened_tells_no_clean_close() {
+    let mut rig = Rig::new(Config::default());
+    rig.start();
+    rig.close();
+    rig.reconnect();
+    assert_eq!(rig.told(), ["error", "close 1006 again"]);
+}

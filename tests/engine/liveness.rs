@@ -1,7 +1,9 @@
 //! The heartbeat.
 
 use crate::rig::Rig;
-use sockline::engine::{Config, HeartbeatConfig, Signal, State};
+use sockline::engine::{
+    Config, HeartbeatConfig, PacingConfig, QueueConfig, SendErrorKind, Signal, State, Window,
+};
 
 fn beating() -> Rig {
     Rig::open_with(Config { heartbeat: Some(HeartbeatConfig::default()), ..Config::default() })
@@ -259,4 +261,38 @@ fn a_socket_that_is_not_open_any_more_gets_no_ping_and_is_given_up() {
     assert_eq!((rig.state(), rig.pings), (State::Open, 0));
     rig.advance(10_000.0);
     assert_eq!((rig.state(), rig.pings), (State::Waiting, 0));
+}
+
+#[test]
+fn pings_that_may_stay_unanswered_for_ever_go_on() {
+    let heartbeat = Some(HeartbeatConfig { interval: 1_000.0, deadline: f64::INFINITY });
+    let mut rig = Rig::open_with(Config { heartbeat, ..Config::default() });
+    rig.blind = true;
+    rig.advance(60_500.0);
+    assert_eq!(rig.pings, 60);
+    assert_eq!(rig.state(), State::Open);
+    // What arrives puts the next one off, as always.
+    rig.receive(4.0, true);
+    rig.advance(999.0);
+    assert_eq!(rig.pings, 60);
+    rig.advance(1.0);
+    assert_eq!(rig.pings, 61);
+}
+
+#[test]
+fn room_is_noticed_when_a_ping_has_left_the_buffer() {
+    let mut rig = Rig::open_with(Config {
+        heartbeat: Some(HeartbeatConfig { interval: 1_000.0, deadline: 60_000.0 }),
+        queue: QueueConfig { max_messages: 0, ..QueueConfig::default() },
+        pacing: PacingConfig { window: Window::Fixed(0.0), poll: 100.0 },
+        ..Config::default()
+    });
+    rig.advance(1_000.0);
+    assert_eq!(rig.pings, 1);
+    assert_eq!(rig.send("no room"), Err(SendErrorKind::Full));
+    rig.transmit(f64::INFINITY);
+    rig.advance(100.0);
+    assert!(rig.engine.has_room());
+    // Nobody looks any more.
+    assert_eq!(rig.engine.deadline().millis(), 61_000.0);
 }
