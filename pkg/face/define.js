@@ -2,8 +2,9 @@
 
 /** Adds properties that are read-only and enumerable, and gives the object. */
 export const define = (object, properties) => {
-  for (const name in properties) {
-    Object.defineProperty(object, name, { value: properties[name], enumerable: true });
+  // Their own, for a page may have added to all objects.
+  for (const [name, value] of Object.entries({ ...properties })) {
+    Object.defineProperty(object, name, { value, enumerable: true });
   }
   return object;
 };

@@ -40,7 +40,7 @@ const wrong = (name, expected) => fault(`option '${name}' must be ${expected}`);
 /** Checks that `group` is an object without names of its own making. */
 function checkNames(group, name, known) {
   if (!group || typeof group !== "object") throw wrong(name, "an object");
-  for (const key in group) {
+  for (const key of Object.keys(group)) {
     if (!known.includes(key)) {
       throw fault(`unknown option '${name === "options" ? key : `${name}.${key}`}'`);
     }
@@ -89,14 +89,11 @@ export function readOptions(options, hasProvider) {
   if (typeof queue === "boolean") throw wrong("queue", "an object");
   const groups = { reconnect, queue: queue === undefined ? !isPlain : queue, pacing, heartbeat };
   const numbers = [];
-  for (const name in groups) {
-    const group = groups[name];
+  for (const [name, group] of Object.entries(groups)) {
     const fallbacks = { ...GROUPS[name], ...(group === false && OFF[name]) };
     groups[name] = typeof group === "boolean" ? {} : checkNames(group, name, Object.keys(fallbacks));
-    for (const key in fallbacks) {
-      if (fallbacks[key] !== undefined) {
-        numbers.push(number(groups[name][key], fallbacks[key], `${name}.${key}`));
-      }
+    for (const [key, fallback] of Object.entries(fallbacks)) {
+      if (fallback !== undefined) numbers.push(number(groups[name][key], fallback, `${name}.${key}`));
     }
   }
   const { message = "ping", reply = "pong" } = groups.heartbeat;

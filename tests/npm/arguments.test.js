@@ -39,6 +39,21 @@ describe("constructor arguments", () => {
     assert.include(error.message, "'reconect'");
   });
 
+  it("what a page has added to all objects is no option", async () => {
+    Object.prototype.extend = () => {};
+    try {
+      const socket = connect(new Scope().url("echo"), [], { queue: { maxMessages: 10 }, heartbeat: true });
+      const opened = once(socket, "open");
+      socket.send("hello", { key: "greeting" });
+      const { data } = await once(socket, "message");
+      assert.equal(data, "hello");
+      const event = await opened;
+      assert.notInclude(Object.keys(event), "extend");
+    } finally {
+      delete Object.prototype.extend;
+    }
+  });
+
   it("an unknown option of a group: a TypeError that names it", () => {
     const error = thrown(() => new Sockline("ws://localhost/", [], { queue: { size: 1 } }));
     assert.include(error.message, "'queue.size'");
