@@ -60,7 +60,8 @@ export const writable = (link, finished) =>
     async write(data) {
       for (;;) {
         try {
-          link.owner.send(data);
+          // As plain as `WebSocket`, it tells nothing of what it discards.
+          if (link.owner.send(data) === "dropped" && link.settings.isPlain) throw ended();
           return link.wait(PASSED);
         } catch (error) {
           if (error.name !== "QuotaExceededError") throw error;

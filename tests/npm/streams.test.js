@@ -83,6 +83,37 @@ describe("readable", () => {
 });
 
 describe("writable", () => {
+  it("fails when what was written is discarded, as it is without a queue while the connection closes", async () => {
+    let platform;
+    class Closing {
+      readyState = 0;
+      bufferedAmount = 0;
+      texts = [];
+      constructor() {
+        platform = this;
+        queueMicrotask(() => {
+          this.readyState = 1;
+          this.onopen(new Event("open"));
+        });
+      }
+      send(text) {
+        if (this.readyState === 1) this.texts.push(text);
+      }
+      close() {
+        this.readyState = 3;
+        queueMicrotask(() => this.onclose?.(new CloseEvent("close", { code: 1000, wasClean: true })));
+      }
+    }
+    const socket = connect("ws://localhost/", [], { WebSocket: Closing, reconnect: false });
+    await once(socket, "open");
+    const writer = socket.writable.getWriter();
+    await writer.write("taken");
+    platform.readyState = 2;
+    const { name } = await rejection(writer.write("discarded"));
+    assert.equal(name, "InvalidStateError");
+    assert.deepEqual(platform.texts, ["taken"]);
+  });
+
   it("sends what is written, and what is piped through comes back", async () => {
     const socket = connect(new Scope().url("echo"));
     const words = ["one", "two", "three"];
