@@ -1,5 +1,5 @@
 // What WebAssembly calls: `pkg/src/border.rs` declares the same functions.
-import { ERRED, FIRED, LOST, OPENED, PAGED, RECEIVED, RESOLVED, STATE, TOLD, WATCH } from "./calls.js";
+import { ERRED, FIRED, IS_OVER, LOST, OPENED, PAGED, RECEIVED, RESOLVED, STATE, TOLD, WATCH } from "./calls.js";
 import { moveClock, readClock } from "./clock.js";
 import { ended } from "./errors.js";
 import { createCloseEvent, createEvent, createMessageEvent } from "./events.js";
@@ -79,6 +79,8 @@ export class Link {
   closeReason = "";
   /** What the browser's buffer held after the last message of the task that runs. */
   left;
+  /** What it holds besides that the platform discards: as plain as `WebSocket`, it counts what comes too late. */
+  late = 0;
   /** How often a provider was asked: only its latest answer counts. */
   #asked = 0;
   /** Why the attempt that has just failed did: what a provider or the platform threw. */
@@ -115,10 +117,12 @@ export class Link {
       this.call(LOST, code, reason && keep(reason), wasClean);
     this.onmessage = (event) => {
       const { data } = event;
+      // First, for it may send, and a socket may answer at once.
+      const isReply = options.hasHeartbeat && this.#isReply(data);
       this.#data = data;
       // The standard gives all messages of a connection the same origin.
       this.#origin ??= event.origin;
-      this.call(RECEIVED, sizeOf(data), options.hasHeartbeat && this.#isReply(data));
+      this.call(RECEIVED, sizeOf(data), isReply);
     };
   }
 
@@ -178,6 +182,7 @@ export class Link {
   connect() {
     this.protocol = this.extensions = "";
     this.#origin = undefined;
+    this.late = 0;
     try {
       const Socket = typed(
         this.settings.WebSocket ??
@@ -207,7 +212,7 @@ export class Link {
   /** Bytes that the browser holds for the current connection. */
   buffered() {
     // A runtime that does not count counts as one that holds nothing.
-    return this.attached?.bufferedAmount || 0;
+    return (this.attached?.bufferedAmount || 0) - this.late;
   }
 
   /** Sends a value; gives what the buffer holds then. */
@@ -291,9 +296,9 @@ export class Link {
       case 5:
         return this.#tell("drop", { data: valueOf(a), reason: DROP_REASONS[b] });
       case 6:
-        // When all is done for the end, unless it has been started again.
+        // When all is done for the end, unless it has been started again: what has ended since is to be told.
         queueMicrotask(() => {
-          if (this.call(STATE) === CLOSED) links[this.id] = undefined;
+          if (this.call(IS_OVER)) links[this.id] = undefined;
         });
         for (const [, , reject] of this.waiters.splice(0)) {
           reject(ended());

@@ -119,7 +119,9 @@ export class Sockline extends EventTarget {
     if (this.#options.isPlain && this.#readyState !== 1) {
       if (this.#readyState === 0) throw fault("still connecting", "InvalidStateError");
       // Counts it and discards it, as the standard says.
+      const before = link.buffered();
       link.socket?.send(message);
+      link.late += link.buffered() - before;
       return "dropped";
     }
     const bytes =

@@ -41,6 +41,7 @@ const QUEUED_BYTES: u32 = 13;
 const IS_DRAINED: u32 = 14;
 const WATCH: u32 = 15;
 const CLOSE: u32 = 16;
+const IS_OVER: u32 = 17;
 
 /// Everything but making clients and messages. One function for all of it
 /// makes a smaller module than one for each.
@@ -76,6 +77,12 @@ pub(crate) fn call(id: u32, what: u32, a: u32, b: u32, c: u32) -> u32 {
         WATCH => return watch(&client, a).into(),
         // A code below 0 is none; the reason's bytes.
         CLOSE => return close(&client, a as i32, b as usize),
+        // It has ended, and all has been told.
+        IS_OVER => {
+            let is_over =
+                |engine: &Engine<_>| engine.state() == State::Closed && !engine.has_events();
+            return client.read(is_over).into();
+        }
         _ => {}
     }
     0

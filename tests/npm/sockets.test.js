@@ -82,6 +82,82 @@ describe("other sockets and other copies", () => {
     }
   });
 
+  for (const whose of ["own", "server's"]) {
+    it(`what the ${whose} close discards leaves what was sent before as it is`, async () => {
+      let platform;
+      class Counting extends Echo {
+        constructor() {
+          super();
+          platform = this;
+        }
+        send(text) {
+          // What is open takes it at once; what is closing counts it and keeps it, as the standard says.
+          if (this.readyState > 1) this.bufferedAmount += text.length;
+        }
+        close() {
+          this.readyState = 2;
+        }
+      }
+      const socket = connect("ws://localhost/", [], { WebSocket: Counting, reconnect: false });
+      await once(socket, "open");
+      const drops = [];
+      socket.ondrop = ({ data, reason }) => drops.push(`${reason} ${data}`);
+      socket.send("before");
+      if (whose === "own") socket.close();
+      else platform.readyState = 2;
+      assert.equal(socket.send("late"), "dropped");
+      assert.equal(socket.bufferedAmount, 4);
+      const ended = once(socket, "end");
+      platform.readyState = 3;
+      platform.onclose(new CloseEvent("close", { code: 1000, wasClean: whose === "own" }));
+      await ended;
+      // Of what a server's own close met on its way nobody knows.
+      assert.deepEqual(drops, whose === "own" ? [] : ["unknown before"]);
+      assert.equal(socket.bufferedAmount, 4);
+    });
+  }
+
+  it("a life that ends before its URL is known is told to its end, though the one before has just ended", async () => {
+    class Taking extends Echo {
+      send() {}
+    }
+    let asked = 0;
+    const url = () => (asked++ ? new Promise(() => {}) : "ws://localhost/");
+    const socket = connect(url, [], { WebSocket: Taking });
+    await once(socket, "open");
+    const told = [];
+    for (const type of ["error", "close", "end"]) socket.addEventListener(type, () => told.push(type));
+    socket.ondrop = ({ data, reason }) => told.push(`${reason} ${data}`);
+    const closed = once(socket, "close");
+    socket.close();
+    // Between the end of the first life and what follows it.
+    await closed;
+    socket.reconnect();
+    socket.send("message");
+    socket.close();
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    assert.deepEqual(told, ["close", "end", "error", "close", "closed message", "end"]);
+  });
+
+  it("a message is told whatever the recogniser of replies has sent before", async () => {
+    const recognised = [];
+    const socket = connect("ws://localhost/", [], {
+      WebSocket: Echo,
+      heartbeat: {
+        reply(data) {
+          recognised.push(data);
+          if (data === "outer") socket.send("inner");
+          return false;
+        },
+      },
+    });
+    await once(socket, "open");
+    const messages = several(socket, "message", 2);
+    socket.send("outer");
+    assert.deepEqual((await messages).map(({ data }) => data), ["inner", "outer"]);
+    assert.deepEqual(recognised, ["outer", "inner"]);
+  });
+
   it("what a socket takes no more waits for the next one", async () => {
     const sockets = [];
     class Recording extends Echo {
