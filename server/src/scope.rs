@@ -136,7 +136,7 @@ impl Registry {
     }
 
     /// Begins an outage, or ends the present one if it lasts no time. Without a scope it covers
-    /// all, those included that nobody has named yet.
+    /// all, those included that nobody has named yet, in place of what each has of its own.
     pub(crate) fn refuse(&self, scope: Option<&str>, time: Duration, refusal: Refusal) {
         // A time too long for the clock is refused where parameters are read.
         let until = Instant::now().checked_add(time);
@@ -144,7 +144,12 @@ impl Registry {
         let mut state = self.lock();
         match scope {
             Some(name) => state.scope(name).outage = outage,
-            None => state.outage = outage,
+            None => {
+                state.outage = outage;
+                for scope in state.selected(None) {
+                    scope.outage = None;
+                }
+            }
         }
     }
 

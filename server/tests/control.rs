@@ -89,6 +89,20 @@ async fn refuse_answers_handshakes_with_a_status_for_a_while() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn without_a_scope_a_refusal_takes_the_place_of_those_of_scopes() {
+    let server = server().await;
+    for everywhere in ["refuse?ms=0", "restart"] {
+        control(&server, "refuse?scope=a&ms=60000").await;
+        assert_eq!(refusal(&server, "/echo?scope=a").await, 503);
+        control(&server, everywhere).await;
+        connect(&server, "/echo?scope=a").await;
+    }
+    control(&server, "refuse?scope=a&ms=60000&status=502").await;
+    control(&server, "refuse?ms=60000").await;
+    assert_eq!(refusal(&server, "/echo?scope=a").await, 503);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn stats_are_right_when_the_client_sees_the_change() {
     let server = server().await;
     for round in 1..=20 {
