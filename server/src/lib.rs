@@ -32,6 +32,7 @@ mod head;
 mod http;
 mod link;
 mod listener;
+mod log;
 mod params;
 mod rewound;
 mod room;

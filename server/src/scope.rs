@@ -13,6 +13,7 @@ use tokio::sync::{mpsc, oneshot};
 use tokio_tungstenite::tungstenite::Utf8Bytes;
 use tokio_tungstenite::tungstenite::protocol::CloseFrame;
 
+use crate::log::{Full, Log};
 use crate::room::{Rooms, Seat};
 
 /// Orders that wait at one connection. More are lost, as a connection that takes none of a
@@ -58,7 +59,7 @@ struct Slot {
 struct Traffic {
     messages: AtomicU64,
     bytes: AtomicU64,
-    log: Mutex<Vec<Value>>,
+    log: Mutex<Log>,
 }
 
 /// A time during which connections are refused.
@@ -202,7 +203,7 @@ impl Registry {
     /// What `/record` has logged in a scope.
     pub(crate) fn record(&self, scope: &str) -> Value {
         let traffic = self.lock().scopes.get(scope).map(|scope| Arc::clone(&scope.traffic));
-        Value::Array(traffic.map(|traffic| lock(&traffic.log).clone()).unwrap_or_default())
+        traffic.map_or_else(|| json!([]), |traffic| lock(&traffic.log).record())
     }
 
     /// Issues a token, which `/token` accepts once.
@@ -233,7 +234,7 @@ impl Registry {
             scope.outage = None;
             scope.traffic.messages.store(0, Ordering::Relaxed);
             scope.traffic.bytes.store(0, Ordering::Relaxed);
-            lock(&scope.traffic.log).clear();
+            *lock(&scope.traffic.log) = Log::default();
         }
         // A scope without connections holds nothing now. One with a connection must stay, since
         // the connection counts into it.
@@ -299,13 +300,13 @@ impl Membership {
     }
 
     /// Appends to the scope's log.
-    pub(crate) fn log(&self, entry: Value) {
-        lock(&self.traffic.log).push(entry);
+    pub(crate) fn log(&self, entry: Value) -> Result<(), Full> {
+        lock(&self.traffic.log).push(entry)
     }
 
     /// The scope's log so far.
     pub(crate) fn record(&self) -> Value {
-        Value::Array(lock(&self.traffic.log).clone())
+        lock(&self.traffic.log).record()
     }
 }
 

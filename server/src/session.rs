@@ -15,6 +15,7 @@ use tokio_tungstenite::tungstenite::{Error, Message, Utf8Bytes};
 
 use crate::ending;
 use crate::link::Link;
+use crate::log::Full;
 use crate::scope::{Membership, Order};
 
 /// How long the client may take to answer a close frame.
@@ -162,8 +163,8 @@ impl Session {
     }
 
     /// Appends to the scope's log.
-    pub(crate) fn log(&self, entry: Value) {
-        self.membership.log(entry);
+    pub(crate) fn log(&self, entry: Value) -> Result<(), Full> {
+        self.membership.log(entry)
     }
 
     /// The scope's log so far.
