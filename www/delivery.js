@@ -6,6 +6,9 @@
 
 const REMEMBERED = 1000;
 
+/** Why a message is dropped that the browser was given. */
+const HANDED = new Set(["unknown", "unsent", "refused"]);
+
 export class Delivery {
   #socket;
   #canSend = false;
@@ -67,11 +70,12 @@ export class Delivery {
   }
 
   #dropped(data, reason) {
-    for (const list of [this.#waiting, this.#handed]) {
-      const at = list.findIndex((message) => message.data === data);
-      if (at < 0) continue;
-      list.splice(at, 1)[0].entry.mark("dropped", reason);
-      return;
-    }
+    const isIt = (message) => message.data === data;
+    const waiting = [this.#waiting, this.#waiting.findIndex(isIt)];
+    // Earlier ones of the same text have left long ago.
+    const handed = [this.#handed, this.#handed.findLastIndex(isIt)];
+    const places = HANDED.has(reason) ? [handed, waiting] : [waiting, handed];
+    const [list, at] = places.find(([, at]) => at >= 0) ?? [];
+    list?.splice(at, 1)[0].entry.mark("dropped", reason);
   }
 }

@@ -21,9 +21,17 @@ export const seconds = (milliseconds) => `${(Math.max(0, milliseconds) / 1000).t
 
 export const count = (n, noun) => `${n} ${noun}${n === 1 ? "" : "s"}`;
 
-/** Text as it is; anything binary by its kind and size. */
+/** How much of a text is shown. The log keeps hundreds, each of which may have megabytes. */
+const SHOWN = 2000;
+
+/** Text as it is, unless it is long; anything binary by its kind and size. */
 export function payload(data) {
-  if (typeof data === "string") return data;
+  if (typeof data === "string") {
+    if (data.length <= SHOWN) return data;
+    // Without the first half of a letter that takes two code units.
+    const start = data.slice(0, SHOWN).replace(/[\ud800-\udbff]$/, "");
+    return `${start}… (text, ${size(new Blob([data]).size)})`;
+  }
   if (data instanceof File) return `${data.name} (file, ${size(data.size)})`;
   if (data instanceof Blob) return `Blob, ${size(data.size)}`;
   return `${data.constructor.name}, ${size(data.byteLength)}`;

@@ -57,6 +57,11 @@ async fn walk_through(session: &Session, url: &str) -> Result<()> {
     session.fill("#message", "before any loss").await?;
     session.click("#send").await?;
     session.until(&received("before any loss"), PATIENCE).await.context("no echo")?;
+    session.evaluate(SEND_LONG).await?;
+    session
+        .until(&received("x… (text, 97.7 KB)"), PATIENCE)
+        .await
+        .context("a long text is not cut in the log")?;
     // Through the control API: `#kill` ends this connection, `#restart` takes the server away.
     lose_and_recover(session, "#kill", "killed").await?;
     lose_and_recover(session, "#restart", "restarted").await?;
@@ -91,6 +96,12 @@ async fn lose_and_recover(session: &Session, button: &str, word: &str) -> Result
     }
     Ok(())
 }
+
+/// 100,000 letters, of which the log is to show the first.
+const SEND_LONG: &str = r"void (
+    document.querySelector('#message').value = 'x'.repeat(100_000),
+    document.querySelector('#send').click()
+)";
 
 const LOG: &str = "document.querySelector('#log')?.innerText ?? ''";
 
