@@ -48,7 +48,8 @@ pub(super) fn lint(workspace: &Workspace, toolchain: &Toolchain) -> Result<()> {
             "warnings",
         ]),
     )?;
-    features(workspace, toolchain)
+    features(workspace, toolchain)?;
+    shared_memory(workspace, toolchain)
 }
 
 /// The crate with none of its features, and with each alone, for WebAssembly: what one needs, no
@@ -65,6 +66,19 @@ fn features(workspace: &Workspace, toolchain: &Toolchain) -> Result<()> {
         )?;
     }
     Ok(())
+}
+
+/// The crate as it is where threads share the memory, which nothing else compiles. Stable compilers
+/// show no code that the memory is shared, so this says it to the crate alone.
+fn shared_memory(workspace: &Workspace, toolchain: &Toolchain) -> Result<()> {
+    process::run(
+        toolchain
+            .cargo(workspace)
+            .current_dir(workspace.root())
+            .args(["clippy", "--quiet", "--package", "sockline", "--target", TARGET])
+            .args(["--all-features", "--", "--cfg", "target_feature=\"atomics\""])
+            .args(["--allow", "explicit_builtin_cfgs_in_flags", "-D", "warnings"]),
+    )
 }
 
 /// The names in the table of features, and before them the empty one.
