@@ -337,13 +337,42 @@ fn only_a_test_can_be_named_in_the_table_of_pitfalls() {
 
 /// Whether a title made from a template could be this one.
 fn template_has(file: &str, name: &str) -> bool {
-    read(format!("tests/npm/{file}")).lines().any(|line| {
+    let test = read(format!("tests/npm/{file}"));
+    test.lines().any(|line| {
         let Some((_, rest)) = line.split_once("it(`") else { return false };
-        let Some((title, _)) = rest.split_once('`') else { return false };
-        let (start, rest) = title.split_once("${").unwrap_or((title, ""));
-        let end = rest.split_once('}').map_or("", |(_, end)| end);
-        name.starts_with(start) && name.ends_with(end)
+        rest.split_once('`').is_some_and(|(title, _)| fills(&test, title, name))
     })
+}
+
+/// Whether a name is a template with texts or constants of the file in the place of its `${…}`.
+fn fills(file: &str, template: &str, name: &str) -> bool {
+    let Some((start, rest)) = template.split_once("${") else { return template == name };
+    let Some((_, rest)) = rest.split_once('}') else { return false };
+    let Some(name) = name.strip_prefix(start) else { return false };
+    let has = |value: &str| {
+        let number = || file.replace('_', "").contains(&format!(" = {value};"));
+        file.contains(&format!("\"{value}\"")) || number()
+    };
+    (0..=name.len())
+        .filter_map(|length| name.split_at_checked(length))
+        .any(|(value, after)| fills(file, rest, after) && has(value))
+}
+
+#[test]
+fn a_template_is_filled_with_what_its_file_has() {
+    let file = "for (const [name, error] of [[\"1005\", \"Fault\"], [\"é\", \"Fault\"]])";
+    assert!(fills("const CYCLES = 1_000;", "${CYCLES} come and go", "1000 come and go"));
+    for (name, is_one) in [
+        ("1005: Fault, as asked", true),
+        ("é: Fault, as asked", true),
+        ("1006: Fault, as asked", false),
+        ("1005: fault, as asked", false),
+        ("1005: Fault", false),
+        (": Fault, as asked", false),
+    ] {
+        assert_eq!(fills(file, "${name}: ${error}, as asked", name), is_one, "{name}");
+    }
+    assert!(fills(file, "plain", "plain") && !fills(file, "plain", "plainer"));
 }
 
 #[test]

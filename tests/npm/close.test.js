@@ -96,8 +96,10 @@ describe("close", () => {
     const socket = connect(new Scope().url("echo"));
     await once(socket, "open");
     const closed = once(socket, "close");
-    socket.close(4000, `${"é".repeat(61)}x`);
-    assert.equal((await closed).code, 4000);
+    const sent = `${"é".repeat(61)}x`;
+    socket.close(4000, sent);
+    const { code, reason } = await closed;
+    assert.deepEqual([code, reason], [4000, sent]);
   });
 
   it("while connecting: error, close 1006, end, and no socket stays", async () => {
