@@ -3,7 +3,7 @@ window.__tests = { done: false, tests: 0, passes: 0, failures: [] };
 
 mocha.setup({ ui: "bdd", timeout: 20_000, slow: 2_000 });
 
-const FILES = ["arguments", "messages", "close", "reconnect", "faults", "policies", "residue", "broken-upload", "sockets", "timers", "events", "handlers", "iteration", "stats", "streams", "dispose", "compat", "worker", "thirty-seconds", "recipes", "lifetime"];
+const FILES = ["arguments", "messages", "close", "reconnect", "faults", "policies", "residue", "broken-upload", "sockets", "timers", "zeros", "events", "handlers", "iteration", "stats", "streams", "dispose", "compat", "worker", "thirty-seconds", "recipes", "lifetime"];
 
 /** Over TLS what TLS or the page's scheme may change. */
 const FILES_OVER_TLS = ["mixed-content", "arguments", "messages", "close", "reconnect", "residue", "events", "streams", "worker"];
