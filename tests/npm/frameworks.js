@@ -6,7 +6,7 @@ const disposals = [];
 export const dispose = () => disposals.splice(0).forEach((call) => call?.());
 
 export const useState = (initial) => {
-  const state = [initial, (value) => (state[0] = value)];
+  const state = [initial, (next) => (state[0] = typeof next === "function" ? next(state[0]) : next)];
   useState.states.push(state);
   return state;
 };
@@ -23,7 +23,7 @@ export const onMounted = (call) => mounted.push(call);
 
 export const onScopeDispose = (call) => disposals.push(call);
 
-export const shallowRef = () => ({ value: undefined });
+export const shallowRef = (value) => ({ value });
 
 export const readable = (initial, start) => ({
   subscribe(run) {

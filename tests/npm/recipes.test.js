@@ -1,5 +1,5 @@
 import { dispose, mount, useState } from "./frameworks.js";
-import { assert, once, Scope } from "./support.js";
+import { assert, once, Scope, several } from "./support.js";
 
 let readme;
 
@@ -135,34 +135,38 @@ describe("recipes of the README", () => {
     }
   });
 
-  it("React: the last message is the state", async () => {
+  /** What a server sends at once, which a framework shows at its end. */
+  const burst = () => scope.url("push", { count: 1_000, bytes: 3 });
+  const whole = Array.from({ length: 1_000 }, (_, index) => `${index}`.padEnd(3, "."));
+
+  it("React: a burst of messages is in the state whole and in order", async () => {
     const { useSockline } = await run(recipe("React"), {});
     useState.states.length = 0;
-    useSockline(scope.url("push", { bytes: 3 }));
-    const [[socket], message] = useState.states;
-    await once(socket, "message");
-    assert.equal(message[0], "0..");
+    useSockline(burst());
+    const [[socket], messages] = useState.states;
+    await several(socket, "message", whole.length);
+    assert.deepEqual(messages[0], whole);
     dispose();
     await once(socket, "end");
   });
 
-  it("Vue: the last message is a reference, and a server that renders connects to nothing", async () => {
+  it("Vue: a burst of messages is in the reference whole and in order", async () => {
     const { useSockline } = await run(recipe("Vue"), {});
-    const { socket, message } = useSockline(scope.url("push", { bytes: 3 }));
-    assert.equal(socket.stats().state, "idle");
+    const { socket, messages } = useSockline(burst());
+    assert.equal(socket.stats().state, "idle", "a server that renders connects to nothing");
     mount();
-    await once(socket, "message");
-    assert.equal(message.value, "0..");
+    await several(socket, "message", whole.length);
+    assert.deepEqual(messages.value, whole);
     dispose();
     await once(socket, "end");
   });
 
-  it("Svelte: messages are a store", async () => {
+  it("Svelte: a burst of messages is in the store whole and in order", async () => {
     const { messages } = await run(recipe("Svelte"), {});
     let all = [];
-    const stop = messages(scope.url("push", { count: 3, bytes: 1 })).subscribe((value) => (all = value));
-    await until(() => all.length === 3);
-    assert.deepEqual(all, ["0", "1", "2"]);
+    const stop = messages(burst()).subscribe((value) => (all = value));
+    await until(() => all.length === whole.length);
+    assert.deepEqual(all, whole);
     stop();
   });
 

@@ -8,7 +8,7 @@ declare module "react" {
 declare module "vue" {
   export function onMounted(mounted: () => void): void;
   export function onScopeDispose(dispose: () => void): void;
-  export function shallowRef(): { value: any };
+  export function shallowRef(value: unknown): { value: any };
 }
 
 declare module "svelte/store" {
