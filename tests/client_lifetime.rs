@@ -8,7 +8,7 @@ mod support;
 use sockline::{Client, PacingConfig, State, Subscription, Window};
 use std::cell::RefCell;
 use std::rc::Rc;
-use support::{Listener, Scope, Told, connect, soon};
+use support::{Listener, Scope, Told, Uncaught, connect, soon};
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 
 wasm_bindgen_test_configure!(run_in_browser);
@@ -45,12 +45,16 @@ async fn dropping_while_connecting_or_waiting_leaves_nothing() {
 
 #[wasm_bindgen_test]
 async fn dropping_after_close_in_the_same_task_harms_nobody() {
+    let uncaught = Uncaught::watch();
     let scope = Scope::new();
     let (client, mut told) = connect(scope.url("echo"));
     told.open().await;
     client.close();
     drop(client);
     scope.until_open(0).await;
+    // The browser tells of the end a moment after the server knows of it.
+    gloo_timers::future::TimeoutFuture::new(500).await;
+    assert_eq!(uncaught.count(), 0);
 }
 
 #[wasm_bindgen_test]
