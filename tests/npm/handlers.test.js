@@ -1,24 +1,88 @@
-import { assert, connect, once, pause, Scope, several, SOON, withReports } from "./support.js";
+import { assert, connect, once, pause, Scope, several, SOON, thrown, withReports } from "./support.js";
 
 describe("handlers", () => {
   it("everything may be called from inside every handler", async () => {
     const scope = new Scope();
-    const socket = connect(scope.url("echo"), [], { reconnect: SOON });
+    const queue = { maxMessages: 1, overflow: "drop-newest" };
+    const socket = connect(scope.url("echo"), [], { reconnect: SOON, queue });
+    const everything = (type) => {
+      socket.binaryType = "arraybuffer";
+      socket.onmessage = () => {};
+      socket.onmessage = null;
+      socket.addEventListener(type, everything);
+      socket.removeEventListener(type, everything);
+      if (type === "end") assert.equal(thrown(() => socket.send(type)).name, "InvalidStateError");
+      else socket.send(type);
+      for (const promise of [socket.ready, socket.drained()]) promise.catch(() => {});
+      void [socket.queue, socket.readyState, socket.bufferedAmount, socket.url, socket.stats()];
+      socket.clearQueue();
+      socket.close();
+      socket.reconnect();
+      // It waits for the next connection, and comes back from there.
+      socket.send(type);
+    };
     const seen = new Set();
-    for (const type of ["open", "message", "error", "close", "reconnecting"]) {
+    const until = async (...types) => {
+      while (!types.every((type) => seen.has(type))) await pause(10);
+    };
+    for (const type of ["open", "message", "error", "close", "reconnecting", "drain", "drop", "end"]) {
       socket.addEventListener(type, () => {
+        if (seen.has(type)) return;
         seen.add(type);
-        socket.binaryType = "arraybuffer";
-        socket.onmessage = () => {};
-        socket.onmessage = null;
-        if (socket.stats().messagesSent < 5) socket.send(type);
-        void [socket.queue, socket.readyState, socket.bufferedAmount, socket.url];
+        everything(type);
       });
     }
-    await once(socket, "message");
+    socket.send("waits");
+    socket.send("is dropped");
+    await until("open", "message", "drain", "drop", "close");
+    // One that is refused tells both, unless it is connected anew inside the first.
+    await scope.control("refuse", { ms: 60_000 });
     await scope.control("drop");
-    await once(socket, "open");
-    for (const type of ["open", "message", "close", "reconnecting"]) assert.isTrue(seen.has(type), type);
+    await until("error", "reconnecting");
+    await scope.control("refuse", { ms: 0 });
+    socket.close();
+    await until("end");
+    const answer = new Promise((resolve) => {
+      socket.addEventListener("message", ({ data }) => data === "alive" && resolve());
+    });
+    while (socket.readyState !== 1) await once(socket, "open");
+    // So that there is room.
+    await socket.drained();
+    socket.send("alive");
+    await answer;
+    assert.equal((await scope.control("stats")).open, 1);
+  });
+
+  it("a handler that replaces itself finishes, and the new one gets the next event", async () => {
+    const socket = connect(new Scope().url("push", { count: 3, bytes: 1 }));
+    const told = [];
+    socket.onmessage = (event) => {
+      socket.onmessage = ({ data }) => told.push(`new ${data}`);
+      told.push(`old ${event.data}`);
+    };
+    await several(socket, "message", 3);
+    assert.deepEqual(told, ["old 0", "new 1", "new 2"]);
+  });
+
+  it("a handler that is set to null while an event is told is not called any more", async () => {
+    const socket = connect(new Scope().url("push", { count: 2, bytes: 1 }));
+    const told = [];
+    socket.onmessage = (event) => {
+      socket.onmessage = null;
+      told.push(`handler ${event.data}`);
+    };
+    socket.addEventListener("message", ({ data }) => told.push(`listener ${data}`));
+    await several(socket, "message", 2);
+    assert.deepEqual(told, ["handler 0", "listener 0", "listener 1"]);
+
+    // By a listener that is called before it.
+    socket.addEventListener("message", () => (socket.onmessage = null), { once: true });
+    const handler = () => told.push("called");
+    socket.onmessage = handler;
+    const answer = once(socket, "message");
+    socket.send("2");
+    await answer;
+    assert.deepEqual(told.slice(3), ["listener 2"]);
   });
 
   /** What the first attempt meets, so that the event is told. */
