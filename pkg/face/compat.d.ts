@@ -48,8 +48,11 @@ export interface Options extends SocklineOptions {
   /** How many retries may fail in a row: `reconnect.maxRetries`. Default `Infinity`. */
   maxRetries?: number | undefined;
   /**
-   * How many messages may wait: `queue.maxMessages`. A message that finds no room is dropped, as there, and
-   * a `drop` event says so. Default 65,536 (unbounded there), and 16 MiB in all.
+   * How many messages may wait while it is not open. A message that finds no room is dropped, as there, and
+   * a `drop` event says so. Default 65,536 (unbounded there), and 16 MiB in all. While it is open as many
+   * wait as Sockline's queue holds. With a `queue.maxMessages` of yours that counts for the queue instead, and
+   * with another `queue.overflow` than `"drop-newest"` this stands for `queue.maxMessages`: both bound what
+   * waits while it is open, too.
    */
   maxEnqueuedMessages?: number | undefined;
   /** Decides for each loss: `reconnect.shouldReconnect`. Default: always, as there. */

@@ -4,6 +4,12 @@ import Sockline from "sockline";
 
 const LOGGED = ["open", "message", "error", "close", "reconnecting", "drain", "drop", "end"];
 
+/** How many messages may wait: Sockline's own number. */
+const MOST = 65_536;
+
+/** What happens there to a message that finds no room. */
+const THEIRS = "drop-newest";
+
 /** Their numbers under the names that Sockline has for them. */
 function retrying(options, shouldReconnectOnClose) {
   for (const name in options) {
@@ -29,8 +35,16 @@ function retrying(options, shouldReconnectOnClose) {
   };
 }
 
-/** A client that has ended, whose `close()` does nothing but check what it is given. */
 let checker;
+
+/** A client that has ended, whose `close()` and `send()` do nothing but check what they are given. */
+function ended() {
+  if (!checker) {
+    checker = new Sockline("ws://localhost", [], { startClosed: true });
+    checker.close();
+  }
+  return checker;
+}
 
 /** A message as nobody changes it any more. */
 function owned(data) {
@@ -59,10 +73,15 @@ export class ReconnectingWebSocket extends Sockline {
   #kept = [];
   /** Of what was sent with options, by its content: what is given back has lost them. Of equal ones the latest's. */
   #notes = new Map();
+  /** How many messages may wait for a connection. */
   #most;
+  /** Whether the page has rules of its own for Sockline's queue, which then are the only ones for it. */
+  #hasRules;
   #stableAfter;
   /** How many attempts `close()` has ended whose `close` is not told yet. */
   #givenUp = 0;
+  /** How many messages were dropped here, of which the engine knows nothing. */
+  #dropped = { overflow: 0, expired: 0 };
 
   constructor(url, protocols, options = {}) {
     const {
@@ -89,16 +108,22 @@ export class ReconnectingWebSocket extends Sockline {
       connectionTimeout,
       // Decided by a function, which knows nothing of the option of that name.
       maxRetries: reconnect?.maxRetries ?? maxRetries,
+      maxEnqueuedMessages,
     };
+    const most = maxEnqueuedMessages ?? MOST;
+    const { maxMessages, overflow = THEIRS } = queue ?? {};
+    const hasRules = maxMessages !== undefined || overflow !== THEIRS;
     // There an empty text is no protocol, too.
     const asked = typeof protocols === "function" && (async () => (await protocols()) || undefined);
     super(url, asked || protocols || undefined, {
       ...others,
       reconnect: reconnect !== false && { ...retrying(numbers, shouldReconnectOnClose), ...reconnect },
-      queue: { maxMessages: maxEnqueuedMessages, overflow: "drop-newest", ...queue },
+      // Theirs is no bound on what waits while it is open, for which there is room beside what has waited.
+      queue: { maxMessages: hasRules ? maxEnqueuedMessages : most + MOST, overflow: THEIRS, ...queue },
       startClosed: true,
     });
-    this.#most = maxEnqueuedMessages ?? 65_536;
+    this.#most = most;
+    this.#hasRules = hasRules;
     this.#stableAfter = reconnect?.stableAfter ?? minUptime ?? 5_000;
     // Both capture, so that they are called before the page's own.
     const toldClose = () => {
@@ -135,18 +160,35 @@ export class ReconnectingWebSocket extends Sockline {
   }
 
   send(data, options) {
+    const isFull = this.#isFull(options?.key);
+    try {
+      if (isFull) ended().send(data, options);
+      return this.#post(data, options);
+    } catch (error) {
+      if (error.name !== "InvalidStateError") throw error;
+      const message = { data: owned(data), ...noteOf(options) };
+      if (isFull || this.#kept.length >= this.#most) this.#tellDrop(message.data, "overflow");
+      else this.#kept.push(message);
+      return false;
+    }
+  }
+
+  /** Whether one more may not wait, as there: while it is open everything is taken. */
+  #isFull(key) {
+    if (super.readyState === 1) return false;
+    const waiting = this.#kept.length + (this.#hasRules ? 0 : super.queue.messages);
+    if (waiting < this.#most) return false;
+    // What takes the place of another needs no room.
+    return key === undefined || ![...this.#notes.values()].some(({ options }) => options.key === key);
+  }
+
+  #post(data, options) {
     const notes = this.#notes;
     // Nothing is there that could be given back.
     if (notes.size && !super.bufferedAmount) notes.clear();
-    try {
-      const isSent = super.send(data, options) === "sent";
-      if (options || notes.size) this.#note(data, options);
-      return isSent;
-    } catch (error) {
-      if (error.name !== "InvalidStateError") throw error;
-      this.#keep({ data: owned(data), ...noteOf(options) });
-      return false;
-    }
+    const isSent = super.send(data, options) === "sent";
+    if (options || notes.size) this.#note(data, options);
+    return isSent;
   }
 
   #note(data, options) {
@@ -155,31 +197,28 @@ export class ReconnectingWebSocket extends Sockline {
     // The latest is the last.
     notes.delete(content);
     if (options) notes.set(content, noteOf(options));
-    if (notes.size > this.#most) notes.delete(notes.keys().next().value);
+    if (notes.size > this.#most + MOST) notes.delete(notes.keys().next().value);
   }
 
   /** Told after the end, when `reconnect()` may have been called already. */
   #giveBack(message) {
     const { data, options, until } = message;
-    if (super.readyState > 1) return this.#keep(message);
+    if (super.readyState > 1) return this.#kept.push(message);
     const ttl = until - performance.now();
     if (ttl <= 0) return this.#tellDrop(data, "expired");
     try {
-      // Not a subclass's, which it has passed before.
-      prototype.send.call(this, data, options && { ...options, ttl });
+      // Not by `send`, which it has passed before.
+      this.#post(data, options && { ...options, ttl });
     } catch {
       // There is no room for it.
-      this.#keep(message);
+      this.#kept.push(message);
     }
   }
 
-  #keep(message) {
-    if (this.#kept.length < this.#most) this.#kept.push(message);
-    else this.#tellDrop(message.data, "overflow");
-  }
-
+  /** When the code that runs has returned, as the engine's are told. */
   #tellDrop(data, reason) {
-    super.dispatchEvent(Object.assign(new Event("drop"), { data, reason }));
+    this.#dropped[reason]++;
+    queueMicrotask(() => super.dispatchEvent(Object.assign(new Event("drop"), { data, reason })));
   }
 
   /** What was given back, with what it was sent with. */
@@ -189,13 +228,12 @@ export class ReconnectingWebSocket extends Sockline {
 
   close(code = 1000, reason) {
     // One that is refused shall have changed nothing.
-    checker ??= new Sockline("ws://localhost", [], { startClosed: true });
-    checker.close(code, reason);
+    ended().close(code, reason);
     // An open connection is given them first. What is given back only after the end could be overtaken.
     const waiting = super.readyState === 1 ? [] : super.clearQueue();
     if (["resolving", "connecting"].includes(super.stats().state)) this.#givenUp++;
     super.close(code, reason);
-    for (const data of waiting) this.#keep(this.#withNote(data));
+    for (const data of waiting) this.#kept.push(this.#withNote(data));
   }
 
   reconnect() {
@@ -206,8 +244,14 @@ export class ReconnectingWebSocket extends Sockline {
   drainQueuedMessages() {
     return [...super.clearQueue(), ...this.#kept.splice(0).map(({ data }) => data)];
   }
-}
 
-const { prototype } = ReconnectingWebSocket;
+  stats() {
+    const { overflow, expired } = this.#dropped;
+    const stats = super.stats();
+    stats.droppedOverflow += overflow;
+    stats.droppedExpired += expired;
+    return stats;
+  }
+}
 
 export { ReconnectingWebSocket as WebSocket, ReconnectingWebSocket as default };

@@ -32,6 +32,34 @@ const dropped = class {
   close() {}
 };
 
+/** Opens, takes everything and sends nothing of it. */
+const stuck = class {
+  readyState = 0;
+  bufferedAmount = 0;
+  constructor() {
+    setTimeout(() => {
+      this.readyState = 1;
+      this.onopen(new Event("open"));
+    });
+  }
+  send(text) {
+    this.bufferedAmount += text.length;
+  }
+  lose() {
+    this.readyState = 3;
+    this.onclose(new CloseEvent("close", { code: 1006 }));
+  }
+  close() {}
+};
+
+/** What `/record` was sent, asked when everything has left. */
+async function recorded(socket) {
+  await socket.drained();
+  const answer = once(socket, "message");
+  socket.send("record?");
+  return JSON.parse((await answer).data);
+}
+
 /** The delays of the first retries. */
 async function delays(count, options) {
   const socket = connect("ws://localhost", [], { ...options, WebSocket: refused });
@@ -175,6 +203,113 @@ describe("sockline/compat", () => {
     const answer = once(socket, "message");
     assert.isTrue(socket.send("record?"));
     assert.deepEqual(JSON.parse((await answer).data), ["a", "b"]);
+  });
+
+  it("maxEnqueuedMessages counts only what waits while it is not open", async () => {
+    const socket = connect(new Scope().url("record"), [], { maxEnqueuedMessages: 0 });
+    const drops = [];
+    socket.ondrop = ({ data, reason }) => drops.push([data, reason]);
+    assert.isFalse(socket.send("early"));
+    await once(socket, "open");
+    const burst = Array.from({ length: 1_000 }, (_, index) => `${index} `.padEnd(1_024, "x"));
+    for (const text of burst) socket.send(text);
+    assert.deepEqual(await recorded(socket), burst);
+    assert.deepEqual(drops, [["early", "overflow"]]);
+    assert.equal(socket.stats().droppedOverflow, 1);
+  });
+
+  it("what is sent in onopen is sent, though as much waits as may", async () => {
+    // As many as Sockline's own bound, too.
+    for (const most of [2, 65_536]) {
+      const waiting = Array.from({ length: most }, (_, index) => `${index}`);
+      const socket = connect(new Scope().url("record"), [], { maxEnqueuedMessages: most });
+      socket.onopen = () => socket.send("auth");
+      for (const text of waiting) socket.send(text);
+      await once(socket, "open");
+      assert.deepEqual(await recorded(socket), [...waiting, "auth"]);
+    }
+  });
+
+  it("a drop for want of room is told after send() has returned, and what is wrong with the message is named", async () => {
+    const socket = connect("ws://localhost", [], { startClosed: true, maxEnqueuedMessages: 0 });
+    const drops = [];
+    socket.ondrop = ({ data }) => drops.push([...new Uint8Array(data)]);
+    const bytes = new Uint8Array([1]);
+    for (const ending of [() => {}, () => socket.close()]) {
+      ending();
+      assert.isFalse(socket.send(bytes));
+      bytes[0]++;
+      assert.deepEqual(drops, []);
+      assert.instanceOf(thrown(() => socket.send(bytes, { priority: "urgent" })), TypeError);
+      await pause(0);
+      // As it was, and a copy.
+      assert.deepEqual(drops.splice(0), [[bytes[0] - 1]]);
+    }
+    assert.equal(socket.stats().droppedOverflow, 2);
+  });
+
+  it("a message with a key takes the other's place, though as much waits as may", async () => {
+    const options = { startClosed: true, maxEnqueuedMessages: 2 };
+    const socket = connect("ws://localhost", [], options);
+    const drops = [];
+    socket.ondrop = ({ data, reason }) => drops.push(`${reason} ${data}`);
+    socket.send("at 1", { key: "cursor" });
+    socket.send("text");
+    socket.send("at 2", { key: "cursor" });
+    socket.send("other", { key: "other" });
+    await pause(0);
+    assert.deepEqual(drops.sort(), ["overflow other", "replaced at 1"]);
+    socket.close();
+    // Here nothing is replaced.
+    socket.send("at 3", { key: "cursor" });
+    assert.deepEqual(socket.drainQueuedMessages(), ["at 2", "text"]);
+  });
+
+  it("rules of the page for Sockline's queue are the only ones for it", async () => {
+    const sent = (queue) => {
+      const options = { startClosed: true, maxEnqueuedMessages: 2, queue };
+      const socket = connect("ws://localhost", [], options);
+      const errors = [];
+      for (const text of ["a", "b", "c", "d"]) {
+        try {
+          socket.send(text);
+        } catch (error) {
+          errors.push(error.name);
+        }
+      }
+      return [...socket.drainQueuedMessages(), ...errors];
+    };
+    assert.deepEqual(sent({ maxMessages: 3 }), ["a", "b", "c"]);
+    assert.deepEqual(sent({ overflow: "drop-oldest" }), ["c", "d"]);
+    assert.deepEqual(sent({ overflow: "reject" }), ["a", "b", "QuotaExceededError", "QuotaExceededError"]);
+    for (const none of [{ overflow: "drop-newest" }, { maxBytes: 100 }, { maxMessages: undefined }]) {
+      assert.deepEqual(sent(none), ["a", "b"]);
+    }
+  });
+
+  it("what waited while it was open is kept at the end, though it is more than may wait otherwise", async () => {
+    let last;
+    const Socket = class extends stuck {
+      constructor() {
+        super();
+        last = this;
+      }
+    };
+    const options = { maxEnqueuedMessages: 1, maxRetries: 0, WebSocket: Socket };
+    const socket = connect("ws://localhost", [], options);
+    const drops = [];
+    socket.ondrop = ({ data, reason }) => reason === "overflow" && drops.push(data);
+    await once(socket, "open");
+    const texts = Array.from({ length: 200 }, (_, index) => `${index}`.padEnd(1_024));
+    for (const text of texts) socket.send(text);
+    const ended = once(socket, "end");
+    last.lose();
+    await ended;
+    socket.send("one more");
+    await pause(0);
+    assert.deepEqual(drops, ["one more"]);
+    socket.reconnect();
+    assert.deepEqual(socket.drainQueuedMessages(), texts);
   });
 
   it("is closed while it waits for the next attempt, and connecting in it", async () => {
@@ -425,6 +560,7 @@ describe("sockline/compat", () => {
     socket.reconnect();
     socket.close();
     assert.deepEqual(socket.drainQueuedMessages(), ["two", "one"]);
+    await pause(0);
     assert.deepEqual(drops, ["three"]);
   });
 
@@ -499,6 +635,7 @@ describe("sockline/compat", () => {
       const error = thrown(() => connect("ws://localhost", [], { minUptime }));
       assert.instanceOf(error, TypeError);
       assert.include(error.message, "'minUptime'");
+      assert.include(thrown(() => connect("ws://localhost", [], { maxEnqueuedMessages: minUptime })).message, "'maxEnqueuedMessages'");
     }
     assert.include(thrown(() => connect("ws://localhost", [], { maxDelay: 1 })).message, "'maxDelay'");
   });
