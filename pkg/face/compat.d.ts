@@ -75,8 +75,9 @@ export interface ReconnectingWebSocket<In = any, Out extends Data = Data>
   readonly shouldReconnect: boolean;
   /**
    * Whether the message was sent at once. `false`: it waits, or was dropped with a `drop` event. After the
-   * end it is kept for `reconnect()`, together with what was queued before, and each with its options. Its
-   * time to live goes on. Of equal messages that wait the options of the latest count.
+   * end it is kept for `reconnect()`, together with what was queued before, and each with its options. What
+   * is kept is not dropped: no `drop` event has the reason `"closed"`. Its time to live goes on. Of equal
+   * messages that wait the options of the latest count.
    */
   send(data: Out, options?: SendOptions): boolean;
   /** Connects anew, and sends what was kept. A code and a reason are taken, as there, and not sent. */

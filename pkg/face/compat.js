@@ -125,7 +125,7 @@ export class ReconnectingWebSocket extends Sockline {
     this.#most = most;
     this.#hasRules = hasRules;
     this.#stableAfter = reconnect?.stableAfter ?? minUptime ?? 5_000;
-    // Both capture, so that they are called before the page's own.
+    // All capture, so that they are called before the page's own.
     const toldClose = () => {
       if (this.#givenUp) this.#givenUp--;
     };
@@ -134,14 +134,18 @@ export class ReconnectingWebSocket extends Sockline {
       if (this.#givenUp) event.stopImmediatePropagation();
       if (!("message" in event)) event.message = event.error?.message ?? "";
     };
+    const toldDrop = (event) => {
+      if (event.reason !== "closed") return;
+      // It is kept. A page that is told and saves it for later would send it twice.
+      event.stopImmediatePropagation();
+      this.#giveBack(this.#withNote(event.data));
+    };
     super.addEventListener("close", toldClose, true);
     super.addEventListener("error", toldError, true);
+    super.addEventListener("drop", toldDrop, true);
     if (debug) {
       for (const type of LOGGED) super.addEventListener(type, (event) => debugLogger("RWS>", type, event));
     }
-    super.addEventListener("drop", ({ data, reason }) => {
-      if (reason === "closed") this.#giveBack(this.#withNote(data));
-    });
     // Not a subclass's, whose own fields are not there yet.
     if (!startClosed) super.reconnect();
   }
@@ -250,6 +254,8 @@ export class ReconnectingWebSocket extends Sockline {
     const stats = super.stats();
     stats.droppedOverflow += overflow;
     stats.droppedExpired += expired;
+    // Those are kept.
+    stats.droppedClosed = 0;
     return stats;
   }
 }

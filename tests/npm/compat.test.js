@@ -298,7 +298,7 @@ describe("sockline/compat", () => {
     const options = { maxEnqueuedMessages: 1, maxRetries: 0, WebSocket: Socket };
     const socket = connect("ws://localhost", [], options);
     const drops = [];
-    socket.ondrop = ({ data, reason }) => reason === "overflow" && drops.push(data);
+    socket.ondrop = ({ data }) => drops.push(data);
     await once(socket, "open");
     const texts = Array.from({ length: 200 }, (_, index) => `${index}`.padEnd(1_024));
     for (const text of texts) socket.send(text);
@@ -388,6 +388,26 @@ describe("sockline/compat", () => {
     const answer = once(socket, "message");
     socket.send("record?");
     assert.deepEqual(JSON.parse((await answer).data), ["before", "after"]);
+  });
+
+  it("what is kept is not told as dropped: a page that saves what is dropped would send it twice", async () => {
+    const scope = new Scope();
+    let attempts = 0;
+    const url = () => (attempts++ < 2 ? Promise.reject(new Error("no token")) : scope.url("record"));
+    const lines = [];
+    const debugLogger = (mark, type) => lines.push(type);
+    const socket = connect(url, [], { ...SHORT, maxRetries: 1, debug: true, debugLogger });
+    const saved = [];
+    socket.ondrop = ({ data }) => saved.push(data);
+    socket.addEventListener("drop", ({ data }) => saved.push(data), true);
+    socket.send("hello");
+    await once(socket, "end");
+    assert.deepEqual(saved, []);
+    assert.equal(socket.stats().droppedClosed, 0);
+    assert.notInclude(lines, "drop");
+    socket.reconnect();
+    await once(socket, "open");
+    assert.deepEqual(await recorded(socket), ["hello"]);
   });
 
   it("close() and reconnect() in one task lose nothing that waited", async () => {
