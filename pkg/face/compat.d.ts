@@ -1,7 +1,7 @@
 import type {
   Data,
-  Handlers,
   Kept,
+  Members,
   Options as SocklineOptions,
   SendOptions,
   Sockline,
@@ -64,9 +64,7 @@ export interface Options extends SocklineOptions {
 }
 
 /** A {@link Sockline} with the options and members of reconnecting-websocket and partysocket. */
-export interface ReconnectingWebSocket<In = any, Out extends Data = Data>
-  extends Omit<Sockline<In, Out>, "readyState" | "send" | "reconnect" | keyof Handlers>,
-    Handlers<In, Out> {
+export interface ReconnectingWebSocket<In = any, Out extends Data = Data> extends Members<In, Out> {
   /** As there: 0 connecting, 1 open, 2 closing, 3 closed, or waiting to connect again. */
   readonly readyState: WebSocket["readyState"];
   /** Retries since the last stable connection: 0 once one has lasted for `minUptime`. */

@@ -282,66 +282,23 @@ export interface Handlers<In = any, Out extends Data = Data> {
 }
 
 /**
- * A `WebSocket` that stays connected, paces what it sends, and never loses a message without saying so.
- *
- * Everything that the standard's `WebSocket` has is here under the same name.
- *
- * ```ts
- * type Command = "start" | "stop";
- * const socket = new Sockline<string, Command>("wss://example.com/machine");
- * socket.onmessage = ({ data }) => console.log(data.toUpperCase());
- * socket.send("start");
- * ```
- *
- * @typeParam In - the type of received data, `any` as in the standard. Nothing checks it when data arrives.
- * @typeParam Out - the type of what may be sent, {@link Data} as in the standard.
+ * What a {@link Sockline} and the class of `sockline/compat` both have. As in the standard's types the members
+ * are those of an interface, so that a subclass may have its own as accessors, properties or methods.
  */
-export interface Sockline<In = any, Out extends Data = Data> extends Handlers<In, Out> {}
-export class Sockline<In = any, Out extends Data = Data> extends EventTarget {
-  static readonly CONNECTING: 0;
-  static readonly OPEN: 1;
-  static readonly CLOSING: 2;
-  static readonly CLOSED: 3;
+export interface Members<In = any, Out extends Data = Data> extends EventTarget, Handlers<In, Out> {
   readonly CONNECTING: 0;
   readonly OPEN: 1;
   readonly CLOSING: 2;
   readonly CLOSED: 3;
 
-  /**
-   * Begins to connect. `url` and `protocols` may be functions, called for each attempt: for fresh tokens.
-   *
-   * @throws `SyntaxError` if the URL or a protocol is faulty; `TypeError` if an option is. With
-   * `{ reconnect: false }` and no `queue` also what `WebSocket` throws, as some engines do for `ws:` on a
-   * page of `https:`; otherwise that is an `error` event.
-   */
-  constructor(
-    url: Provider<string | URL>,
-    protocols?: Provider<string | string[] | undefined>,
-    options?: Options,
-  );
-
   /** The current attempt's URL; empty before a function gave the first. */
   readonly url: string;
-  /**
-   * 0 connecting (or waiting to), 1 open, 2 closing, 3 closed. With `reconnect: false` and no `queue` it is
-   * the platform's at every moment: 2 as soon as the server has begun to close, 3 in `error`. TypeScript
-   * before version 7 takes the standard's for any number, and this one too.
-   */
-  readonly readyState: WebSocket["readyState"];
   /** Bytes that wait in the queue or in the browser. */
   readonly bufferedAmount: number;
   /** The subprotocol that the server chose last; empty before, and while an attempt connects. */
   readonly protocol: string;
   readonly extensions: string;
   binaryType: BinaryType;
-
-  /**
-   * Sends, or queues while the connection is not open or its window is full. Bytes are copied. A message
-   * that was dropped at once (`overflow: "drop-newest"`) is given back by a `drop` event.
-   *
-   * @throws `QuotaExceededError` if the queue is full; `InvalidStateError` after `close()` or the end.
-   */
-  send(data: Out, options?: SendOptions): "sent" | "queued" | "dropped";
 
   /**
    * Ends the client: nothing reconnects any more. On an open connection what waits is handed over first;
@@ -351,14 +308,6 @@ export class Sockline<In = any, Out extends Data = Data> extends EventTarget {
    * @throws `InvalidAccessError` or `SyntaxError`, as the standard's; nothing has changed then.
    */
   close(code?: number, reason?: string): void;
-
-  /**
-   * Connects anew at once, whatever is under way, with a fresh count of retries. Works after the end too.
-   * Only half a second lies between the beginnings of an attempt for which the platform or a function
-   * refused even a socket, and of the next: otherwise a handler of `close` that calls this would never let
-   * the page do anything else.
-   */
-  reconnect(): void;
 
   /** What waits in the queue, without what the browser holds. */
   readonly queue: { readonly messages: number; readonly bytes: number };
@@ -438,6 +387,66 @@ export class Sockline<In = any, Out extends Data = Data> extends EventTarget {
     options?: boolean | EventListenerOptions,
   ): void;
 }
+
+/**
+ * A `WebSocket` that stays connected, paces what it sends, and never loses a message without saying so.
+ *
+ * Everything that the standard's `WebSocket` has is here under the same name.
+ *
+ * ```ts
+ * type Command = "start" | "stop";
+ * const socket = new Sockline<string, Command>("wss://example.com/machine");
+ * socket.onmessage = ({ data }) => console.log(data.toUpperCase());
+ * socket.send("start");
+ * ```
+ *
+ * @typeParam In - the type of received data, `any` as in the standard. Nothing checks it when data arrives.
+ * @typeParam Out - the type of what may be sent, {@link Data} as in the standard.
+ */
+export interface Sockline<In = any, Out extends Data = Data> extends Members<In, Out> {
+  /**
+   * 0 connecting (or waiting to), 1 open, 2 closing, 3 closed. With `reconnect: false` and no `queue` it is
+   * the platform's at every moment: 2 as soon as the server has begun to close, 3 in `error`. TypeScript
+   * before version 7 takes the standard's for any number, and this one too.
+   */
+  readonly readyState: WebSocket["readyState"];
+
+  /**
+   * Sends, or queues while the connection is not open or its window is full. Bytes are copied. A message
+   * that was dropped at once (`overflow: "drop-newest"`) is given back by a `drop` event.
+   *
+   * @throws `QuotaExceededError` if the queue is full; `InvalidStateError` after `close()` or the end.
+   */
+  send(data: Out, options?: SendOptions): "sent" | "queued" | "dropped";
+
+  /**
+   * Connects anew at once, whatever is under way, with a fresh count of retries. Works after the end too.
+   * Only half a second lies between the beginnings of an attempt for which the platform or a function
+   * refused even a socket, and of the next: otherwise a handler of `close` that calls this would never let
+   * the page do anything else.
+   */
+  reconnect(): void;
+}
+
+export const Sockline: {
+  /**
+   * Begins to connect. `url` and `protocols` may be functions, called for each attempt: for fresh tokens.
+   *
+   * @throws `SyntaxError` if the URL or a protocol is faulty; `TypeError` if an option is. With
+   * `{ reconnect: false }` and no `queue` also what `WebSocket` throws, as some engines do for `ws:` on a
+   * page of `https:`; otherwise that is an `error` event.
+   */
+  new <In = any, Out extends Data = Data>(
+    url: Provider<string | URL>,
+    protocols?: Provider<string | string[] | undefined>,
+    options?: Options,
+  ): Sockline<In, Out>;
+  readonly prototype: Sockline;
+  readonly CONNECTING: 0;
+  readonly OPEN: 1;
+  readonly CLOSING: 2;
+  readonly CLOSED: 3;
+};
 
 declare global {
   // As the library `esnext.disposable` declares them, for compilations without it.
