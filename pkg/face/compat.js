@@ -78,8 +78,10 @@ export class ReconnectingWebSocket extends Sockline {
   /** Whether the page has rules of its own for Sockline's queue, which then are the only ones for it. */
   #hasRules;
   #stableAfter;
-  /** How many attempts `close()` has ended whose `close` is not told yet. */
+  /** How many attempts `close()` and `reconnect()` have ended whose `close` is not told yet. */
   #givenUp = 0;
+  /** The attempt that `reconnect()` has put in another's place: if it is replaced in its turn, nothing is told of it. */
+  #replacement = 0;
   /** How many messages were dropped here, of which the engine knows nothing. */
   #dropped = { overflow: 0, expired: 0 };
 
@@ -130,7 +132,7 @@ export class ReconnectingWebSocket extends Sockline {
       if (this.#givenUp) this.#givenUp--;
     };
     const toldError = (event) => {
-      // In partysocket the page is not told that what it gave up has failed.
+      // There the page is not told that what it gave up has failed.
       if (this.#givenUp) event.stopImmediatePropagation();
       if (!("message" in event)) event.message = event.error?.message ?? "";
     };
@@ -230,18 +232,27 @@ export class ReconnectingWebSocket extends Sockline {
     return { data, ...(this.#notes.get(contentOf(data)) ?? noteOf()) };
   }
 
+  /** The number of the attempt that is under way, or 0. */
+  #underWay() {
+    const { state, attempts } = super.stats();
+    return ["resolving", "connecting"].includes(state) ? attempts : 0;
+  }
+
   close(code = 1000, reason) {
     // One that is refused shall have changed nothing.
     ended().close(code, reason);
     // An open connection is given them first. What is given back only after the end could be overtaken.
     const waiting = super.readyState === 1 ? [] : super.clearQueue();
-    if (["resolving", "connecting"].includes(super.stats().state)) this.#givenUp++;
+    if (this.#underWay()) this.#givenUp++;
     super.close(code, reason);
     for (const data of waiting) this.#kept.push(this.#withNote(data));
   }
 
   reconnect() {
+    const replaced = this.#underWay();
+    if (replaced && replaced !== this.#replacement) this.#givenUp++;
     super.reconnect();
+    if (replaced) this.#replacement = super.stats().attempts;
     for (const message of this.#kept.splice(0)) this.#giveBack(message);
   }
 

@@ -369,6 +369,54 @@ describe("sockline/compat", () => {
     assert.equal((await failed).message, "refused");
   });
 
+  it("an attempt that reconnect() ends is no error, and one that fails after that is", async () => {
+    const last = {};
+    const Socket = class {
+      constructor() {
+        if (last.refuses) throw new Error("refused");
+        last.socket = this;
+        setTimeout(() => last.opens && this.onopen(new Event("open")));
+      }
+      close() {}
+    };
+    const events = (socket) => {
+      const told = [];
+      for (const type of ["error", "close"]) socket.addEventListener(type, () => told.push(type));
+      return told;
+    };
+    // While it is connecting, and while the URL is asked for.
+    for (const url of ["ws://localhost", () => new Promise(() => {})]) {
+      const socket = connect(url, [], { WebSocket: Socket });
+      const told = events(socket);
+      // Nothing is told of those that are replaced before anything has happened to them.
+      for (let count = 0; count < 3; count++) socket.reconnect();
+      await pause(0);
+      assert.deepEqual(told, ["close"]);
+      socket.reconnect();
+      const ended = once(socket, "end");
+      socket.close();
+      last.socket.onclose(new CloseEvent("close", { code: 1006 }));
+      await ended;
+      assert.deepEqual(told, ["close", "close"]);
+    }
+    const socket = connect("ws://localhost", [], { ...SHORT, WebSocket: Socket });
+    const told = events(socket);
+    socket.reconnect();
+    last.refuses = true;
+    socket.reconnect();
+    await once(socket, "reconnecting");
+    assert.deepEqual(told, ["close", "error", "close"]);
+    last.refuses = false;
+    // An open connection that is replaced has not been an attempt.
+    last.opens = true;
+    await once(socket, "open");
+    socket.reconnect();
+    await once(socket, "open");
+    const lost = once(socket, "error");
+    last.socket.onerror(new Event("error"));
+    await lost;
+  });
+
   it("what waits at close() or is sent after it goes out after reconnect()", async () => {
     const scope = new Scope();
     const socket = connect(scope.url("record"), null, { startClosed: true, maxEnqueuedMessages: 2 });
