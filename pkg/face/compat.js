@@ -11,7 +11,7 @@ const MOST = 65_536;
 const THEIRS = "drop-newest";
 
 /** Their numbers under the names that Sockline has for them. */
-function retrying(options, shouldReconnectOnClose) {
+function retrying(options) {
   for (const name in options) {
     const value = options[name];
     if (value !== undefined && !(typeof value === "number" && value >= 0)) {
@@ -19,7 +19,7 @@ function retrying(options, shouldReconnectOnClose) {
     }
   }
   const { maxReconnectionDelay, minReconnectionDelay, reconnectionDelayGrowFactor = 2 } = options;
-  const { minUptime, connectionTimeout, maxRetries = Infinity } = options;
+  const { minUptime, connectionTimeout } = options;
   const isConstant = reconnectionDelayGrowFactor <= 1;
   // The first delay is between the least and its double, so that clients do not come back together.
   const base = minReconnectionDelay === undefined ? 4_000 : 2 * minReconnectionDelay;
@@ -30,8 +30,6 @@ function retrying(options, shouldReconnectOnClose) {
     floor: Math.min(minReconnectionDelay ?? 100, cap),
     stableAfter: minUptime,
     connectDeadline: connectionTimeout,
-    // Theirs know no close code after which they would not try again.
-    shouldReconnect: (event, retries) => retries < maxRetries && (shouldReconnectOnClose?.(event) ?? true),
   };
 }
 
@@ -112,6 +110,12 @@ export class ReconnectingWebSocket extends Sockline {
       maxRetries: reconnect?.maxRetries ?? maxRetries,
       maxEnqueuedMessages,
     };
+    let isExhausted = false;
+    // Theirs know no close code after which they would not try again.
+    const shouldReconnect = (event, retries) => {
+      isExhausted = retries >= (numbers.maxRetries ?? Infinity);
+      return !isExhausted && (shouldReconnectOnClose?.(event) ?? true);
+    };
     const most = maxEnqueuedMessages ?? MOST;
     const { maxMessages, overflow = THEIRS } = queue ?? {};
     const hasRules = maxMessages !== undefined || overflow !== THEIRS;
@@ -119,7 +123,7 @@ export class ReconnectingWebSocket extends Sockline {
     const asked = typeof protocols === "function" && (async () => (await protocols()) || undefined);
     super(url, asked || protocols || undefined, {
       ...others,
-      reconnect: reconnect !== false && { ...retrying(numbers, shouldReconnectOnClose), ...reconnect },
+      reconnect: reconnect !== false && { ...retrying(numbers), shouldReconnect, ...reconnect },
       // Theirs is no bound on what waits while it is open, for which there is room beside what has waited.
       queue: { maxMessages: hasRules ? maxEnqueuedMessages : most + MOST, overflow: THEIRS, ...queue },
       startClosed: true,
@@ -142,9 +146,16 @@ export class ReconnectingWebSocket extends Sockline {
       event.stopImmediatePropagation();
       this.#giveBack(this.#withNote(event.data));
     };
+    const toldEnd = (event) => {
+      // The engine only knows that the function has declined.
+      if (!isExhausted || event.cause !== "declined") return;
+      event.stopImmediatePropagation();
+      this.#tell("end", { cause: "retries-exhausted" });
+    };
     super.addEventListener("close", toldClose, true);
     super.addEventListener("error", toldError, true);
     super.addEventListener("drop", toldDrop, true);
+    super.addEventListener("end", toldEnd, true);
     if (debug) {
       for (const type of LOGGED) super.addEventListener(type, (event) => debugLogger("RWS>", type, event));
     }
@@ -224,7 +235,11 @@ export class ReconnectingWebSocket extends Sockline {
   /** When the code that runs has returned, as the engine's are told. */
   #tellDrop(data, reason) {
     this.#dropped[reason]++;
-    queueMicrotask(() => super.dispatchEvent(Object.assign(new Event("drop"), { data, reason })));
+    queueMicrotask(() => this.#tell("drop", { data, reason }));
+  }
+
+  #tell(type, properties) {
+    super.dispatchEvent(Object.assign(new Event(type), properties));
   }
 
   /** What was given back, with what it was sent with. */

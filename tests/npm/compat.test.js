@@ -133,7 +133,10 @@ describe("sockline/compat", () => {
     // What never opened has not lasted.
     const options = { ...SHORT, maxRetries: 2, minUptime: 0, WebSocket: refused };
     const socket = connect("ws://localhost", [], options);
+    const causes = [];
+    socket.onend = ({ cause }) => causes.push(cause);
     await once(socket, "end");
+    assert.deepEqual(causes, ["retries-exhausted"]);
     assert.equal(socket.stats().attempts, 3);
     assert.equal(socket.retryCount, 2);
     assert.isFalse(socket.shouldReconnect);
@@ -164,6 +167,22 @@ describe("sockline/compat", () => {
     }
   });
 
+  it("the cause of the end is that of the last loss", async () => {
+    const causes = [];
+    const ended = (socket) => once(socket, "end").then(({ cause }) => causes.push(cause));
+    const answers = [true, false];
+    const shouldReconnectOnClose = () => answers.shift();
+    const options = { ...SHORT, maxRetries: 1, shouldReconnectOnClose, WebSocket: refused };
+    const socket = connect("ws://localhost", [], options);
+    await ended(socket);
+    socket.reconnect();
+    await ended(socket);
+    // The page's own function counts for Sockline, which knows nothing of theirs then.
+    const shouldReconnect = () => false;
+    await ended(connect("ws://localhost", [], { ...options, maxRetries: 0, reconnect: { shouldReconnect } }));
+    assert.deepEqual(causes, ["retries-exhausted", "declined", "declined"]);
+  });
+
   it("reconnect.maxRetries counts more than maxRetries", async () => {
     const options = { ...SHORT, maxRetries: 5, reconnect: { maxRetries: 1 }, WebSocket: refused };
     const socket = connect("ws://localhost", [], options);
@@ -189,7 +208,7 @@ describe("sockline/compat", () => {
       ...SHORT,
       shouldReconnectOnClose: ({ code }) => codes.push(code) < 2,
     });
-    await once(never, "end");
+    assert.equal((await once(never, "end")).cause, "declined");
     assert.deepEqual(codes, [4000, 4000]);
   });
 
