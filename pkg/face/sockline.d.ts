@@ -73,7 +73,10 @@ export interface ReconnectOptions {
   shouldReconnect?: (event: SocklineCloseEvent, retries: number) => boolean;
 }
 
-/** How much may wait, and what happens beyond it. */
+/**
+ * How much may wait, and what happens beyond it. `WebSocket` has no such bounds: a program that relies on
+ * that, and sends on an open connection faster than the link takes it, sets both to `Infinity`.
+ */
 export interface QueueOptions {
   /** The most messages. Default 65,536. */
   maxMessages?: number;

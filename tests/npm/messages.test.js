@@ -189,6 +189,36 @@ describe("messages", () => {
     assert.deepEqual(JSON.parse((await answer).data), { messages: 30, bytes: 3_000_000 });
   });
 
+  it("more than 16 MiB may wait on an open connection with bounds of Infinity, as with WebSocket", async () => {
+    // Takes everything and sends nothing of it.
+    const full = class {
+      readyState = 0;
+      bufferedAmount = 0;
+      constructor() {
+        setTimeout(() => {
+          this.readyState = 1;
+          this.onopen(new Event("open"));
+        });
+      }
+      send(data) {
+        this.bufferedAmount += data.byteLength;
+      }
+      close() {}
+    };
+    const data = new ArrayBuffer(1 << 20);
+    const sendAll = async (options) => {
+      const socket = connect("ws://localhost", [], { ...options, WebSocket: full });
+      await once(socket, "open");
+      for (let count = 0; count < 20; count++) socket.send(data);
+      return socket.bufferedAmount;
+    };
+    for (const options of [{ queue: { maxBytes: Infinity, maxMessages: Infinity } }, { reconnect: false }]) {
+      assert.equal(await sendAll(options), 20 << 20);
+    }
+    const error = await sendAll().catch((error) => error);
+    assert.equal(error.name, "QuotaExceededError");
+  });
+
   it("a message larger than the queue goes when it need not wait", async () => {
     const socket = connect(new Scope().url("echo"), [], { binaryType: "arraybuffer", queue: { maxBytes: 1_000 } });
     assert.equal(thrown(() => socket.send(new ArrayBuffer(100_000))).name, "QuotaExceededError");
