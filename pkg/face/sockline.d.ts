@@ -31,7 +31,15 @@ export interface Options {
    * `drop` event; `"never"` reports all; `"all"` sends all again, and the server may see some twice.
    */
   resend?: "never" | "unsent" | "all";
-  /** Waits for `reconnect()` instead of connecting at once. Default `false`. */
+  /**
+   * Waits for `reconnect()` instead of connecting at once, and queues meanwhile; with `reconnect: false` and
+   * no `queue` what is sent meanwhile is discarded, as by a `WebSocket` that is closed, and `send` gives
+   * `"dropped"`. Default `false`.
+   *
+   * A client that was only made is garbage as soon as nobody refers to it. One that was sent to, too, has
+   * what is to be sent, and is kept until it has ended: `close()` it if it will not connect. Where a server
+   * renders pages send to none that is not closed there.
+   */
   startClosed?: boolean;
   /**
    * The constructor to use, for runtimes without a global one. Looked up at every attempt; where a

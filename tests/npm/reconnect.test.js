@@ -224,4 +224,21 @@ describe("reconnection", () => {
     assert.equal(socket.readyState, 0);
     assert.equal((await answer).data, "first");
   });
+
+  it("with startClosed, reconnect: false and no queue what is sent before reconnect() is discarded", async () => {
+    const scope = new Scope();
+    const options = { startClosed: true, reconnect: false };
+    const socket = connect(scope.url("record"), [], options);
+    assert.equal(socket.send("discarded"), "dropped");
+    const queueing = connect(scope.url("record"), [], { ...options, queue: {} });
+    assert.equal(queueing.send("kept"), "queued");
+    for (const [client, sent] of [[socket, []], [queueing, ["kept"]]]) {
+      client.reconnect();
+      await once(client, "open");
+      await client.drained();
+      const answer = once(client, "message");
+      client.send("record?");
+      assert.deepEqual(JSON.parse((await answer).data), sent);
+    }
+  });
 });
