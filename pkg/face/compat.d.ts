@@ -11,6 +11,8 @@ import type {
 
 type PlatformEvent = Event;
 
+// Only types: their constructors would be others than those of `partysocket/ws`, not every platform has a
+// `CloseEvent`, and an `error` event is no `ErrorEvent` of the platform's.
 export type { PlatformEvent as Event, SocklineCloseEvent as CloseEvent, SocklineErrorEvent as ErrorEvent };
 
 /** A URL, or a function that gives it for each attempt. */

@@ -8,6 +8,7 @@ import ReconnectingWebSocket, {
   type ProtocolsProvider,
   type UrlProvider,
 } from "../../pkg/face/compat.js";
+import * as compat from "../../pkg/face/compat.js";
 
 const options: Options = {
   WebSocket: globalThis.WebSocket,
@@ -51,5 +52,8 @@ class Chat extends ReconnectingWebSocket<string> {
 new ReconnectingWebSocket("wss://example.com", [], { maxDelay: 1 });
 // @ts-expect-error a number of milliseconds
 new ReconnectingWebSocket("wss://example.com", [], { minUptime: "5s" });
+
+// @ts-expect-error a type only
+compat.CloseEvent;
 
 export { figures, answers, messages, Chat };
