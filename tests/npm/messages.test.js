@@ -203,7 +203,10 @@ describe("messages", () => {
       send(data) {
         this.bufferedAmount += data.byteLength;
       }
-      close() {}
+      close() {
+        this.readyState = 3;
+        setTimeout(() => this.onclose?.(new CloseEvent("close", { code: 1006 })));
+      }
     };
     const data = new ArrayBuffer(1 << 20);
     const sendAll = async (options) => {
