@@ -7,9 +7,9 @@ mod support;
 
 use futures::future::join;
 use futures::stream::FusedStream;
-use futures::{FutureExt, SinkExt, Stream, StreamExt};
+use futures::{FutureExt, SinkExt, Stream, StreamExt, select};
 use sockline::{Client, ClientEvent, EndCause, Message, SinkError};
-use support::stub::{Counted, arrives, now};
+use support::stub::{Counted, arrives, now, soon as soon_told};
 use support::{Listener, Scope, Told, connect, soon};
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 
@@ -56,6 +56,38 @@ async fn a_stream_goes_on_across_reconnections_and_ends_with_the_client() {
     let mut anew = client.messages();
     client.send("three").await.unwrap();
     assert_eq!(text(anew.next().await), "three");
+}
+
+#[wasm_bindgen_test]
+async fn a_select_is_given_the_end_of_every_stream() {
+    let _counted = Counted::new();
+    let client = Client::builder("ws://stub/").connect().unwrap();
+    let (mut messages, mut duplex) = (client.messages(), client.duplex::<Message>());
+    let mut events = client.events();
+    client.close();
+    now("close");
+    soon_told().await;
+    assert!(!messages.is_terminated() && !duplex.is_terminated());
+    // The second turn asks only for what has not ended in the first.
+    for _ in 0..2 {
+        select! {
+            message = messages.next() => assert!(message.is_none()),
+            message = duplex.next() => assert!(message.is_none()),
+        }
+    }
+    assert!(messages.is_terminated() && duplex.is_terminated());
+    drop((client, duplex));
+    let mut told = Vec::new();
+    loop {
+        select! {
+            event = events.next() => match event {
+                Some(event) => told.push(Told::from(event)),
+                None => break,
+            },
+        }
+    }
+    assert_eq!(told.last(), Some(&Told::End));
+    assert!(events.is_terminated());
 }
 
 #[wasm_bindgen_test]

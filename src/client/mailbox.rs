@@ -12,6 +12,8 @@ pub(super) struct Mailbox<T> {
     items: RefCell<VecDeque<T>>,
     waiting: RefCell<Option<Waker>>,
     is_closed: Cell<bool>,
+    /// The reader knows of it.
+    has_told_end: Cell<bool>,
 }
 
 impl<T> Mailbox<T> {
@@ -20,6 +22,7 @@ impl<T> Mailbox<T> {
             items: RefCell::new(VecDeque::new()),
             waiting: RefCell::new(None),
             is_closed: Cell::new(false),
+            has_told_end: Cell::new(false),
         })
     }
 
@@ -43,13 +46,21 @@ impl<T> Mailbox<T> {
         self.is_closed.get()
     }
 
+    /// Whether nothing is left to be read but the end.
     pub(super) fn is_finished(&self) -> bool {
         self.is_closed.get() && self.items.borrow().is_empty()
+    }
+
+    /// Whether the end was read. Not before: `select!` does not poll what is
+    /// terminated, and its loop would never hear of the end.
+    pub(super) fn is_terminated(&self) -> bool {
+        self.has_told_end.get()
     }
 
     pub(super) fn poll_next(&self, context: &Context<'_>) -> Poll<Option<T>> {
         let item = self.items.borrow_mut().pop_front();
         if item.is_some() || self.is_closed.get() {
+            self.has_told_end.set(item.is_none());
             return Poll::Ready(item);
         }
         let old = self.waiting.replace(Some(context.waker().clone()));
@@ -107,16 +118,22 @@ mod tests {
         assert_eq!((mailbox.len(), mailbox.is_finished()), (2, false));
         assert_eq!(mailbox.poll_next(&context), Poll::Ready(Some("one")));
         assert_eq!(mailbox.poll_next(&context), Poll::Ready(Some("two")));
+        assert!(mailbox.is_finished() && !mailbox.is_terminated());
         assert_eq!(mailbox.poll_next(&context), Poll::Ready(None));
-        assert!(mailbox.is_finished());
+        assert!(mailbox.is_finished() && mailbox.is_terminated());
     }
 
     #[test]
     fn nothing_is_taken_after_the_end() {
         let mailbox = Mailbox::new();
+        let context = Context::from_waker(Waker::noop());
         let sender = mailbox.sender();
         sender.close();
         sender.send("late");
-        assert!(mailbox.is_finished());
+        assert!(!mailbox.is_terminated());
+        assert_eq!(mailbox.poll_next(&context), Poll::Ready(None));
+        sender.send("later");
+        assert!(mailbox.is_terminated());
+        assert_eq!(mailbox.poll_next(&context), Poll::Ready(None));
     }
 }

@@ -89,7 +89,7 @@ impl Stream for Messages {
 
 impl FusedStream for Messages {
     fn is_terminated(&self) -> bool {
-        self.mailbox.is_finished()
+        self.mailbox.is_terminated()
     }
 }
 
@@ -172,6 +172,6 @@ impl Stream for Events {
 
 impl FusedStream for Events {
     fn is_terminated(&self) -> bool {
-        self.mailbox.is_finished()
+        self.mailbox.is_terminated()
     }
 }
