@@ -16,7 +16,8 @@ const HAS_BROWSER: bool = cfg!(all(target_family = "wasm", not(feature = "ssr"))
 /// history. When the component is removed it is closed: what waits in the queue
 /// goes out first if the connection is open, and is otherwise given back to
 /// [`UseSocket::on_drop`] in the cleanup itself, while the component's signals
-/// live. Nothing of a connection that was left is told afterwards.
+/// live. Of a connection that was left nothing is told afterwards but the messages
+/// that its client has dropped itself.
 ///
 /// Each call is a connection of its own. To share one among components, call it
 /// in their parent and pass the [`UseSocket`] on, which is `Copy`, or provide it

@@ -3,6 +3,7 @@
 use crate::received::Received;
 use crate::subscribers::Subscribers;
 use leptos::prelude::{Notify, Trigger};
+use leptos::task::spawn_local;
 use sockline::{
     Builder, Client, ConnectError, DropReason, Dropped, SendClient, SendMessage, State,
     Subscription,
@@ -81,8 +82,9 @@ impl Mounted {
         told.notify_all();
     }
 
-    /// Ends the client for this hook. What it would have to tell later nobody
-    /// hears any more, so that what can't be sent is given back now.
+    /// Ends the client for this hook. What waits and can't be sent is given back now,
+    /// while the component's values are there. Of all that the client tells later only
+    /// the messages are heard that it has dropped itself, perhaps before this.
     pub(crate) fn leave(&self, told: Triggers) {
         self.error.replace(None);
         let client = self.client.take();
@@ -101,8 +103,14 @@ impl Mounted {
         client.close();
         // A connection that has begun to close unheard was handed nothing.
         give_back();
-        self.subscribers.detach();
+        let drops = self.subscribers.detach();
         drop(own);
+        // Not in a later life, which others may begin.
+        let ended = client.closed();
+        spawn_local(async move {
+            ended.await;
+            drop(drops);
+        });
     }
 }
 

@@ -327,6 +327,11 @@ impl UseSocket {
     /// without a connection when the hook leaves it, because the URL changes or
     /// the component is removed, are told in the cleanup.
     ///
+    /// What the client has dropped itself is told when the call stack is empty: after
+    /// the cleanup, if the component is removed in the task in which a queue overflows
+    /// or [`Self::close`] is called. Its signals are gone by then. To `set` or `update`
+    /// one does nothing, but `get` and `write` panic.
+    ///
     /// ```
     /// # fn with(socket: sockline_leptos::UseSocket) {
     /// socket.on_drop(|dropped| leptos::logging::warn!("not sent: {:?}", dropped.message));

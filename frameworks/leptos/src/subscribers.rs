@@ -46,8 +46,8 @@ impl Subscriber {
         drop(self.guard.replace(Some(guard)));
     }
 
-    fn detach(&self) {
-        drop(self.guard.take());
+    fn detach(&self) -> Option<Box<dyn Any>> {
+        self.guard.take()
     }
 }
 
@@ -62,7 +62,7 @@ impl Subscribers {
 
     pub(crate) fn remove(&self, subscriber: &Rc<Subscriber>) {
         self.list.borrow_mut().retain(|other| !Rc::ptr_eq(other, subscriber));
-        subscriber.detach();
+        drop(subscriber.detach());
     }
 
     /// Another URL begins, which may be a faulty one.
@@ -80,10 +80,17 @@ impl Subscribers {
         }
     }
 
-    pub(crate) fn detach(&self) {
+    /// Unsubscribes all but those who are told of messages that will not be sent:
+    /// dropping what this returns unsubscribes them.
+    pub(crate) fn detach(&self) -> Vec<Box<dyn Any>> {
+        let mut drops = Vec::new();
         for subscriber in self.all() {
-            subscriber.detach();
+            let guard = subscriber.detach();
+            if subscriber.give_back.is_some() {
+                drops.extend(guard);
+            }
         }
+        drops
     }
 
     /// Tells of a message that will not be sent.

@@ -9,12 +9,16 @@ use futures::channel::oneshot;
 use js_sys::Reflect;
 use leptos::mount::{UnmountHandle, mount_to};
 use leptos::prelude::*;
-use sockline::{ConnectError, DropReason, Json, Priority, RetryConfig, State, TrySendError};
+use sockline::{
+    ConnectError, DropReason, Json, Overflow, Priority, QueueConfig, RetryConfig, State,
+    TrySendError,
+};
 use sockline_leptos::{SocketOptions, UseSocket, UseTypedSocket, use_socket, use_typed_socket};
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering::Relaxed};
+use support::stub::{Counted, now};
 use support::{Scope, soon};
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::Closure;
@@ -345,6 +349,68 @@ async fn what_waits_is_given_back_when_the_component_is_removed() {
         let expected = ["one", "two"].map(|text| (text.to_owned(), Some(DropReason::Closed)));
         assert_eq!(*given_back.borrow(), expected, "{path}, {closes}");
     }
+}
+
+/// A component's socket that waits for a retry, and what it is told of dropped messages.
+async fn waiting_for_a_retry(
+    overflow: Overflow,
+) -> (Component, UseSocket, Rc<RefCell<Vec<String>>>) {
+    let told = Rc::new(RefCell::new(Vec::new()));
+    let inner = told.clone();
+    let (component, socket) = mount(move || {
+        let options = SocketOptions::new().configure(move |builder| {
+            builder.queue(QueueConfig { max_messages: 1, overflow, ..QueueConfig::default() })
+        });
+        let socket = use_socket("ws://stub/", options);
+        socket.on_drop(move |dropped| {
+            let text = dropped.message.as_text().unwrap();
+            inner.borrow_mut().push(format!("{text}: {}", dropped.reason));
+        });
+        socket
+    });
+    until_state(socket, State::Connecting).await;
+    now("close");
+    until_state(socket, State::Waiting).await;
+    (component, socket, told)
+}
+
+#[wasm_bindgen_test]
+async fn what_the_client_has_dropped_is_told_though_the_component_is_removed() {
+    let _counted = Counted::new();
+    // The close gives back what waits, and tells so when the call stack is empty.
+    let (component, socket, told) = waiting_for_a_retry(Overflow::Reject).await;
+    socket.try_send("one").unwrap();
+    socket.close();
+    drop(component);
+    gloo_timers::future::TimeoutFuture::new(0).await;
+    assert_eq!(*told.borrow(), ["one: closed"]);
+    // What waits is told in the cleanup, what was dropped before it afterwards.
+    let (component, socket, told) = waiting_for_a_retry(Overflow::DropOldest).await;
+    socket.try_send("one").unwrap();
+    socket.try_send("two").unwrap();
+    drop(component);
+    assert_eq!(*told.borrow(), ["two: closed"]);
+    gloo_timers::future::TimeoutFuture::new(0).await;
+    assert_eq!(*told.borrow(), ["two: closed", "one: overflow"]);
+}
+
+#[wasm_bindgen_test]
+async fn what_becomes_of_a_client_after_its_end_is_not_told_to_the_component_that_left_it() {
+    let _counted = Counted::new();
+    let (component, socket, told) = waiting_for_a_retry(Overflow::Reject).await;
+    socket.try_send("one").unwrap();
+    let client = socket.client.get_untracked().unwrap();
+    drop(component);
+    client.closed().await;
+    // Others hear of the end in tasks of their own.
+    gloo_timers::future::TimeoutFuture::new(0).await;
+    client.reconnect();
+    client.try_send("of another").unwrap();
+    client.close();
+    now("close");
+    client.closed().await;
+    assert_eq!(*told.borrow(), ["one: closed"]);
+    assert_eq!(Rc::strong_count(&told), 1);
 }
 
 #[wasm_bindgen_test]
