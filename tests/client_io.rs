@@ -10,6 +10,7 @@ use gloo_timers::future::TimeoutFuture;
 use sockline::{BinaryType, Bytes, Client, QueueConfig, State};
 use std::io::ErrorKind;
 use support::held::Held;
+use support::stub::{Counted, now};
 use support::tasks::{in_time, task};
 use support::{Listener, Scope, Told, connect, soon};
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
@@ -147,6 +148,62 @@ async fn failures_before_the_first_connection_are_waited_out() {
     bytes.read_exact(&mut answer).await.unwrap();
     drop(bytes);
     scope.until_open(0).await;
+}
+
+/// What reading, flushing and closing give, one after the other.
+async fn outcomes(mut bytes: Bytes) -> [Result<(), ErrorKind>; 3] {
+    let read = bytes.read_to_end(&mut Vec::new()).await.map(drop);
+    // It is told once.
+    assert_eq!(bytes.read(&mut [0; 1]).await.unwrap(), 0);
+    [read, bytes.flush().await, bytes.close().await].map(|each| each.map_err(|error| error.kind()))
+}
+
+#[wasm_bindgen_test]
+async fn a_connection_that_never_was_is_no_empty_stream() {
+    let _counted = Counted::new();
+    let client = Client::builder("ws://stub/").without_reconnect().connect().unwrap();
+    let waiting = task(outcomes(client.bytes()));
+    let unread = client.bytes();
+    // It is refused.
+    now("error");
+    now("close");
+    let broken = Err(ErrorKind::BrokenPipe);
+    let expected = [Err(ErrorKind::NotConnected), broken, broken];
+    assert_eq!(in_time(waiting).await, expected);
+    assert_eq!(in_time(task(outcomes(unread))).await, expected);
+    // Of a client that has ended already.
+    assert_eq!(in_time(task(outcomes(client.bytes()))).await, expected);
+}
+
+#[wasm_bindgen_test]
+async fn a_connection_that_never_was_stays_so_though_the_client_begins_anew() {
+    let _counted = Counted::new();
+    let client = Client::builder("ws://stub/").without_reconnect().connect().unwrap();
+    let ended = client.bytes();
+    now("error");
+    now("close");
+    client.reconnect();
+    now("open");
+    let broken = Err(ErrorKind::BrokenPipe);
+    let expected = [Err(ErrorKind::NotConnected), broken, broken];
+    assert_eq!(in_time(task(outcomes(ended))).await, expected);
+}
+
+#[wasm_bindgen_test]
+async fn ones_own_close_before_the_first_connection_is_the_end() {
+    let _counted = Counted::new();
+    for writes in [false, true] {
+        let client = Client::builder("ws://stub/").connect().unwrap();
+        let mut bytes = client.bytes();
+        if writes {
+            bytes.write_all(b"given back").await.unwrap();
+        }
+        client.close();
+        now("close");
+        let written = if writes { Err(ErrorKind::BrokenPipe) } else { Ok(()) };
+        let expected = [Ok(()), written, written];
+        assert_eq!(in_time(task(outcomes(bytes))).await, expected, "{writes}");
+    }
 }
 
 #[wasm_bindgen_test]

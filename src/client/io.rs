@@ -6,13 +6,13 @@ use super::handle::Client;
 use super::mailbox::Mailbox;
 use super::message::Message;
 use super::sink::MessageSink;
-use crate::engine::{State, Stats};
+use crate::engine::{EndCause, State, Stats};
 use futures_io::{AsyncRead, AsyncWrite};
 use futures_sink::Sink;
 use std::cell::{Cell, RefCell};
 use std::fmt;
 use std::future::Future;
-use std::io;
+use std::io::{self, ErrorKind};
 use std::pin::Pin;
 use std::rc::Rc;
 use std::task::{Context, Poll, Waker, ready};
@@ -33,7 +33,11 @@ use std::task::{Context, Poll, Waker, ready};
 ///
 /// - Reading gives what had arrived, and then
 ///   [`ConnectionReset`](io::ErrorKind::ConnectionReset) after a loss and after
-///   [`Client::reconnect`], the end after a clean close.
+///   [`Client::reconnect`], the end after a clean close. If the client ends before
+///   any connection has opened, or has ended already when this is made, there is
+///   [`NotConnected`](io::ErrorKind::NotConnected) to read; only the end by one's own
+///   [`Client::close`] meanwhile is a clean one. An error is given once, and then the
+///   end.
 /// - Writing is [`BrokenPipe`](io::ErrorKind::BrokenPipe), at once also for whoever
 ///   waits for room.
 /// - Flushing and closing are `BrokenPipe` too, unless the close was clean and all
@@ -78,7 +82,7 @@ type Reading = Pin<Box<dyn Future<Output = Result<Message, super::BlobError>>>>;
 struct Connection {
     stage: Cell<Stage>,
     /// What the reader is still to be told of.
-    loss: Cell<Option<io::ErrorKind>>,
+    loss: Cell<Option<ErrorKind>>,
     /// Waits for room, for an empty queue or for the end.
     writer: RefCell<Option<Waker>>,
 }
@@ -94,9 +98,11 @@ enum Stage {
 }
 
 impl Connection {
-    fn end(&self, was_clean: bool, has_sent_all: bool) {
-        self.loss.set((!was_clean).then_some(io::ErrorKind::ConnectionReset));
-        self.stage.set(if was_clean && has_sent_all { Stage::Complete } else { Stage::Lost });
+    /// Without a `loss` it is a clean end.
+    fn end(&self, loss: Option<ErrorKind>, has_sent_all: bool) {
+        self.loss.set(loss);
+        let is_complete = loss.is_none() && has_sent_all;
+        self.stage.set(if is_complete { Stage::Complete } else { Stage::Lost });
     }
 
     fn wake_writer(&self) {
@@ -132,10 +138,12 @@ impl Bytes {
             writer: RefCell::new(None),
         });
         let [message, close, end] = std::array::from_fn(|_| mailbox.sender());
-        let (opening, closing) = (connection.clone(), connection.clone());
+        let (opening, closing, ending) =
+            (connection.clone(), connection.clone(), connection.clone());
         let lost_before = lost_messages(&client.stats());
         // A callback that owned the client would keep it alive.
-        let driver = Rc::downgrade(client.driver());
+        let (driver, driver_at_end) =
+            (Rc::downgrade(client.driver()), Rc::downgrade(client.driver()));
         let subscriptions = [
             client.on_open(move |_| {
                 if opening.stage.get() == Stage::Ahead {
@@ -153,14 +161,26 @@ impl Bytes {
                     let gave_up = driver.is_some_and(|driver| driver.face().gave_up.get());
                     // Whoever is woken may look at once: the reader at what the end
                     // was, the writer at whether the mailbox is closed.
-                    closing.end(closed.was_clean && !gave_up, has_sent_all);
+                    let is_lost = !closed.was_clean || gave_up;
+                    closing.end(is_lost.then_some(ErrorKind::ConnectionReset), has_sent_all);
                     close.close();
                     closing.wake_writer();
                 }
             }),
-            client.on_end(move |_| end.close()),
+            client.on_end(move |cause| {
+                // The first connection never was.
+                if ending.stage.get() == Stage::Ahead {
+                    let is_lost = cause != EndCause::Closed;
+                    let has_sent_all =
+                        driver_at_end.upgrade().is_some_and(|driver| driver.has_sent_all());
+                    ending.end(is_lost.then_some(ErrorKind::NotConnected), has_sent_all);
+                }
+                end.close();
+                ending.wake_writer();
+            }),
         ];
         if client.state() == State::Closed {
+            connection.end(Some(ErrorKind::NotConnected), false);
             mailbox.close();
         }
         Self {
@@ -229,7 +249,7 @@ impl Bytes {
         match self.connection.stage.get() {
             Stage::Ahead | Stage::Open => None,
             Stage::Complete if !self.sink.holds_message() => Some(Ok(())),
-            Stage::Complete | Stage::Lost => Some(Err(io::ErrorKind::BrokenPipe.into())),
+            Stage::Complete | Stage::Lost => Some(Err(ErrorKind::BrokenPipe.into())),
         }
     }
 }
@@ -296,11 +316,11 @@ impl AsyncWrite for Bytes {
 /// What the sink holds is never sent: nobody may have to wait behind it.
 fn lost(sink: &mut MessageSink) -> io::Error {
     MessageSink::leave_line(sink);
-    io::ErrorKind::BrokenPipe.into()
+    ErrorKind::BrokenPipe.into()
 }
 
 fn broken(error: SinkError) -> io::Error {
-    io::Error::new(io::ErrorKind::BrokenPipe, error.to_string())
+    io::Error::new(ErrorKind::BrokenPipe, error.to_string())
 }
 
 impl fmt::Debug for Bytes {
