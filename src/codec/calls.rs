@@ -12,6 +12,10 @@ use std::time::Duration;
 /// Typed requests and their answers. Made by [`Typed::calls`]; cheap to clone,
 /// and as good as a clone of the client. See [`Calls`](crate::Calls).
 ///
+/// An answer that can't be decoded is nobody's, since what it answers would stand in
+/// the value: its call ends by its time limit. So let the incoming type hold the
+/// server's errors too. [`Typed::on_message`] is told of all that can't be decoded.
+///
 /// ```no_run
 /// # #[cfg(feature = "json")]
 /// # async fn ask(client: sockline::Client) {
@@ -27,14 +31,18 @@ use std::time::Duration;
 /// #[derive(Deserialize)]
 /// struct Answer {
 ///     id: Option<u32>,
-///     result: f64,
+///     /// One of the two.
+///     result: Option<f64>,
+///     error: Option<String>,
 /// }
 ///
 /// let rpc = client
 ///     .typed::<Answer, Request, Json>()
 ///     .calls(|request| Some(request.id), |answer| answer.id);
-/// if let Ok(answer) = rpc.call(&Request { id: 1, method: "price" }).await {
-///     assert!(answer.result > 0.0);
+/// match rpc.call(&Request { id: 1, method: "price" }).await {
+///     Ok(Answer { result: Some(price), .. }) => assert!(price > 0.0),
+///     Ok(answer) => drop(answer.error),
+///     Err(error) => drop(error.to_string()),
 /// }
 /// # }
 /// ```
@@ -81,7 +89,8 @@ where
     In: 'static,
     C: Codec<In, Out>,
 {
-    /// Sends a request and waits for its answer, at most 30 s.
+    /// Sends a request and waits for its answer, at most 30 s; an answer that can't be
+    /// decoded is none.
     ///
     /// # Errors
     ///
