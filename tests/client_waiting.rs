@@ -7,12 +7,20 @@ mod support;
 
 use futures::FutureExt;
 use futures::future::{join, join3};
+use gloo_timers::future::TimeoutFuture;
 use sockline::{
-    Client, DrainError, DropReason, EndCause, Fate, Outcome, Outgoing, Overflow, Priority,
-    QueueConfig, RetryConfig, SendError, State,
+    Client, DrainError, DropReason, EndCause, Fate, Outcome, Outgoing, Overflow, PacingConfig,
+    Priority, QueueConfig, RetryConfig, SendError, State, Window,
 };
 use std::cell::RefCell;
+use std::future::Future;
+use std::pin::Pin;
 use std::rc::Rc;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
+use std::task::{Context, Wake, Waker};
+use support::stub::{Counted, last as last_socket, now, sent};
+use support::tasks::{in_time, task};
 use support::{Listener, Scope, Told, connect, soon};
 use wasm_bindgen_futures::spawn_local;
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
@@ -23,6 +31,16 @@ wasm_bindgen_test_configure!(run_in_browser);
 fn narrow(url: String) -> Client {
     let queue = QueueConfig { max_messages: 1, ..QueueConfig::default() };
     Client::builder(url).retry(soon()).queue(queue).connect().unwrap()
+}
+
+/// Counts how often somebody is woken.
+#[derive(Default)]
+struct Wakes(AtomicUsize);
+
+impl Wake for Wakes {
+    fn wake(self: Arc<Self>) {
+        self.0.fetch_add(1, Relaxed);
+    }
 }
 
 #[wasm_bindgen_test]
@@ -106,6 +124,88 @@ async fn where_dropping_makes_room_nobody_waits_behind_what_can_never_fit() {
     large.await.unwrap();
     client.send("record?").await.unwrap();
     assert_eq!(told.text().await, format!(r#"["two","three","{}"]"#, "x".repeat(200)));
+}
+
+/// A client that makes room for a message by dropping, and has none: what waits has a high
+/// priority.
+fn full_of_high(texts: &[&str]) -> Client {
+    let queue = QueueConfig { max_messages: 3, max_bytes: 10, overflow: Overflow::DropOldest };
+    let pacing = PacingConfig { window: Window::Fixed(0.0), ..PacingConfig::default() };
+    let client = Client::builder("ws://stub/").queue(queue).pacing(pacing).connect().unwrap();
+    for text in texts {
+        client.try_send(Outgoing::new(*text).priority(Priority::High)).unwrap();
+    }
+    client
+}
+
+#[wasm_bindgen_test]
+async fn where_dropping_makes_room_whoever_fits_is_woken_whatever_else_waits() {
+    for is_first in [true, false] {
+        let _counted = Counted::new();
+        let client = full_of_high(&["123", "456", "7890"]);
+        let mut texts = ["fits", "never fits"];
+        if !is_first {
+            texts.reverse();
+        }
+        let mut waiting = texts.map(|text| task(client.send(text.repeat(2))));
+        if !is_first {
+            waiting.reverse();
+        }
+        let [fits, mut never_fits] = waiting;
+        TimeoutFuture::new(0).await;
+        assert_eq!(client.clear_queue().len(), 3);
+        assert!(matches!(in_time(fits).await, Ok(Outcome::Queued)), "{is_first}");
+        assert!(never_fits.try_recv().unwrap().is_none());
+        // It goes past the queue.
+        now("open");
+        assert!(matches!(in_time(never_fits).await, Ok(Outcome::Sent)), "{is_first}");
+        assert_eq!(sent(&last_socket()), "fitsfits,never fitsnever fits");
+    }
+}
+
+#[wasm_bindgen_test]
+async fn where_dropping_makes_room_by_now_whoever_waits_is_woken() {
+    let _counted = Counted::new();
+    let client = full_of_high(&["123", "4567"]);
+    client.try_send(Outgoing::new("low").priority(Priority::Low)).unwrap();
+    let normal = task(client.send("89012"));
+    TimeoutFuture::new(0).await;
+    assert_eq!(client.queued_messages(), 3);
+    now("keep");
+    // Takes the first, and makes room for others behind the second if the last is dropped.
+    now("open");
+    assert!(matches!(in_time(normal).await, Ok(Outcome::Queued)));
+    assert_eq!((client.queued_messages(), client.queued_bytes()), (2, 9));
+}
+
+#[wasm_bindgen_test]
+async fn those_who_find_no_room_do_not_wake_one_another() {
+    let _counted = Counted::new();
+    let client = full_of_high(&["1234567890"]);
+    let wakes = Arc::new(Wakes::default());
+    let waker = Waker::from(wakes.clone());
+    let mut context = Context::from_waker(&waker);
+    let mut waiting = [(); 3].map(|()| client.send("x".repeat(11)));
+    let mut poll_all = || {
+        for sending in &mut waiting {
+            assert!(Pin::new(sending).poll(&mut context).is_pending());
+        }
+    };
+    poll_all();
+    poll_all();
+    assert_eq!(wakes.0.load(Relaxed), 0);
+    for cleared in 1..4 {
+        assert_eq!(client.clear_queue().len(), 1);
+        // Each of the three once.
+        assert_eq!(wakes.0.swap(0, Relaxed), 3, "{cleared}");
+        poll_all();
+        poll_all();
+        client.try_send(Outgoing::new("1234567890").priority(Priority::High)).unwrap();
+        poll_all();
+        wakes.0.store(0, Relaxed);
+        poll_all();
+        assert_eq!(wakes.0.load(Relaxed), 0, "{cleared}");
+    }
 }
 
 #[wasm_bindgen_test]

@@ -85,6 +85,11 @@ impl Future for Sending {
             this.waiting = Some((parcel, options));
             return Poll::Pending;
         }
+        let has_waited = this.place.is_some();
+        if face.drops_oldest && has_waited {
+            // Trying may itself make room, of which only those hear who wait by then.
+            room.wait(&mut this.place, priority, context);
+        }
         match driver.send_at_once(parcel, options.clone()) {
             Ok(outcome) => {
                 // Whoever waits behind may try now.
@@ -92,10 +97,16 @@ impl Future for Sending {
                 Poll::Ready(Ok(outcome))
             }
             Err(error) if error.kind == SendErrorKind::Full => {
-                room.wait(&mut this.place, priority, context);
                 this.waiting = Some((error.payload, options));
+                if face.drops_oldest && !has_waited {
+                    face.waiters.refused(&driver);
+                    room.wait(&mut this.place, priority, context);
+                    // Once more, as one who waits.
+                    return Pin::new(this).poll(context);
+                }
+                room.wait(&mut this.place, priority, context);
                 // Trying may itself have made room, before anybody waited.
-                if driver.has_room() {
+                if !face.drops_oldest && driver.has_room() {
                     room.wake_first();
                 }
                 Poll::Pending

@@ -4,7 +4,7 @@ use super::end::Ends;
 use super::face::RustFace;
 use super::fate::Track;
 use crate::driver::Driver;
-use crate::engine::{Priority, State};
+use crate::engine::{Dropped, Priority, State};
 use std::cell::{Cell, OnceCell, RefCell};
 use std::rc::Rc;
 use std::task::{Context, Waker};
@@ -15,7 +15,12 @@ use std::task::{Context, Waker};
 pub(super) struct Waiters {
     /// For room in the queue: only the first may try, so that a large message
     /// is not starved by small ones and the order of waiting is that of sending.
+    ///
+    /// Where messages make room for themselves by dropping, all may try: what has
+    /// room for one need not have any for the first.
     pub(super) room: WaitList,
+    /// The circumstances in which none of those found room by dropping.
+    refusal: Cell<Option<Refusal>>,
     /// For an empty queue.
     pub(super) handed: WaitList,
     /// For an empty browser.
@@ -34,6 +39,14 @@ impl Waiters {
         self.settled.borrow_mut().push(track);
     }
 
+    /// Somebody found no room by dropping, and is about to wait for it. While others
+    /// do, [`Self::wake`] has noted the circumstances.
+    pub(super) fn refused(&self, driver: &Driver<RustFace>) {
+        if self.room.is_empty() {
+            self.refusal.set(Some(Refusal::now(driver)));
+        }
+    }
+
     /// Wakes whose time has come. Called after every input.
     pub(super) fn wake(&self, driver: &Rc<Driver<RustFace>>) {
         if !self.settled.borrow().is_empty() {
@@ -43,6 +56,13 @@ impl Waiters {
         if !self.room.is_empty() {
             if is_over(driver.state()) {
                 self.room.wake_all();
+            } else if driver.face().drops_oldest {
+                // All may try anew when anything has changed, and only then: trying in
+                // vain changes nothing, so that they do not wake one another.
+                let refusal = Some(Refusal::now(driver));
+                if self.refusal.replace(refusal) != refusal {
+                    self.room.wake_all();
+                }
             } else if driver.has_room() {
                 self.room.wake_first();
             }
@@ -66,6 +86,31 @@ impl Drop for Waiters {
         }
         self.ends.wake_all();
         self.settled.take().iter().for_each(|track| track.wake());
+    }
+}
+
+/// All that decides whether a message finds room by dropping others. What has left
+/// the queue is counted too: as much may have come in the meantime.
+#[derive(Clone, Copy, Debug, PartialEq)]
+struct Refusal {
+    state: State,
+    queued: (usize, usize),
+    sent: f64,
+    dropped: Dropped,
+    /// With an empty queue, which a message may go past.
+    buffered: Option<f64>,
+}
+
+impl Refusal {
+    fn now(driver: &Driver<RustFace>) -> Self {
+        let (queued, stats) = (driver.queued(), driver.stats());
+        Self {
+            state: driver.state(),
+            queued,
+            sent: stats.messages_sent,
+            dropped: stats.dropped,
+            buffered: (queued.0 == 0).then(|| driver.browser_buffered()),
+        }
     }
 }
 
