@@ -7,6 +7,7 @@ mod support;
 use futures::StreamExt;
 use futures::channel::mpsc::{UnboundedReceiver, unbounded};
 use sockline::{Client, State, Subscription};
+use support::stub::{Counted, now};
 use support::{Scope, soon};
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 
@@ -70,6 +71,31 @@ async fn what_changed_before_the_subscription_is_not_told() {
     let (mut second, subscription) = states(&client);
     assert_eq!(second.next().await, Some(State::Closed));
     drop(subscription);
+}
+
+#[wasm_bindgen_test]
+async fn each_is_told_of_what_has_changed_since_it_subscribed() {
+    let _counted = Counted::new();
+    let client = Client::builder("ws://stub/").connect().unwrap();
+    let (mut first, of_first) = states(&client);
+    now("open");
+    assert_eq!(first.next().await, Some(State::Open));
+    client.close();
+    // The change is not told yet, and is none for whoever comes now.
+    let (mut second, of_second) = states(&client);
+    assert_eq!(first.next().await, Some(State::Closing));
+    assert!(second.try_recv().is_err());
+    now("close");
+    assert_eq!(second.next().await, Some(State::Closed));
+    assert_eq!(first.next().await, Some(State::Closed));
+    client.reconnect();
+    let (mut third, of_third) = states(&client);
+    client.close();
+    now("close");
+    // It is back where it was for the others.
+    assert_eq!(third.next().await, Some(State::Closed));
+    assert!(first.try_recv().is_err() && second.try_recv().is_err());
+    drop((of_first, of_second, of_third));
 }
 
 #[wasm_bindgen_test]

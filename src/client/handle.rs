@@ -424,7 +424,7 @@ impl Client {
     /// # }
     /// ```
     pub fn on_state(&self, callback: impl Fn(State) + 'static) -> Subscription {
-        self.driver.face().states.subscribe(callback)
+        self.driver.face().states.subscribe(self.state(), callback)
     }
 
     /// Calls back whenever a connection opens.

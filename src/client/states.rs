@@ -25,8 +25,19 @@ impl States {
         }
     }
 
-    pub(super) fn subscribe(&self, callback: impl Fn(State) + 'static) -> Subscription {
-        self.listeners.subscribe(callback)
+    /// `seen` is the state at this time. A change may be under way to the others,
+    /// which is none for this one, or the other way round.
+    pub(super) fn subscribe(
+        &self,
+        seen: State,
+        callback: impl Fn(State) + 'static,
+    ) -> Subscription {
+        let seen = Cell::new(seen);
+        self.listeners.subscribe(move |state| {
+            if seen.replace(state) != state {
+                callback(state);
+            }
+        })
     }
 
     /// Called after every input, perhaps from inside a user's command, so that
@@ -52,8 +63,7 @@ impl States {
 
     fn tell(&self, state: State) {
         self.will_tell.set(false);
-        if self.told.replace(state) != state {
-            self.listeners.call(state);
-        }
+        self.told.set(state);
+        self.listeners.call(state);
     }
 }
