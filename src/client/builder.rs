@@ -36,7 +36,8 @@ pub struct Builder {
     protocols: Vec<String>,
     binary_type: BinaryType,
     config: Config,
-    heartbeat: Option<Heartbeat>,
+    /// Ping and pong.
+    heartbeat: Option<(Message, Message)>,
     provider: Option<Provider>,
     should_reconnect: Option<ShouldReconnect>,
 }
@@ -210,7 +211,7 @@ impl Builder {
         pong: impl Into<Message>,
     ) -> Self {
         self.config.heartbeat = Some(heartbeat);
-        self.heartbeat = Some(Heartbeat::new(ping.into(), pong.into()));
+        self.heartbeat = Some((ping.into(), pong.into()));
         self
     }
 
@@ -239,8 +240,8 @@ impl Builder {
     ///
     /// # Errors
     ///
-    /// A [`ConnectError`] if the URL, a protocol or an option is faulty. That a server
-    /// can't be reached is no error here: the client retries, and tells
+    /// A [`ConnectError`] if the URL, a protocol or an option is faulty, or there is no
+    /// browser. That a server can't be reached is no error here: the client retries, and tells
     /// [`Client::on_error`] and [`Client::on_close`].
     ///
     /// ```no_run
@@ -252,6 +253,9 @@ impl Builder {
     /// # }
     /// ```
     pub fn connect(self) -> Result<Client, ConnectError> {
+        if !cfg!(target_family = "wasm") {
+            return Err(ConnectError::NoBrowser);
+        }
         let url = match &self.provider {
             Some(_) => JsValue::UNDEFINED,
             None => check_url(&self.url)?,
@@ -268,7 +272,7 @@ impl Builder {
             failure: RefCell::new(None),
             protocols: check_protocols(&self.protocols)?,
             binary_type: Cell::new(self.binary_type),
-            heartbeat: self.heartbeat,
+            heartbeat: self.heartbeat.map(|(ping, pong)| Heartbeat::new(ping, pong)),
             drops_oldest: config.queue.overflow == Overflow::DropOldest,
             gave_up: Cell::new(false),
             listeners: Listeners::new(),
@@ -290,5 +294,20 @@ impl fmt::Debug for Builder {
             .field("binary_type", &self.binary_type)
             .field("config", &self.config)
             .finish_non_exhaustive()
+    }
+}
+
+#[cfg(all(test, not(target_family = "wasm")))]
+mod tests {
+    use super::ConnectError;
+    use crate::{Client, HeartbeatConfig};
+
+    #[test]
+    fn outside_of_a_browser_connecting_is_an_error() {
+        let builder = Client::builder("wss://example.com/chat")
+            .protocols(["chat.v2"])
+            .heartbeat(HeartbeatConfig::default(), "ping", "pong")
+            .url_provider(|| async { Ok::<_, ConnectError>("wss://example.com/".to_owned()) });
+        assert_eq!(builder.connect().err(), Some(ConnectError::NoBrowser));
     }
 }

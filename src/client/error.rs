@@ -31,6 +31,10 @@ pub enum ConnectError {
     DuplicateProtocol(usize),
     /// The option of this name is negative or no number.
     InvalidOption(&'static str),
+    /// The program was not compiled to WebAssembly, so that there is no browser: on a
+    /// server that renders pages, for example. The hooks of the framework crates do
+    /// not connect there.
+    NoBrowser,
 }
 
 impl fmt::Display for ConnectError {
@@ -48,6 +52,7 @@ impl fmt::Display for ConnectError {
             Self::InvalidOption(name) => {
                 write!(formatter, "option {name} must be a number that is not negative")
             }
+            Self::NoBrowser => formatter.write_str("there is no browser to connect with"),
         }
     }
 }
