@@ -110,3 +110,17 @@ fn a_message_has_its_place_until_its_time_is_over() {
     assert_eq!(rig.send("second"), Err(SendErrorKind::Full));
     assert_eq!(rig.engine.queued_messages(), 1);
 }
+
+#[test]
+fn a_time_to_live_that_is_no_number_is_none() {
+    let mut rig = Rig::new(Config::default());
+    rig.send_with("first", living(f64::NAN)).unwrap();
+    rig.send_with("second", living(50.0)).unwrap();
+    rig.send_with("third", living(f64::NAN)).unwrap();
+    assert_eq!(rig.engine.deadline().millis(), 50.0);
+    rig.advance(51.0);
+    assert_eq!(rig.told(), ["drop second Expired"]);
+    rig.start();
+    rig.accept();
+    assert_eq!(rig.handed, ["first", "third"]);
+}
