@@ -477,7 +477,8 @@ impl<P: Payload> Engine<P> {
     /// Something waits: look again. Nothing waits: nothing polls.
     fn schedule_look(&mut self, now: Time) {
         // Pings, too, take the room that a rejected message waits for.
-        let awaits_room = self.sending.rejected_bytes > 0 && self.sending.buffered > 0.0;
+        let awaits_room =
+            self.liveness.is_on() && self.sending.rejected_bytes > 0 && self.sending.buffered > 0.0;
         self.sending.look_at = if self.is_drained() && !awaits_room {
             Time::NEVER
         } else {
@@ -509,6 +510,7 @@ impl<P: Payload> Engine<P> {
     fn forget_backlog(&mut self) {
         if self.is_drained() {
             self.sending.backlogged = false;
+            self.pacing.rest();
         }
     }
 

@@ -97,6 +97,12 @@ impl Pacing {
         self.was_busy = false;
     }
 
+    /// Nothing waits or is in flight any more, though no look at the buffer has shown it:
+    /// the time from now on says nothing of the link.
+    pub(super) fn rest(&mut self) {
+        self.was_busy = false;
+    }
+
     /// Whether `bytes` more may be handed over on top of `buffered`. An empty
     /// buffer takes anything, so that a message larger than the window goes.
     pub(super) fn admits(&self, buffered: f64, bytes: usize) -> bool {

@@ -269,10 +269,6 @@ impl Writer {
             8 => Op::Ask,
             9 => self.dice.pick(&[Op::Close, Op::Ask]),
             10 => self.dice.pick(&[Op::Reconnect, Op::Reconnect, Op::Ask]),
-            // After the queue was emptied with nothing in the buffer the pacer goes on
-            // measuring, and the first look after that, which in a row comes later, takes
-            // the time since for one in which the link stood still.
-            11 if self.flavour == Flavour::Rows => Op::Ask,
             11 => Op::Clear,
             _ => Op::Work(self.dice.pick(&[0.5, 1.0, 5.0, 150.0])),
         }

@@ -418,3 +418,34 @@ fn what_an_earlier_socket_holds_says_nothing_of_this_one() {
     // Nothing waits before a message that follows.
     assert_eq!(rig.send("at once"), Ok(true));
 }
+
+#[test]
+fn a_queue_that_was_emptied_otherwise_leaves_the_link_idle() {
+    let empty: [fn(&mut Rig); 2] = [
+        |rig| drop(rig.engine.clear_queue()),
+        |rig| {
+            rig.sleep(101.0);
+            rig.drain();
+        },
+    ];
+    for empty in empty {
+        let mut rig = Rig::new(Config::default());
+        rig.start();
+        let living = SendOptions { ttl: 100.0, ..SendOptions::default() };
+        rig.send_with("waits", living).unwrap();
+        // As in the handler of `open`: what waits is taken out before it was handed over.
+        let attempt = rig.engine.attempt();
+        rig.engine.handle_open(rig.time(), attempt);
+        rig.look();
+        empty(&mut rig);
+        rig.drain();
+        rig.sleep(3_000.0);
+        let before = rig.engine.stats(rig.time()).window;
+        for _ in 0..2 {
+            rig.send("x").unwrap();
+            rig.transmit(f64::INFINITY);
+            rig.sleep(10.0);
+        }
+        assert_eq!(rig.engine.stats(rig.time()).window, before);
+    }
+}
