@@ -23,7 +23,8 @@ const LIST: &str = "tests/mutants.md";
 const QUICK: &[&str] = &["--lib", "--test=engine"];
 
 /// All tests whose business the engine is. No others are built.
-const ALL: &[&str] = &["--lib", "--test=engine", "--test=properties", "--test=simulation"];
+const ALL: &[&str] =
+    &["--lib", "--test=engine", "--test=properties", "--test=simulation", "--test=driver"];
 
 /// cargo-mutants' exit codes when it has tested all mutants: no survivor, some, or some that hang.
 const TESTED: [i32; 3] = [0, 2, 3];
