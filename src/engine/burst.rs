@@ -7,7 +7,7 @@
 //! and a socket that has begun to close counts what it is given and keeps it.
 
 use super::attempt::AttemptId;
-use super::delivery::Transmission;
+use super::delivery::{Rejected, Transmission};
 use super::envelope::{MessageId, Priority};
 use super::lifecycle::Engine;
 use super::messages::Place;
@@ -98,7 +98,7 @@ impl<P: Payload> Engine<P> {
     /// code, nothing overtakes it. [`Self::handle_sent_in_burst`] follows.
     pub fn hold_in_burst(&mut self) {
         self.sending.in_hand = true;
-        self.sending.rejected_bytes = 0;
+        self.sending.rejected = Rejected::NONE;
         self.messages.reserve_number();
     }
 

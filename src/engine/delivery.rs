@@ -77,14 +77,25 @@ pub(super) struct Sending<P: Payload> {
     /// A message is in the driver's hands; a second would overtake it if
     /// handing over the first runs user code.
     pub(super) in_hand: bool,
-    /// The size of the message that was rejected last, 0 since one was taken.
-    pub(super) rejected_bytes: usize,
+    pub(super) rejected: Rejected,
     /// The user's close, which waits until the queue was handed over.
     pub(super) close_after_flush: Option<CloseRequest<P::Reason>>,
     /// The client ended while messages waited.
     pub(super) gave_back_at_end: bool,
     /// Messages had to wait, and the user has not been told that they are gone.
     backlogged: bool,
+}
+
+/// The message that was rejected last.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Rejected {
+    bytes: usize,
+    priority: Priority,
+}
+
+impl Rejected {
+    /// None was, or another was taken since.
+    pub(super) const NONE: Self = Self { bytes: 0, priority: Priority::Low };
 }
 
 impl<P: Payload> Sending<P> {
@@ -95,7 +106,7 @@ impl<P: Payload> Sending<P> {
             takes: false,
             is_announced: false,
             in_hand: false,
-            rejected_bytes: 0,
+            rejected: Rejected::NONE,
             close_after_flush: None,
             gave_back_at_end: false,
             backlogged: false,
@@ -119,7 +130,7 @@ impl<P: Payload> Engine<P> {
     /// was, would be accepted now without anything being dropped for it.
     pub fn has_room(&self) -> bool {
         !matches!(self.state, State::Closing | State::Closed)
-            && self.accepts(self.sending.rejected_bytes, Priority::Low)
+            && self.accepts(self.sending.rejected.bytes, self.sending.rejected.priority)
     }
 
     /// What has become of a message that was just sent.
@@ -184,7 +195,7 @@ impl<P: Payload> Engine<P> {
             // that makes it no worse is welcome.
             has_room = bytes <= slot.bytes || self.queue.fits(&self.bounds, bytes, freed);
             if has_room && slot.priority == priority {
-                self.sending.rejected_bytes = 0;
+                self.sending.rejected = Rejected::NONE;
                 let replaced = self.queue.replace(&mut self.messages, queued, payload, expires);
                 self.drop_settled(replaced, DropReason::Replaced);
                 return Ok(self.messages.id(queued));
@@ -193,10 +204,11 @@ impl<P: Payload> Engine<P> {
                 // In the lane of its own priority it has no place to inherit.
                 self.drop_queued(queued, DropReason::Replaced);
             } else if self.bounds.overflow != Overflow::DropNewest {
-                return self.reject(payload);
+                return self.reject(payload, priority);
             }
         }
-        if !has_room && !self.accepts(bytes, priority) {
+        // Beside the queued message with its key there is no place for it.
+        if !has_room && (queued != NONE || !self.accepts(bytes, priority)) {
             let overflow = self.bounds.overflow;
             match overflow {
                 Overflow::DropOldest if self.make_room(bytes, priority) => {}
@@ -205,10 +217,10 @@ impl<P: Payload> Engine<P> {
                     self.drop_settled(Some(settled), DropReason::Overflow);
                     return Ok(self.messages.insert_nowhere());
                 }
-                Overflow::DropOldest | Overflow::Reject => return self.reject(payload),
+                Overflow::DropOldest | Overflow::Reject => return self.reject(payload, priority),
             }
         }
-        self.sending.rejected_bytes = 0;
+        self.sending.rejected = Rejected::NONE;
         let id = self.messages.insert(payload, key, priority, expires);
         self.queue.push_back(&mut self.messages, id.index, priority);
         Ok(id)
@@ -232,7 +244,7 @@ impl<P: Payload> Engine<P> {
         if !goes {
             return Err((payload, options));
         }
-        self.sending.rejected_bytes = 0;
+        self.sending.rejected = Rejected::NONE;
         self.sending.in_hand = true;
         let SendOptions { priority, key, ttl } = options;
         let envelope = self.messages.insert_taken(payload, key, priority, now.after(ttl));
@@ -261,8 +273,8 @@ impl<P: Payload> Engine<P> {
         settled.map(|settled| settled.payload)
     }
 
-    fn reject(&mut self, payload: P) -> Result<MessageId, SendError<P>> {
-        self.sending.rejected_bytes = payload.bytes();
+    fn reject(&mut self, payload: P, priority: Priority) -> Result<MessageId, SendError<P>> {
+        self.sending.rejected = Rejected { bytes: payload.bytes(), priority };
         Err(SendError { payload, kind: SendErrorKind::Full })
     }
 
@@ -478,7 +490,7 @@ impl<P: Payload> Engine<P> {
     fn schedule_look(&mut self, now: Time) {
         // Pings, too, take the room that a rejected message waits for.
         let awaits_room =
-            self.liveness.is_on() && self.sending.rejected_bytes > 0 && self.sending.buffered > 0.0;
+            self.liveness.is_on() && self.sending.rejected.bytes > 0 && self.sending.buffered > 0.0;
         self.sending.look_at = if self.is_drained() && !awaits_room {
             Time::NEVER
         } else {

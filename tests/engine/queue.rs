@@ -574,3 +574,51 @@ fn the_handler_of_open_finds_room_for_what_goes_first() {
         assert!(!rig.told().iter().any(|told| told.starts_with("drop")), "{overflow:?}");
     }
 }
+
+#[test]
+fn a_message_that_finds_no_room_in_its_keys_place_finds_none_beside_it() {
+    let keyed =
+        |priority| SendOptions { key: Some("k".to_owned()), priority, ..SendOptions::default() };
+    let queue = QueueConfig { max_messages: 9, max_bytes: 30, overflow: Overflow::DropNewest };
+    let pacing = PacingConfig { window: Window::Fixed(20.0), poll: 100.0 };
+    // It need not wait, or what goes before it makes room; but the older one would follow it.
+    for priority in [Priority::High, Priority::Normal] {
+        let mut rig = Rig::open_with(Config {
+            queue: queue.clone(),
+            pacing: pacing.clone(),
+            ..Config::default()
+        });
+        rig.send("fills the window....").unwrap();
+        rig.send("waits before, 20 by.").unwrap();
+        rig.send_with("older", keyed(Priority::Low)).unwrap();
+        rig.transmit(20.0);
+        rig.sleep(1_000.0);
+        rig.send_with("newer, and longer", keyed(priority)).unwrap();
+        let told = rig.told();
+        assert_eq!(told, ["drop newer, and longer Overflow"], "{priority:?}");
+        rig.transmit(f64::INFINITY);
+        rig.advance(100.0);
+        rig.transmit(f64::INFINITY);
+        rig.advance(100.0);
+        assert_eq!(rig.handed.last().map(String::as_str), Some("older"), "{priority:?}");
+    }
+}
+
+#[test]
+fn an_urgent_message_that_was_rejected_hears_of_room_before_the_backlog_has_any() {
+    let mut rig = Rig::open_with(Config {
+        queue: QueueConfig { max_bytes: 25, ..QueueConfig::default() },
+        pacing: PacingConfig { window: Window::Fixed(20.0), poll: 100.0 },
+        ..Config::default()
+    });
+    rig.send("fills the window....").unwrap();
+    rig.send("waits, and is too long 4.").unwrap();
+    let urgent = SendOptions { priority: Priority::High, ..SendOptions::default() };
+    assert_eq!(rig.send_with("urgent", urgent.clone()), Err(SendErrorKind::Full));
+    assert!(!rig.engine.has_room());
+    rig.transmit(10.0);
+    rig.advance(100.0);
+    assert!(rig.engine.has_room());
+    rig.send_with("urgent", urgent).unwrap();
+    assert_eq!(rig.handed, ["fills the window....", "urgent"]);
+}

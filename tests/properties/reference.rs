@@ -92,7 +92,7 @@ pub struct Reference {
     /// The socket takes nothing any more, and this has been noticed.
     pub halted: bool,
     /// The size of the last message, if it was given back because of its size.
-    refused_bytes: Option<usize>,
+    refused: Option<(usize, Priority)>,
     /// The client ended while messages waited.
     pub gave_back_at_end: bool,
     pub handed: Vec<u32>,
@@ -114,7 +114,7 @@ impl Reference {
             places: 0,
             had_to_wait: false,
             halted: false,
-            refused_bytes: Some(0),
+            refused: Some((0, Priority::Low)),
             gave_back_at_end: false,
             handed: Vec::new(),
             told: Vec::new(),
@@ -146,7 +146,7 @@ impl Reference {
         if matches!(self.phase, Phase::Closing | Phase::Ended) {
             return Some(false);
         }
-        self.refused_bytes.map(|bytes| self.accepts(bytes, Priority::Low))
+        self.refused.map(|(bytes, priority)| self.accepts(bytes, priority))
     }
 
     /// What the buffer reads.
@@ -171,7 +171,7 @@ impl Reference {
         if matches!(self.phase, Phase::Closing | Phase::Ended) {
             return Err(Refusal::Closed);
         }
-        self.refused_bytes = None;
+        self.refused = None;
         let bytes = order.bytes;
         let expires = now + order.ttl;
         let rival = self
@@ -195,18 +195,18 @@ impl Reference {
                 self.told.push(Told::Drop(order.tag, DropReason::Overflow));
                 return Ok(());
             }
-            return self.refuse(bytes);
+            return self.refuse(bytes, order.priority);
         }
         if !self.accepts(bytes, order.priority) {
             match self.rules.overflow {
-                Overflow::Reject => return self.refuse(bytes),
+                Overflow::Reject => return self.refuse(bytes, order.priority),
                 Overflow::DropNewest => {
                     self.told.push(Told::Drop(order.tag, DropReason::Overflow));
                     return Ok(());
                 }
                 Overflow::DropOldest => {
                     if !self.make_room(bytes, order.priority) {
-                        return self.refuse(bytes);
+                        return self.refuse(bytes, order.priority);
                     }
                 }
             }
@@ -395,8 +395,8 @@ impl Reference {
         self.had_to_wait &= !self.is_drained();
     }
 
-    fn refuse(&mut self, bytes: usize) -> Result<(), Refusal> {
-        self.refused_bytes = Some(bytes);
+    fn refuse(&mut self, bytes: usize, priority: Priority) -> Result<(), Refusal> {
+        self.refused = Some((bytes, priority));
         Err(Refusal::Full)
     }
 
