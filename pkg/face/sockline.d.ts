@@ -120,6 +120,7 @@ export interface HeartbeatOptions {
   /**
    * How long it may stay silent after a ping before it is abandoned. Default 10,000. The time begins anew
    * whenever the browser's buffer drains without getting empty: a slow link takes a long message before the ping.
+   * With `Infinity` nothing is abandoned, and the pings go on, at most one a second.
    */
   deadline?: number;
   /** What is sent. Default `"ping"`. */

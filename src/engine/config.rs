@@ -140,7 +140,8 @@ pub struct HeartbeatConfig {
     pub interval: f64,
     /// How long after a ping the connection may stay silent before it is
     /// abandoned. The time begins anew whenever the browser's buffer drains without
-    /// getting empty: a slow link takes a long message before the ping. Default 10 s.
+    /// getting empty: a slow link takes a long message before the ping. Default 10 s. If it
+    /// is infinite nothing is abandoned, and the pings go on, at most one a second.
     pub deadline: f64,
 }
 

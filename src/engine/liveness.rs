@@ -10,6 +10,10 @@ use std::mem;
 /// was awake between two late deadlines would have read the answer.
 const LATE: f64 = 1_000.0;
 
+/// Pings whose answers are awaited for ever come no closer together than this, or an
+/// interval of 0 would do nothing but ping.
+const UNANSWERED: f64 = 1_000.0;
+
 /// RFC 6298 §2: the smoothed round-trip time moves by an eighth.
 const SMOOTHING: f64 = 0.125;
 
@@ -96,7 +100,7 @@ impl Liveness {
         }
     }
 
-    /// Asks for a ping at once, unless one is out.
+    /// Asks for a ping at once, unless the connection is given up if one is not answered.
     pub(super) fn probe(&mut self, now: Time) {
         if !self.ping_at.is_never() && !self.awaits_answer {
             self.ping_at = now;
@@ -109,8 +113,8 @@ impl Liveness {
         self.is_ambiguous = !mem::replace(&mut self.pinged_at, now).is_never();
         self.waits_since = now;
         // While an answer is awaited no other ping goes.
-        let silence = if may_die { self.interval.max(self.patience) } else { self.interval };
-        self.ping_at = now.after(silence);
+        let other = if may_die { self.patience } else { UNANSWERED };
+        self.ping_at = now.after(self.interval.max(other));
     }
 
     /// What was handed over before the ping is leaving the browser: the link

@@ -296,3 +296,12 @@ fn room_is_noticed_when_a_ping_has_left_the_buffer() {
     // Nobody looks any more.
     assert_eq!(rig.engine.deadline().millis(), 61_000.0);
 }
+
+#[test]
+fn pings_that_may_stay_unanswered_come_no_more_than_once_a_second() {
+    let heartbeat = Some(HeartbeatConfig { interval: 0.0, deadline: f64::INFINITY });
+    let mut rig = Rig::open_with(Config { heartbeat, ..Config::default() });
+    rig.blind = true;
+    rig.advance(10_500.0);
+    assert_eq!(rig.pings, 11);
+}
