@@ -29,6 +29,9 @@ const ALL: &[&str] =
 /// cargo-mutants' exit codes when it has tested all mutants: no survivor, some, or some that hang.
 const TESTED: [i32; 3] = [0, 2, 3];
 
+/// All of the engine.
+const ENGINE: &str = "src/engine/**/*.rs";
+
 /// The command's options.
 #[derive(Debug, Args)]
 pub(crate) struct Options {
@@ -49,14 +52,14 @@ pub(crate) struct Options {
     #[arg(long)]
     resume: bool,
     /// Only mutants of files that match this glob.
-    #[arg(long, value_name = "GLOB", default_value = "src/engine/*.rs")]
+    #[arg(long, value_name = "GLOB", default_value = ENGINE)]
     file: String,
 }
 
 impl Options {
     /// Whether every mutant of the engine is tested.
     fn is_whole(&self) -> bool {
-        self.shard.is_none() && self.file == "src/engine/*.rs"
+        self.shard.is_none() && self.file == ENGINE
     }
 }
 
