@@ -31,10 +31,6 @@ pub(crate) fn find(id: u32) -> Option<Client> {
 }
 
 /// Forgets a client.
-pub(crate) fn remove(id: u32) {
-    CLIENTS.with_borrow_mut(|clients| {
-        if let Some(client) = clients.get_mut(id as usize) {
-            *client = None;
-        }
-    });
+pub(crate) fn remove(id: u32) -> Option<Client> {
+    CLIENTS.with_borrow_mut(|clients| clients.get_mut(id as usize)?.take())
 }

@@ -19,7 +19,8 @@ pub(crate) fn create(random: f64, numbers: Numbers, asks: bool, overflow: u32, r
 
 /// Nobody knows the client any more.
 pub(crate) fn free(id: u32) {
-    clients::remove(id);
+    // JavaScript is told of what it lets go of when nothing is borrowed.
+    drop(clients::remove(id));
 }
 
 // What `call` does, as `pkg/face/calls.js` numbers it.
