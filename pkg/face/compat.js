@@ -12,8 +12,7 @@ const THEIRS = "drop-newest";
 
 /** Their numbers under the names that Sockline has for them. */
 function retrying(options) {
-  for (const name in options) {
-    const value = options[name];
+  for (const [name, value] of Object.entries(options)) {
     if (value !== undefined && !(typeof value === "number" && value >= 0)) {
       throw new TypeError(`sockline/compat: option '${name}' must be a number that is not negative`);
     }

@@ -1,4 +1,4 @@
-// Statistics by name, in the order of `tell_stats` in `pkg/src/commands.rs`.
+// Statistics by name, in the order of `Figure` in `src/engine/stats.rs`.
 import { STATE, STATS } from "./calls.js";
 
 const NAMES = [

@@ -27,7 +27,7 @@ impl Expiry {
         }
     }
 
-    /// Forgets a message if it was noted.
+    /// Forgets a message, which was noted, if it expires.
     pub(super) fn remove<P: Payload>(&mut self, messages: &mut Messages<P>, index: Index) {
         let slot = messages.slot_mut(index);
         if slot.expires < Time::NEVER {
@@ -51,7 +51,8 @@ impl Expiry {
 }
 
 /// Makes one heap of two, which stands below `above` on one side. On the way down the
-/// right sides both change places with the left ones, so that no side grows long.
+/// right sides both change places with the left ones, so that on average no side is long:
+/// many steps cost O(log n) each.
 fn meld<P: Payload>(
     messages: &mut Messages<P>,
     mut one: Index,

@@ -8,7 +8,7 @@ use super::messages::{Index, List, Messages, NONE, Place, Settled, Slot};
 use super::payload::Payload;
 use super::time::Time;
 
-/// Every operation costs O(1), or O(log n) where a deadline is involved,
+/// On average every operation costs O(1), or O(log n) where a deadline is involved,
 /// however many messages wait.
 #[derive(Debug)]
 pub(super) struct Queue<P: Payload> {

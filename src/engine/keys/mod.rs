@@ -30,7 +30,7 @@ pub trait KeyTable<K>: Debug + Default {
     where
         K: 'a;
 
-    /// Forgets a message if it was noted.
+    /// Forgets a message, which was noted, if it has a key.
     fn remove<'a>(&mut self, slot: u32, key_of: impl Fn(u32) -> Option<&'a K>)
     where
         K: 'a;
