@@ -96,52 +96,18 @@ impl From<&Event<Load>> for Told {
     }
 }
 
-/// How two journals part.
-#[derive(Debug, PartialEq)]
-pub enum Parting {
-    /// The other only looks at the buffer sooner. What follows can't be compared.
-    LooksSooner,
-    Differs(String),
-}
-
-impl fmt::Display for Parting {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::LooksSooner => formatter.write_str("the other looks sooner"),
-            Self::Differs(what) => formatter.write_str(what),
-        }
-    }
-}
-
 /// Where two journals part, if they do.
-pub fn parting(one: &[Entry], other: &[Entry]) -> Option<Parting> {
+pub fn parting(one: &[Entry], other: &[Entry]) -> Option<String> {
     if one == other {
         return None;
     }
     let same = one.iter().zip(other).take_while(|(one, other)| one == other).count();
     let (before, _) = one.split_at(same);
     let (one, other) = (one.get(same), other.get(same));
-    if let (Some(Entry::Rests { deadline: later, .. }), Some(Entry::Rests { deadline, .. })) =
-        (one, other)
-        && deadline < later
-        && one.map(Entry::without_deadline) == other.map(Entry::without_deadline)
-    {
-        return Some(Parting::LooksSooner);
-    }
     let (one, other) = (format!("{one:#?}"), format!("{other:#?}"));
     let lines = one.lines().zip(other.lines()).filter(|(one, other)| one != other);
     let pairs: String = lines.map(|(one, other)| format!("    {one}\n    {other}\n")).collect();
-    Some(Parting::Differs(format!("after\n{}  they say differently\n{pairs}", tail(before))))
-}
-
-impl Entry {
-    fn without_deadline(&self) -> Self {
-        let mut entry = self.clone();
-        if let Self::Rests { deadline, .. } = &mut entry {
-            *deadline = f64::INFINITY;
-        }
-        entry
-    }
+    Some(format!("after\n{}  they say differently\n{pairs}", tail(before)))
 }
 
 /// The last lines of a journal.

@@ -1,10 +1,9 @@
 //! A shorter script that still fails.
 
 use crate::script::Script;
-use crate::session::{Fault, run};
 
 /// Takes steps away, first many at a time, as long as the script still fails.
-pub fn minimise(mut script: Script, fault: Fault) -> Script {
+pub fn minimise(mut script: Script, fails: impl Fn(&Script) -> bool) -> Script {
     let mut chunk = script.steps.len().max(1);
     loop {
         let mut start = 0;
@@ -13,7 +12,7 @@ pub fn minimise(mut script: Script, fault: Fault) -> Script {
             let mut shorter = script.clone();
             let end = (start + chunk).min(shorter.steps.len());
             shorter.steps.drain(start..end);
-            if run(&shorter, fault).is_err() {
+            if fails(&shorter) {
                 script = shorter;
                 shrunk = true;
             } else {
