@@ -138,7 +138,7 @@ impl<P: Payload> Engine<P> {
         match self.messages.place(id) {
             Place::Queued => Outcome::Queued,
             Place::GivenBack => Outcome::Dropped,
-            _ => Outcome::Sent,
+            Place::InHand | Place::InFlight | Place::Delivered => Outcome::Sent,
         }
     }
 
