@@ -250,6 +250,7 @@ pub(super) const FEATURES: &[Feature] = &[
                 "if false {",
             ),
             Edit::replace(DRIVE, "if self.is_listening.get() {", "if false {"),
+            Edit::cut(DRIVE, "let is_online = self.face", "if is_awake {", "let signal = "),
             Edit::cut(LINK, "  // No `unload` or", "  resolve() {", ""),
             Edit::cut(LINK, "/** How many of them are told", "/** A page may put", ""),
             Edit::cut(LINK, "/** One for all, because", "/** What WebAssembly gives back", ""),
