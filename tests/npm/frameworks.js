@@ -12,7 +12,11 @@ export const useState = (initial) => {
 };
 useState.states = [];
 
-export const useEffect = (effect) => disposals.push(effect());
+/** Mounts twice, as React does in its strict mode. */
+export const useEffect = (effect) => {
+  effect()();
+  disposals.push(effect());
+};
 
 const mounted = [];
 
@@ -21,15 +25,23 @@ export const mount = () => mounted.splice(0).forEach((call) => call());
 
 export const onMounted = (call) => mounted.push(call);
 
+export const onMount = (call) => mounted.push(() => disposals.push(call()));
+
 export const onScopeDispose = (call) => disposals.push(call);
 
 export const shallowRef = (value) => ({ value });
 
-export const readable = (initial, start) => ({
-  subscribe(run) {
-    let value = initial;
-    const set = (next) => run((value = next));
-    run(value);
-    return start(set, (change) => set(change(value)));
-  },
-});
+export const writable = (value) => {
+  const subscribers = new Set();
+  return {
+    update(change) {
+      value = change(value);
+      subscribers.forEach((run) => run(value));
+    },
+    subscribe(run) {
+      subscribers.add(run);
+      run(value);
+      return () => subscribers.delete(run);
+    },
+  };
+};

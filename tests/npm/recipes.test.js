@@ -3,10 +3,10 @@ import { assert, once, Scope, several } from "./support.js";
 
 let readme;
 
-/** The code of the README below a heading of its recipes. */
-function recipe(heading) {
+/** The code of the README below a heading of its recipes: the first, or another. */
+function recipe(heading, which = 0) {
   const [, section] = readme.split(`\n### ${heading}\n`);
-  return section.match(/```js\n([\s\S]*?)```/)[1];
+  return [...section.split("\n### ")[0].matchAll(/```js\n([\s\S]*?)```/g)][which][1];
 }
 
 /** Runs code as a module, with the server's addresses in the place of its own. */
@@ -47,18 +47,22 @@ describe("recipes of the README", () => {
   });
 
   /** Runs a recipe that makes one socket at once, and gives the module and the socket. */
-  async function start(heading, address, path, changes = {}) {
-    const code = recipe(heading);
+  async function start(heading, address, path, changes = {}, which = 0) {
+    const code = recipe(heading, which);
     const module = await run(code, { [address]: scope.url(path), ...changes }, "export { socket };");
     open.push(module.socket);
     return module;
   }
 
-  it("fresh tokens: each attempt has its own", async () => {
-    const { socket } = await start("Fresh tokens", "wss://example.com/token?", "token", {
-      "/api/token": `${location.origin}/control/token?scope=${scope.name}`,
-      "token=${token}": "&token=${token}",
+  /** The recipe for a token in the URL, whose page and server are this one. */
+  const authenticate = (path, answer, query) =>
+    start("Authentication", "wss://example.com/token?", path, {
+      "/api/token": `${location.origin}/control/${answer}?scope=${scope.name}`,
+      "token=${encodeURIComponent(token)}": query,
     });
+
+  it("authentication: each attempt has a fresh token", async () => {
+    const { socket } = await authenticate("token", "token", "&token=${encodeURIComponent(token)}");
     await once(socket, "open");
     const first = socket.url;
     socket.reconnect();
@@ -66,18 +70,47 @@ describe("recipes of the README", () => {
     assert.notEqual(socket.url, first);
   });
 
-  it("fresh tokens: a close code after which the same would fail ends it", async () => {
-    const { socket } = await start("Fresh tokens", "wss://example.com/token?", "close", {
-      "/api/token": `${location.origin}/control/token?scope=${scope.name}`,
-      "token=${token}": "&code=1008",
-    });
+  it("authentication: a page that gives no token is no token", async () => {
+    const { socket } = await authenticate("token", "no-such-command", "&token=${encodeURIComponent(token)}");
+    const { error } = await once(socket, "error");
+    assert.equal(error.message, "no token: 404");
+  });
+
+  it("authentication: the server's own close code ends it", async () => {
+    const { socket } = await authenticate("close", "token", "&code=4001");
     await once(socket, "open");
     assert.isFalse((await once(socket, "close")).willReconnect);
+  });
+
+  it("authentication: a token in the first message overtakes what waits, after a loss too", async () => {
+    sessionStorage.setItem("token", "secret");
+    const { socket } = await start("Authentication", "wss://example.com/chat", "record", {}, 1);
+    sessionStorage.removeItem("token");
+    socket.send("before");
+    await once(socket, "open");
+    await socket.drained();
+    const lost = once(socket, "close");
+    await scope.control("drop");
+    await lost;
+    socket.send("between");
+    socket.reconnect();
+    await once(socket, "open");
+    await socket.drained();
+    assert.deepEqual(await scope.control("record"), ['{"token":"secret"}', "before", '{"token":"secret"}', "between"]);
   });
 
   it("heartbeat: the server answers", async () => {
     const { socket } = await start("Heartbeat", "wss://example.com/ping", "ping", { "25_000": "50" });
     await until(() => socket.stats().roundTrip !== undefined);
+  });
+
+  it("rate limit: one message in a tenth of a second", async () => {
+    const { say, socket } = await start("Rate limit", "wss://example.com/chat", "echo");
+    await once(socket, "open");
+    const [from] = [performance.now(), say("one"), say("two"), say("three")];
+    await several(socket, "message", 3);
+    // Timers may be a millisecond early.
+    assert.isAtLeast(performance.now() - from, 198);
   });
 
   it("chat: what is said is shown", async () => {
@@ -109,6 +142,21 @@ describe("recipes of the README", () => {
     while ((await scope.control("stats")).bytes < 1_000);
     await scope.control("drop");
     assert.equal(await outcome, "InvalidStateError");
+  });
+
+  it("upload: a loss before the server has read the end makes it fail", async () => {
+    // It closes the connection when it has the whole file, and reads no close frame.
+    const url = scope.url("drop", { after_messages: 1 });
+    const { upload } = await run(recipe("Upload"), { "wss://example.com/upload": url });
+    const outcome = upload(new File(["file"], "short")).then(() => "resolved", ({ message }) => message);
+    assert.equal(await outcome, "the end of the file may not have arrived");
+  });
+
+  it("answers in a loop: a loss before the answer makes it fail", async () => {
+    const url = scope.url("drop", { after_messages: 1 });
+    const { ask } = await run(recipe("Answers in a loop"), { "wss://example.com/ask": url });
+    const outcome = ask("who?").then(() => "resolved", ({ message }) => message);
+    assert.equal(await outcome, "no answer");
   });
 
   it("answers in a loop: the first is given", async () => {
@@ -144,6 +192,7 @@ describe("recipes of the README", () => {
     useState.states.length = 0;
     useSockline(burst());
     const [[socket], messages] = useState.states;
+    assert.equal(socket.readyState, 0, "it was mounted twice, and the second is shown");
     await several(socket, "message", whole.length);
     assert.deepEqual(messages[0], whole);
     dispose();
@@ -162,12 +211,16 @@ describe("recipes of the README", () => {
   });
 
   it("Svelte: a burst of messages is in the store whole and in order", async () => {
-    const { messages } = await run(recipe("Svelte"), {});
+    const { useSockline } = await run(recipe("Svelte"), {});
+    const { socket, messages } = useSockline(burst());
+    assert.equal(socket.stats().state, "idle", "a server that renders connects to nothing");
+    mount();
     let all = [];
-    const stop = messages(burst()).subscribe((value) => (all = value));
-    await until(() => all.length === whole.length);
+    messages.subscribe((value) => (all = value));
+    await several(socket, "message", whole.length);
     assert.deepEqual(all, whole);
-    stop();
+    dispose();
+    await once(socket, "end");
   });
 
   it("migration: the other packages' code runs", async () => {

@@ -11,11 +11,15 @@ declare module "vue" {
   export function shallowRef(value: unknown): { value: any };
 }
 
+declare module "svelte" {
+  export function onMount(mounted: () => () => void): void;
+}
+
 declare module "svelte/store" {
-  export function readable(
-    initial: any[],
-    start: (set: (value: any[]) => void, update: (change: (value: any[]) => any[]) => void) => () => void,
-  ): { subscribe(run: (value: any[]) => void): () => void };
+  export function writable(value: any[]): {
+    update(change: (value: any[]) => any[]): void;
+    subscribe(run: (value: any[]) => void): () => void;
+  };
 }
 
 declare module "ws" {
