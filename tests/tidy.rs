@@ -263,6 +263,16 @@ fn installing_the_package_runs_nothing_and_brings_nothing_else() {
     }
 }
 
+#[test]
+fn the_package_brings_both_licences() {
+    let manifest = read("pkg/package.json");
+    for name in ["LICENSE-APACHE", "LICENSE-MIT"] {
+        // npm takes a file along by itself only if its name is `LICENSE`.
+        assert!(manifest.contains(&format!("\"{name}\"")), "pkg/package.json leaves {name} out");
+        assert!(root().join("pkg").join(name).is_file(), "there is no pkg/{name}");
+    }
+}
+
 /// Where `cargo xtask packaging` lists its environments.
 const PACKAGING: &str = "xtask/src/packaging/mod.rs";
 
