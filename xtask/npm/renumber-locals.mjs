@@ -1,41 +1,15 @@
 // Usage: node renumber-locals.mjs WASM
 // Gives the local variables of a module's functions other numbers, so that gzip finds more that it has
-// seen before: those of one type may be in any order, but for parameters. Two are exchanged wherever that
-// makes it smaller, again and again until no exchange does.
+// seen before: those of one type may be in any order, but for parameters.
 import { readFileSync, writeFileSync } from "node:fs";
-import { deflateRawSync } from "node:zlib";
+import { exchangeAll } from "./exchange.mjs";
+import { skipOperands } from "./wasm-code.mjs";
 import { WasmReader } from "./wasm-reader.mjs";
 
 const TYPES = 1;
 const FUNCTIONS = 3;
 const CODE = 10;
 const LOCAL_INSTRUCTIONS = [0x20, 0x21, 0x22];
-
-/** Node's zlib is not the program that the budget counts by, but asked much sooner; it agrees mostly. */
-const size = (bytes) => deflateRawSync(bytes, { level: 9, memLevel: 9 }).length;
-
-/** Passes over what follows an instruction's first byte. */
-function skipOperands(reader, opcode) {
-  if (opcode === 0x0e) return reader.skipNumbers(reader.number() + 1);
-  if (opcode === 0x43) return reader.take(4);
-  if (opcode === 0x44) return reader.take(8);
-  if (opcode === 0xfc) return skipOperandsOfMore(reader, reader.number());
-  if (opcode === 0x11 || (opcode >= 0x28 && opcode <= 0x3e)) return reader.skipNumbers(2);
-  if ([0x02, 0x03, 0x04, 0x0c, 0x0d, 0x10, 0x23, 0x24, 0x3f, 0x40, 0x41, 0x42].includes(opcode)) {
-    return reader.skipNumbers(1);
-  }
-  const isPlain = [0x00, 0x01, 0x05, 0x0b, 0x0f, 0x1a, 0x1b].includes(opcode);
-  if (!isPlain && !(opcode >= 0x45 && opcode <= 0xc4)) {
-    throw new Error(`instruction 0x${opcode.toString(16)} is not known here`);
-  }
-}
-
-/** The same for instructions of two bytes. */
-function skipOperandsOfMore(reader, opcode) {
-  if (opcode === 10) return reader.skipNumbers(2);
-  if (opcode === 11) return reader.skipNumbers(1);
-  if (opcode > 7) throw new Error(`instruction 0xfc ${opcode} is not known here`);
-}
 
 const bytes = readFileSync(process.argv[2]);
 
@@ -104,16 +78,6 @@ function exchange(places, one, other) {
   places.set(one, ofOther).set(other, ofOne);
 }
 
-const all = [...pairs()];
-let smallest = size(bytes);
-for (let before = Infinity; smallest < before; ) {
-  before = smallest;
-  for (const [places, one, other] of all) {
-    exchange(places, one, other);
-    const now = size(bytes);
-    if (now < smallest) smallest = now;
-    else exchange(places, one, other);
-  }
-}
+exchangeAll([...pairs()], exchange, () => bytes);
 if (!WebAssembly.validate(bytes)) throw new Error("no module any more");
 writeFileSync(process.argv[2], bytes);

@@ -3,7 +3,7 @@
 // they are published, and takes away what the linker exports and nobody asks for.
 import { readFileSync, writeFileSync } from "node:fs";
 import { LETTERS } from "./names.mjs";
-import { WasmReader } from "./wasm-reader.mjs";
+import { WasmReader, writeNumber } from "./wasm-reader.mjs";
 
 const IMPORTS = 2;
 const EXPORTS = 7;
@@ -12,10 +12,6 @@ const OF_THE_LINKER = ["__data_end", "__heap_base"];
 const [file] = process.argv.slice(2);
 const bytes = readFileSync(file);
 const reader = new WasmReader(bytes, 8);
-
-function writeNumber(number) {
-  return number < 0x80 ? [number] : [(number & 0x7f) | 0x80, ...writeNumber(number >> 7)];
-}
 
 const readName = () => reader.take(reader.number()).toString();
 

@@ -1,4 +1,8 @@
-// Reads what a WebAssembly module is made of.
+// Reads and writes what a WebAssembly module is made of.
+
+/** A number as `number()` reads it. */
+export const writeNumber = (number) =>
+  number < 0x80 ? [number] : [(number & 0x7f) | 0x80, ...writeNumber(number >> 7)];
 
 export class WasmReader {
   constructor(bytes, position = 0) {

@@ -64,7 +64,7 @@ pub(super) fn run(workspace: &Workspace, compiled: &Path, wasm: &Path, names: Na
             .arg("-o")
             .arg(wasm),
     )?;
-    for script in ["shorten-names.mjs", "renumber-locals.mjs"] {
+    for script in ["shorten-names.mjs", "reorder-functions.mjs", "renumber-locals.mjs"] {
         process::run(Command::new("node").arg(workspace.npm().join(script)).arg(wasm))?;
     }
     Ok(())
