@@ -68,9 +68,9 @@ pub struct Engine<P: Payload> {
     pub(super) resend: Resend,
     random: Random,
     state_since: Time,
-    attempt_began: Time,
     opened_at: Time,
-    /// A restarting server asked to be left alone until then.
+    /// A hint begins no attempt before: the last one has only just begun, or a restarting
+    /// server asked to be left alone.
     hurry_from: Time,
     pub(super) liveness: Liveness,
     pub(super) pacing: Pacing,
@@ -97,7 +97,6 @@ impl<P: Payload> Engine<P> {
             state: State::Idle,
             state_since: now,
             attempt: AttemptId::NONE,
-            attempt_began: Time::ORIGIN,
             attempt_deadline: Time::NEVER,
             opened_at: Time::ORIGIN,
             error_told: false,
@@ -252,7 +251,7 @@ impl<P: Payload> Engine<P> {
         // An attempt that was refused without a connection takes no time, so that
         // handlers of `close` that connect anew would keep the page from all else.
         self.enter(now, State::Waiting);
-        self.retry_at = if self.was_refused { self.attempt_began.after(HINT_GAP) } else { now };
+        self.retry_at = if self.was_refused { self.hurry_from } else { now };
         self.check(now);
         self.is_replacement = is_replacement;
     }
@@ -515,8 +514,7 @@ impl<P: Payload> Engine<P> {
     /// Starts a waiting attempt early.
     fn hurry(&mut self, now: Time) {
         if self.state == State::Waiting && self.undecided.is_none() {
-            let earliest = self.attempt_began.after(HINT_GAP).max(self.hurry_from);
-            let soon = now.after(self.random.uniform(0.0, HINT_JITTER)).max(earliest);
+            let soon = now.after(self.random.uniform(0.0, HINT_JITTER)).max(self.hurry_from);
             self.retry_at = self.retry_at.min(soon);
         }
     }
@@ -532,7 +530,7 @@ impl<P: Payload> Engine<P> {
     fn begin_attempt(&mut self, now: Time) {
         self.sending.gave_back_at_end = false;
         self.attempt = self.attempt.next();
-        self.attempt_began = now;
+        self.hurry_from = now.after(HINT_GAP);
         self.opened_at = Time::NEVER;
         self.error_told = false;
         self.is_replacement = false;
@@ -622,7 +620,9 @@ impl<P: Payload> Engine<P> {
         self.enter(now, State::Waiting);
         self.tell_close(close, true);
         let delay = backoff::delay(&self.retry, self.retries, code, &mut self.random);
-        self.hurry_from = now.after(if backoff::is_restart(code) { delay } else { 0.0 });
+        if backoff::is_restart(code) {
+            self.hurry_from = now.after(delay);
+        }
         let (delay, cause) =
             if self.online { (delay, cause) } else { (delay.max(self.retry.cap), Cause::Offline) };
         self.retry_at = now.after(delay);
