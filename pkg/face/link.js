@@ -7,7 +7,7 @@ import { isFunction } from "./functions.js";
 import { typed } from "./options.js";
 import { isSame, sizeOf } from "./payload.js";
 import { checkProvided } from "./target.js";
-import { keep, release, valueOf } from "./values.js";
+import { keep, release, take, valueOf } from "./values.js";
 
 const READY = 0;
 const PENDING = 1;
@@ -294,7 +294,7 @@ export class Link {
       case 4:
         return this.#tell("drain");
       case 5:
-        return this.#tell("drop", { data: valueOf(a), reason: DROP_REASONS[b] });
+        return this.#tell("drop", { data: take(a), reason: DROP_REASONS[b] });
       case 6:
         // When all is done for the end, unless it has been started again: what has ended since is to be told.
         queueMicrotask(() => {
@@ -346,7 +346,7 @@ export const imports = {
     isVisible: () => !globalThis.document?.hidden,
     release,
     figure: (figure) => given.push(figure),
-    give: (_, number) => given.push(valueOf(number)),
+    give: (_, number) => given.push(take(number)),
     ...Object.fromEntries(
       Object.getOwnPropertyNames(Link.prototype).map((name) => [
         name,

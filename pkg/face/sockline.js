@@ -13,7 +13,7 @@ import { bytesOf, convert, utf8Length } from "./payload.js";
 import { readStats } from "./stats.js";
 import { end, readable, writable } from "./streams.js";
 import { checkProtocols, checkUrl } from "./target.js";
-import { exchange, keep, valueOf } from "./values.js";
+import { exchange, keep, release, valueOf } from "./values.js";
 import { freeWith, load } from "./wasm.js";
 
 const IDLE = 0;
@@ -134,15 +134,18 @@ export class Sockline extends EventTarget {
     const at =
       options === undefined && bytes < 1024 && number % 1024 && link.buffered() === link.left ? now : 0;
     const outcome = link.wasm.send(link.id, number, bytes, priority, this.#number(key), ttl, at);
+    if (outcome >= FULL) {
+      release(number);
+      if (outcome === FULL) throw fault("the queue is full", "QuotaExceededError");
+      // After the end it was not held, and may be garbage.
+      link.hold(before);
+      throw ended();
+    }
     // It may wait, or be sent again, and the caller may change its buffer meanwhile.
     if (message.byteLength && valueOf(number) === message) {
       exchange(number, copyOf(bytesOf(message), outcome === SENT));
     }
-    if (outcome < FULL) return OUTCOMES[outcome];
-    if (outcome === FULL) throw fault("the queue is full", "QuotaExceededError");
-    // After the end it was not held, and may be garbage.
-    link.hold(before);
-    throw ended();
+    return OUTCOMES[outcome];
   }
 
   #number(key) {

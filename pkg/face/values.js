@@ -17,6 +17,13 @@ export const valueOf = (number) => original(values[number]);
 /** Gives a value's number to another that stands for it. */
 export const exchange = (number, value) => (values[number] = value);
 
+/** Gives the value of a number that is released with it. */
+export function take(number) {
+  const value = valueOf(number);
+  release(number);
+  return value;
+}
+
 export function release(number) {
   drop(values[number]);
   values[number] = undefined;

@@ -4,8 +4,8 @@ use crate::border::imports;
 use sockline::engine::Payload;
 use std::num::NonZeroU32;
 
-/// A message: its number in JavaScript, which keeps the value for as long as
-/// this exists, and its size as UTF-8 or bytes.
+/// A message: its number in JavaScript, which keeps the value until it is given
+/// back or has left the browser, and its size as UTF-8 or bytes.
 #[derive(Debug)]
 pub(crate) struct Message {
     pub(crate) value: NonZeroU32,
@@ -23,10 +23,8 @@ impl Payload for Message {
     fn bytes(&self) -> usize {
         self.bytes
     }
-}
 
-impl Drop for Message {
-    fn drop(&mut self) {
+    fn delivered(self) {
         imports::release(self.value.get());
     }
 }

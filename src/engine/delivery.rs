@@ -558,7 +558,9 @@ impl<P: Payload> Engine<P> {
                 break;
             }
             self.in_flight.remove(&mut self.messages, front);
-            self.messages.settle(front, Place::Delivered);
+            if let Some(settled) = self.messages.settle(front, Place::Delivered) {
+                settled.payload.delivered();
+            }
         }
     }
 

@@ -6,7 +6,7 @@ use super::keys::Key;
 ///
 /// The same engine carries JavaScript handles for npm users, Rust messages for
 /// Rust front ends and plain bytes in simulation.
-pub trait Payload {
+pub trait Payload: Sized {
     /// A conflation key: a newer message with the key replaces the queued one.
     type Key: Key;
 
@@ -16,4 +16,7 @@ pub trait Payload {
 
     /// Size on the wire without framing: text counts as UTF-8.
     fn bytes(&self) -> usize;
+
+    /// The message has left the browser: nobody is given it any more.
+    fn delivered(self) {}
 }
