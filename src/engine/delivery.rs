@@ -5,7 +5,7 @@ use super::close::CloseRequest;
 use super::config::{Overflow, Resend};
 use super::envelope::{Envelope, MessageId, Priority, SendOptions};
 use super::lifecycle::Engine;
-use super::messages::{Index, NONE, Place, Settled};
+use super::messages::{Index, NONE, Place};
 use super::output::{Action, DropReason, Event};
 use super::payload::Payload;
 use super::queue::Held;
@@ -196,8 +196,9 @@ impl<P: Payload> Engine<P> {
             has_room = bytes <= slot.bytes || self.queue.fits(&self.bounds, bytes, freed);
             if has_room && slot.priority == priority {
                 self.sending.rejected = Rejected::NONE;
+                let reason = self.drop_reason(queued, DropReason::Replaced);
                 let replaced = self.queue.replace(&mut self.messages, queued, payload, expires);
-                self.drop_settled(replaced, DropReason::Replaced);
+                self.tell_drop(replaced, reason);
                 return Ok(self.messages.id(queued));
             }
             if has_room {
@@ -213,8 +214,7 @@ impl<P: Payload> Engine<P> {
             match overflow {
                 Overflow::DropOldest if self.make_room(bytes, priority) => {}
                 Overflow::DropNewest => {
-                    let settled = Settled { payload, may_have_arrived: false };
-                    self.drop_settled(Some(settled), DropReason::Overflow);
+                    self.tell_drop(Some(payload), DropReason::Overflow);
                     return Ok(self.messages.insert_nowhere());
                 }
                 Overflow::DropOldest | Overflow::Reject => return self.reject(payload, priority),
@@ -268,9 +268,9 @@ impl<P: Payload> Engine<P> {
             return None;
         }
         self.queue.remove(&mut self.messages, front);
-        let settled = self.messages.settle(front, Place::GivenBack);
+        let payload = self.messages.settle(front, Place::GivenBack);
         self.forget_backlog();
-        settled.map(|settled| settled.payload)
+        payload
     }
 
     fn reject(&mut self, payload: P, priority: Priority) -> Result<MessageId, SendError<P>> {
@@ -533,15 +533,18 @@ impl<P: Payload> Engine<P> {
 
     /// Drops a message that is in no list.
     fn drop_message(&mut self, index: Index, reason: DropReason) {
-        let settled = self.messages.settle(index, Place::GivenBack);
-        self.drop_settled(settled, reason);
+        let reason = self.drop_reason(index, reason);
+        let payload = self.messages.settle(index, Place::GivenBack);
+        self.tell_drop(payload, reason);
     }
 
-    fn drop_settled(&mut self, settled: Option<Settled<P>>, reason: DropReason) {
-        if let Some(Settled { payload, may_have_arrived }) = settled {
-            // Whatever happened to it since: if the server may have it, that is
-            // what counts.
-            let reason = if may_have_arrived { DropReason::Unknown } else { reason };
+    /// Whatever happens to a message: if the server may have it, that is what counts.
+    fn drop_reason(&self, index: Index, reason: DropReason) -> DropReason {
+        if self.messages.slot(index).may_have_arrived { DropReason::Unknown } else { reason }
+    }
+
+    fn tell_drop(&mut self, payload: Option<P>, reason: DropReason) {
+        if let Some(payload) = payload {
             self.counts.add_drop(reason);
             self.events.push(Event::Drop { payload, reason });
         }
@@ -558,8 +561,8 @@ impl<P: Payload> Engine<P> {
                 break;
             }
             self.in_flight.remove(&mut self.messages, front);
-            if let Some(settled) = self.messages.settle(front, Place::Delivered) {
-                settled.payload.delivered();
+            if let Some(payload) = self.messages.settle(front, Place::Delivered) {
+                payload.delivered();
             }
         }
     }

@@ -87,13 +87,6 @@ impl<P: Payload> Slot<P> {
     };
 }
 
-/// A message that is no longer the engine's.
-#[derive(Debug)]
-pub(super) struct Settled<P> {
-    pub(super) payload: P,
-    pub(super) may_have_arrived: bool,
-}
-
 impl<P: Payload> Messages<P> {
     pub(super) fn new() -> Self {
         Self { slots: Vec::new(), free: NONE, untold: NONE, last_number: 0, reserved_number: 0 }
@@ -212,30 +205,23 @@ impl<P: Payload> Messages<P> {
     }
 
     /// Puts another payload in the place of one that is given up.
-    pub(super) fn replace(
-        &mut self,
-        index: Index,
-        payload: P,
-        expires: Time,
-    ) -> Option<Settled<P>> {
+    pub(super) fn replace(&mut self, index: Index, payload: P, expires: Time) -> Option<P> {
         let slot = self.slot_mut(index);
         slot.bytes = payload.bytes();
         slot.expires = expires;
-        let may_have_arrived = mem::replace(&mut slot.may_have_arrived, false);
-        let payload = slot.payload.replace(payload)?;
-        Some(Settled { payload, may_have_arrived })
+        slot.may_have_arrived = false;
+        slot.payload.replace(payload)
     }
 
     /// Ends a message that is in no list.
-    pub(super) fn settle(&mut self, index: Index, place: Place) -> Option<Settled<P>> {
+    pub(super) fn settle(&mut self, index: Index, place: Place) -> Option<P> {
         let chain = if place == Place::GivenBack { &mut self.untold } else { &mut self.free };
         let next = mem::replace(chain, index);
         let slot = self.slot_mut(index);
         slot.place = place;
         slot.next = next;
         slot.key = None;
-        let may_have_arrived = slot.may_have_arrived;
-        slot.payload.take().map(|payload| Settled { payload, may_have_arrived })
+        slot.payload.take()
     }
 
     /// Frees the slots of what was given back, which has been told.

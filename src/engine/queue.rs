@@ -4,7 +4,7 @@ use super::config::QueueConfig;
 use super::envelope::Priority;
 use super::expiry::Expiry;
 use super::keys::{Key, KeyTable};
-use super::messages::{Index, List, Messages, NONE, Place, Settled, Slot};
+use super::messages::{Index, List, Messages, NONE, Place, Slot};
 use super::payload::Payload;
 use super::time::Time;
 
@@ -134,7 +134,7 @@ impl<P: Payload> Queue<P> {
         index: Index,
         payload: P,
         expires: Time,
-    ) -> Option<Settled<P>> {
+    ) -> Option<P> {
         self.expiry.remove(messages, index);
         let Slot { priority, bytes, .. } = *messages.slot(index);
         self.count(priority, 0, payload.bytes().wrapping_sub(bytes));
