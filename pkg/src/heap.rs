@@ -66,7 +66,8 @@ unsafe impl GlobalAlloc for Heap {
         let used = self.used.get();
         let start = (&raw const __heap_base).wrapping_add(used).cast_mut();
         let room = (memory_size(0) * PAGE).wrapping_sub(start as usize);
-        if size > room && memory_grow(0, (size - room).div_ceil(PAGE)) == usize::MAX {
+        // A page more than it takes at times.
+        if size > room && memory_grow(0, size / PAGE + 1) == usize::MAX {
             return ptr::null_mut();
         }
         self.used.set(used + size);
