@@ -8,7 +8,8 @@ use sockline::engine::{AttemptId, CloseRequest, Event, Question, State};
 use std::cell::Cell;
 use std::rc::Rc;
 
-/// What JavaScript is told of a client and asked for.
+/// What JavaScript is told of a client and asked for. It holds a client from the first
+/// call until the end, and frees only what nobody holds.
 #[derive(Debug)]
 pub(crate) struct NpmFace {
     pub(crate) host: Host,
@@ -72,11 +73,6 @@ impl NpmFace {
 impl Face for NpmFace {
     type Payload = Message;
     type Platform = Host;
-
-    /// JavaScript holds a client from its first call until its end, and frees
-    /// only what nobody holds.
-    const MAY_BE_DROPPED: bool = false;
-    const TAKES_SHORT_WAYS: bool = false;
 
     fn platform(&self) -> &Host {
         &self.host

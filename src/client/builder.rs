@@ -13,7 +13,7 @@ use super::states::States;
 use super::target::{check_protocols, check_url};
 use super::waiters::Waiters;
 use crate::browser::{Handlers, Web, seed};
-use crate::driver::{Driver, Ledger};
+use crate::driver::{Driver, Held, Ledger};
 use crate::engine::{
     Config, HeartbeatConfig, Overflow, PacingConfig, QueueConfig, Resend, RetryConfig,
 };
@@ -265,6 +265,7 @@ impl Builder {
         config.retry.asks = self.should_reconnect.is_some();
         let face = RustFace {
             web: Web::default(),
+            held: Held::default(),
             ledger: Ledger::default(),
             url: RefCell::new(url),
             provider: self.provider,

@@ -12,7 +12,7 @@ use super::states::States;
 use super::streams::ClientEvent;
 use super::waiters::Waiters;
 use crate::browser::{Received, Web, WebFace, WebSocket, reported};
-use crate::driver::{Driver, Face, Ledger, Resolution, Transmission};
+use crate::driver::{Driver, Face, Held, Ledger, Resolution, Transmission};
 use crate::engine::{AttemptId, CloseRequest, Event, Question, State};
 #[cfg(target_feature = "atomics")]
 use js_sys::Uint8Array;
@@ -26,6 +26,7 @@ use wasm_bindgen_futures::spawn_local;
 #[derive(Debug)]
 pub(super) struct RustFace {
     pub(super) web: Web,
+    pub(super) held: Held<Self>,
     pub(super) ledger: Ledger<Parcel>,
     pub(super) url: RefCell<JsValue>,
     pub(super) provider: Option<Provider>,
@@ -86,6 +87,10 @@ impl fmt::Debug for ShouldReconnect {
 impl Face for RustFace {
     type Payload = Parcel;
     type Platform = Web;
+
+    fn held(&self) -> Option<&Held<Self>> {
+        Some(&self.held)
+    }
 
     fn ledger(&self) -> Option<&Ledger<Parcel>> {
         Some(&self.ledger)

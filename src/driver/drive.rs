@@ -28,18 +28,11 @@ const SLEPT: f64 = 2_000.0;
 pub struct Driver<F: Face> {
     face: F,
     connection: Cell<Option<Connection<F>>>,
-    /// Holds the client until what a call caused was told, and after `close` what
-    /// waits was given back, though the last handle may be dropped before.
-    held: Cell<Option<Rc<Self>>>,
     is_acting: Cell<bool>,
     is_telling: Cell<bool>,
     will_tell_soon: Cell<bool>,
     is_listening: Cell<bool>,
     is_online: Cell<bool>,
-    /// A message that arrives has nothing to be done but counted and told. Noted,
-    /// because between two messages the browser fills the processor's cache, and to ask
-    /// the engine takes longer than all else here.
-    is_at_rest: Cell<bool>,
     engine: RefCell<Engine<F::Payload>>,
     /// When the timer fires. It stays armed when a later deadline would do: an
     /// early one finds nothing due and is set again, which costs less than a
@@ -49,9 +42,6 @@ pub struct Driver<F: Face> {
     /// device sleeps, during which the monotonic clock of some browsers stands
     /// still.
     wall_lead: Cell<f64>,
-    /// When a message was sent past the queue, if the platform has told nothing
-    /// since: another one at the same time is of the same task.
-    sent_at: Cell<Time>,
 }
 
 impl<F: Face> fmt::Debug for Driver<F> {
@@ -81,11 +71,8 @@ impl<F: Face> Driver<F> {
             is_acting: Cell::new(false),
             is_telling: Cell::new(false),
             will_tell_soon: Cell::new(false),
-            held: Cell::new(None),
             is_listening: Cell::new(false),
             is_online: Cell::new(true),
-            is_at_rest: Cell::new(false),
-            sent_at: Cell::new(Time::NEVER),
         })
     }
 
@@ -178,8 +165,10 @@ impl<F: Face> Driver<F> {
         let now = self.begin();
         self.engine().close(now, request);
         self.finish(now);
-        if F::MAY_BE_DROPPED && self.will_give_back() {
-            self.held.set(Some(self.clone()));
+        if let Some(held) = self.face.held()
+            && self.will_give_back()
+        {
+            held.replace(Some(self.clone()));
         }
     }
 
@@ -240,8 +229,8 @@ impl<F: Face> Driver<F> {
                 self.is_acting.set(true);
                 self.transmit(attempt, envelope);
                 self.is_acting.set(false);
-                let is_same_task = self.sent_at.replace(now) == now;
-                if is_same_task && self.engine().begin_burst(id) {
+                let sent_before = self.face.ledger().map(|ledger| ledger.sent_at.replace(now));
+                if sent_before == Some(now) && self.engine().begin_burst(id) {
                     // Its end, before the task's.
                     self.tell_soon();
                 }
@@ -348,7 +337,9 @@ impl<F: Face> Driver<F> {
     /// answers a ping or nobody is to hear it.
     pub fn on_message(self: &Rc<Self>, bytes: f64, is_reply: bool, tell: impl FnOnce()) {
         if let Some(attempt) = self.connected_attempt() {
-            if F::TAKES_SHORT_WAYS && self.is_at_rest.get() {
+            if let Some(ledger) = self.face.ledger()
+                && ledger.is_at_rest.get()
+            {
                 // Not by `engine`: it stays at rest.
                 let mut engine = self.engine.borrow_mut();
                 let is_current = engine.count_message(attempt, bytes);
@@ -356,7 +347,7 @@ impl<F: Face> Driver<F> {
                 if is_current && !is_reply {
                     tell();
                 }
-                if !self.is_at_rest.get() {
+                if !ledger.is_at_rest.get() {
                     self.drain(self.now());
                 }
                 return;
@@ -390,7 +381,7 @@ impl<F: Face> Driver<F> {
             self.face.platform().detach(&socket);
             let now = self.now();
             let mut engine = self.engine();
-            if F::TAKES_SHORT_WAYS {
+            if self.face.ledger().is_some() {
                 engine.end_burst(attempt, residue);
             }
             engine.handle_close(now, attempt, close, Some(residue));
@@ -406,7 +397,7 @@ impl<F: Face> Driver<F> {
         self.is_telling.set(false);
         self.is_acting.set(false);
         self.will_tell_soon.set(false);
-        if F::TAKES_SHORT_WAYS {
+        if self.face.ledger().is_some() {
             self.look(self.now());
             self.engine().end_task();
         }
@@ -454,8 +445,8 @@ impl<F: Face> Driver<F> {
     /// For whoever changes the engine; who only asks it has [`Self::read`]. Both have it
     /// alone: one kind of borrow makes a smaller module than two.
     fn engine(&self) -> RefMut<'_, Engine<F::Payload>> {
-        if F::TAKES_SHORT_WAYS {
-            self.is_at_rest.set(false);
+        if let Some(ledger) = self.face.ledger() {
+            ledger.is_at_rest.set(false);
         }
         self.tell_of_burst();
         self.engine.borrow_mut()
@@ -495,8 +486,8 @@ impl<F: Face> Driver<F> {
     /// Tells what is to be told as soon as the call stack is empty.
     fn tell_soon(self: &Rc<Self>) {
         if !self.will_tell_soon.replace(true) {
-            if F::MAY_BE_DROPPED {
-                self.held.set(Some(self.clone()));
+            if let Some(held) = self.face.held() {
+                held.replace(Some(self.clone()));
             }
             self.face.platform().soon();
         }
@@ -504,8 +495,8 @@ impl<F: Face> Driver<F> {
 
     /// The one place where outputs are drained.
     fn drain(self: &Rc<Self>, mut now: Time) {
-        if F::TAKES_SHORT_WAYS {
-            self.sent_at.set(Time::NEVER);
+        if let Some(ledger) = self.face.ledger() {
+            ledger.sent_at.set(Time::NEVER);
         }
         self.look(now);
         self.act(now);
@@ -526,19 +517,22 @@ impl<F: Face> Driver<F> {
             self.act(now);
         }
         self.is_telling.set(false);
-        if F::MAY_BE_DROPPED && !self.will_tell_soon.get() && !self.will_give_back() {
-            drop(self.held.take());
+        if let Some(held) = self.face.held()
+            && !self.will_tell_soon.get()
+            && !self.will_give_back()
+        {
+            drop(held.take());
         }
-        if F::TAKES_SHORT_WAYS {
-            self.note_rest();
+        if let Some(ledger) = self.face.ledger() {
+            self.note_rest(ledger);
         }
     }
 
     /// Not after a message was sent past the queue: the short way does not say that the
     /// platform has told something since.
-    fn note_rest(&self) {
-        let is_at_rest = self.sent_at.get().is_never() && self.read(Engine::is_at_rest);
-        self.is_at_rest.set(is_at_rest);
+    fn note_rest(&self, ledger: &Ledger<F::Payload>) {
+        let is_at_rest = ledger.sent_at.get().is_never() && self.read(Engine::is_at_rest);
+        ledger.is_at_rest.set(is_at_rest);
     }
 
     /// The closing handshake runs, and its end gives back what waits.
@@ -553,7 +547,7 @@ impl<F: Face> Driver<F> {
         {
             let buffered = self.face.platform().buffered(&socket);
             let mut engine = self.engine();
-            if F::TAKES_SHORT_WAYS {
+            if self.face.ledger().is_some() {
                 engine.end_burst(attempt, buffered);
             }
             engine.handle_buffered(now, attempt, buffered);
@@ -736,7 +730,7 @@ impl<F: Face> Driver<F> {
 
 impl<F: Face> Drop for Driver<F> {
     fn drop(&mut self) {
-        if F::MAY_BE_DROPPED {
+        if self.face.held().is_some() {
             self.leave();
         }
     }

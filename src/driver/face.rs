@@ -4,6 +4,7 @@ use super::drive::Driver;
 use super::ledger::Ledger;
 use super::platform::Platform;
 use crate::engine::{AttemptId, CloseRequest, Event, Payload, Question, Transmission};
+use std::cell::RefCell;
 use std::rc::Rc;
 
 /// One language's view of a client: where to connect, how its messages are
@@ -18,16 +19,16 @@ pub trait Face: Sized + 'static {
     /// What the face runs on.
     type Platform: Platform;
 
-    /// Whether the last handle may be dropped while the client lives, between
-    /// its first attempt and its end. If not, there is nothing to do then.
-    const MAY_BE_DROPPED: bool = true;
+    /// Where the client holds itself until what a call caused was told, and after `close`
+    /// what waits was given back, though the last handle may be dropped before. A face has
+    /// none if nobody drops the last handle while the client lives, between its first attempt
+    /// and its end: there is nothing to do then.
+    fn held(&self) -> Option<&Held<Self>> {
+        None
+    }
 
-    /// Whether time is worth more than the program's size, so that what is
-    /// frequent has a shorter way of its own.
-    const TAKES_SHORT_WAYS: bool = true;
-
-    /// Where a burst's messages are written down, which go without the engine's being
-    /// asked at each. A face whose program counts its bytes has none.
+    /// What the driver notes so that what is frequent has a shorter way of its own. A face
+    /// whose program counts its bytes has none.
     fn ledger(&self) -> Option<&Ledger<Self::Payload>> {
         None
     }
@@ -68,6 +69,9 @@ pub trait Face: Sized + 'static {
     /// Tells the user of anything but a message.
     fn announce(&self, driver: &Rc<Driver<Self>>, event: Event<Self::Payload>);
 }
+
+/// A client that holds itself.
+pub type Held<F> = RefCell<Option<Rc<Driver<F>>>>;
 
 /// A face's sockets.
 pub(super) type Socket<F> = <<F as Face>::Platform as Platform>::Socket;

@@ -1,6 +1,7 @@
-//! Messages handed over in a burst, of which the engine is to be told.
+//! What is noted for the short ways: messages handed over in a burst, of which the engine
+//! is to be told, and when it need not be asked.
 
-use crate::engine::Payload;
+use crate::engine::{Payload, Time};
 use std::cell::{Cell, RefCell};
 
 /// Where nothing may be handed over.
@@ -26,6 +27,13 @@ pub struct Ledger<P> {
     /// A message is being handed over, of which the engine does not know.
     is_in_hand: Cell<bool>,
     handed: RefCell<Vec<P>>,
+    /// A message that arrives has nothing to be done but counted and told. Noted,
+    /// because between two messages the browser fills the processor's cache, and to ask
+    /// the engine takes longer than all else here.
+    pub(super) is_at_rest: Cell<bool>,
+    /// When a message was sent past the queue, if the platform has told nothing
+    /// since: another one at the same time is of the same task.
+    pub(super) sent_at: Cell<Time>,
 }
 
 /// Closed, and with nothing written down.
@@ -36,6 +44,8 @@ impl<P> Default for Ledger<P> {
             asked_at: Cell::new(CLOSED),
             is_in_hand: Cell::new(false),
             handed: RefCell::new(Vec::new()),
+            is_at_rest: Cell::new(false),
+            sent_at: Cell::new(Time::NEVER),
         }
     }
 }

@@ -16,6 +16,6 @@ mod platform;
 
 pub use crate::engine::Transmission;
 pub use drive::Driver;
-pub use face::{Face, Resolution};
+pub use face::{Face, Held, Resolution};
 pub use ledger::Ledger;
 pub use platform::Platform;

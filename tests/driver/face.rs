@@ -8,7 +8,7 @@ use crate::session::Fault;
 use crate::socket::{Phase, Socket, Span};
 use crate::user::{Inside, Load, Plan};
 use crate::ways::Way;
-use sockline::driver::{Driver, Face, Ledger, Platform, Resolution, Transmission};
+use sockline::driver::{Driver, Face, Held, Ledger, Platform, Resolution, Transmission};
 use sockline::engine::{AttemptId, CloseRequest, Event, Question};
 use std::cell::{Cell, RefCell};
 use std::marker::PhantomData;
@@ -25,6 +25,7 @@ const PING: usize = 4;
 pub struct VirtualFace<W: Way> {
     pub world: Rc<World>,
     pub driver: RefCell<Weak<Driver<Self>>>,
+    held: Held<Self>,
     ledger: Ledger<Load>,
     /// What a faulty face takes for its ledger.
     another_ledger: Ledger<Load>,
@@ -49,6 +50,7 @@ impl<W: Way> VirtualFace<W> {
         Self {
             world,
             driver: RefCell::default(),
+            held: RefCell::default(),
             ledger: Ledger::default(),
             another_ledger: Ledger::default(),
             plans: RefCell::default(),
@@ -131,8 +133,9 @@ impl<W: Way> Face for VirtualFace<W> {
     type Payload = Load;
     type Platform = World;
 
-    const MAY_BE_DROPPED: bool = W::IS_SHORT;
-    const TAKES_SHORT_WAYS: bool = W::IS_SHORT;
+    fn held(&self) -> Option<&Held<Self>> {
+        W::IS_SHORT.then_some(&self.held)
+    }
 
     fn ledger(&self) -> Option<&Ledger<Load>> {
         let takes_another = self.world.is_faulty(Fault::MislaysLedger);

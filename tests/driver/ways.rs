@@ -10,7 +10,7 @@ use std::rc::Rc;
 type Sent = Result<Outcome, SendError<Load>>;
 
 pub trait Way: Sized + 'static {
-    /// `TAKES_SHORT_WAYS`, and a ledger. The last handle of such a face may be dropped.
+    /// With a ledger. The last handle of such a face may be dropped.
     const IS_SHORT: bool;
 
     fn send(driver: &Rc<Driver<VirtualFace<Self>>>, load: Load, options: Options) -> Sent;
