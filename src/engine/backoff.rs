@@ -23,7 +23,7 @@ pub(super) fn delay(
     if is_restart(close_code) {
         return random.uniform(RESTART_DELAY.0, RESTART_DELAY.1);
     }
-    let doubled = config.base * (1u64 << retries.min(MAX_EXPONENT)) as f64;
+    let doubled = config.base * f64::from(1u32 << retries.min(MAX_EXPONENT));
     // Finite even if the options are not: infinity times a zero is no number.
     random.uniform(config.floor, doubled.min(config.cap).min(f64::MAX))
 }
