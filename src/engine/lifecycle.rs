@@ -409,20 +409,15 @@ impl<P: Payload> Engine<P> {
                     // they go on at the slowest pace.
                     self.retry_at = self.retry_at.max(now.after(self.retry.cap));
                 }
-                self.liveness.probe(now);
             }
-            Signal::Online => {
-                self.online = true;
+            Signal::Online => self.online = true,
+            Signal::Awake | Signal::Asleep => {}
+        }
+        if signal != Signal::Asleep {
+            if self.online {
                 self.hurry(now);
-                self.liveness.probe(now);
             }
-            Signal::Awake => {
-                if self.online {
-                    self.hurry(now);
-                }
-                self.liveness.probe(now);
-            }
-            Signal::Asleep => {}
+            self.liveness.probe(now);
         }
         self.check(now);
     }
