@@ -9,9 +9,6 @@ import { isSame, sizeOf } from "./payload.js";
 import { checkProvided } from "./target.js";
 import { keep, release, take, valueOf } from "./values.js";
 
-const READY = 0;
-const PENDING = 1;
-
 const NOT_OPEN = -1;
 const REFUSED = -2;
 
@@ -160,11 +157,12 @@ export class Link {
     }
   }
 
+  /** Whether it is known where to connect. If not, `RESOLVED` says when it is. */
   resolve() {
     const asked = ++this.#asked;
     this.error = undefined;
     const { given } = this;
-    if (!given.some(isFunction)) return READY;
+    if (!given.some(isFunction)) return true;
     // An answer that comes after the attempt has ended is nobody's.
     const answer = (checked, error) => {
       if (this.call(STATE) !== RESOLVING || asked !== this.#asked) return;
@@ -176,7 +174,6 @@ export class Link {
     Promise.all(given.map(async (value) => (isFunction(value) ? value() : value)))
       .then((provided) => checkProvided(...provided))
       .then(answer, (error) => answer(undefined, error));
-    return PENDING;
   }
 
   connect() {

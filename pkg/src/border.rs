@@ -26,7 +26,7 @@ pub(crate) mod imports {
         pub(crate) safe fn arm(id: u32, delay: f64);
         pub(crate) safe fn soon(id: u32);
         pub(crate) safe fn listen(id: u32, is_listening: bool);
-        pub(crate) safe fn resolve(id: u32) -> u32;
+        pub(crate) safe fn resolve(id: u32) -> bool;
         pub(crate) safe fn connect(id: u32) -> bool;
         pub(crate) safe fn buffered(id: u32) -> f64;
         pub(crate) safe fn transmit(id: u32, value: u32) -> f64;

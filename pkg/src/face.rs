@@ -79,11 +79,7 @@ impl Face for NpmFace {
     }
 
     fn resolve(&self, _: &Rc<Driver<Self>>, _: AttemptId) -> Resolution {
-        match imports::resolve(self.host.id) {
-            0 => Resolution::Ready,
-            1 => Resolution::Pending,
-            _ => Resolution::Failed,
-        }
+        if imports::resolve(self.host.id) { Resolution::Ready } else { Resolution::Pending }
     }
 
     fn connect(&self) -> Option<()> {

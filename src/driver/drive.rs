@@ -317,7 +317,13 @@ impl<F: Face> Driver<F> {
     /// or the attempt has failed.
     pub fn resolved(self: &Rc<Self>, attempt: AttemptId, is_ready: bool) {
         let now = self.begin();
-        self.handle_resolution(now, attempt, is_ready);
+        let mut engine = self.engine();
+        if is_ready {
+            engine.handle_resolved(now, attempt);
+        } else {
+            engine.handle_attempt_failed(now, attempt);
+        }
+        drop(engine);
         self.finish(now);
     }
 }
@@ -580,12 +586,11 @@ impl<F: Face> Driver<F> {
 
     fn perform(self: &Rc<Self>, now: Time, action: Action<F::Payload>) {
         match action {
-            Action::Resolve { attempt } => match self.face.resolve(self, attempt) {
-                Resolution::Pending => {}
-                resolution => {
-                    self.handle_resolution(now, attempt, resolution == Resolution::Ready);
+            Action::Resolve { attempt } => {
+                if self.face.resolve(self, attempt) == Resolution::Ready {
+                    self.engine().handle_resolved(now, attempt);
                 }
-            },
+            }
             Action::Connect { attempt } => self.connect(now, attempt),
             Action::Transmit { attempt, envelope } => self.transmit(attempt, envelope),
             Action::Ping { attempt } => {
@@ -620,15 +625,6 @@ impl<F: Face> Driver<F> {
         };
         let mut engine = self.engine();
         engine.handle_transmission(attempt, envelope, transmission);
-    }
-
-    fn handle_resolution(&self, now: Time, attempt: AttemptId, is_ready: bool) {
-        let mut engine = self.engine();
-        if is_ready {
-            engine.handle_resolved(now, attempt);
-        } else {
-            engine.handle_attempt_failed(now, attempt);
-        }
     }
 
     fn connect(&self, now: Time, attempt: AttemptId) {

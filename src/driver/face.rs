@@ -86,6 +86,4 @@ pub enum Resolution {
     Ready,
     /// [`Driver::resolved`] will be called.
     Pending,
-    /// There is nothing to connect to.
-    Failed,
 }

@@ -146,7 +146,7 @@ impl<W: Way> Face for VirtualFace<W> {
         &self.world
     }
 
-    fn resolve(&self, _: &Rc<Driver<Self>>, attempt: AttemptId) -> Resolution {
+    fn resolve(&self, driver: &Rc<Driver<Self>>, attempt: AttemptId) -> Resolution {
         self.call_user(Inside::Connect);
         match self.provider.get() {
             Provider::Ready | Provider::ConstructorThrows => Resolution::Ready,
@@ -154,7 +154,10 @@ impl<W: Way> Face for VirtualFace<W> {
                 self.pending.borrow_mut().push(attempt);
                 Resolution::Pending
             }
-            Provider::Fails => Resolution::Failed,
+            Provider::Fails => {
+                driver.resolved(attempt, false);
+                Resolution::Pending
+            }
         }
     }
 

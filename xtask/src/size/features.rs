@@ -276,7 +276,7 @@ pub(super) const FEATURES: &[Feature] = &[
         name: "providers",
         what: "`url` and `protocols` as functions",
         edits: &[
-            Edit::cut(LINK, "const asked = ++", "  connect() {", "return READY;\n  }\n\n"),
+            Edit::cut(LINK, "const asked = ++", "  connect() {", "return true;\n  }\n\n"),
             Edit::replace(LINK, "  #asked = 0;\n", ""),
             Edit::replace(COMMANDS, "client.resolved(client.attempt(), a != 0)", "{}"),
         ],
