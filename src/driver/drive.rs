@@ -32,7 +32,6 @@ pub struct Driver<F: Face> {
     is_telling: Cell<bool>,
     will_tell_soon: Cell<bool>,
     is_listening: Cell<bool>,
-    is_online: Cell<bool>,
     engine: RefCell<Engine<F::Payload>>,
     /// When the timer fires. It stays armed when a later deadline would do: an
     /// early one finds nothing due and is set again, which costs less than a
@@ -72,7 +71,6 @@ impl<F: Face> Driver<F> {
             is_telling: Cell::new(false),
             will_tell_soon: Cell::new(false),
             is_listening: Cell::new(false),
-            is_online: Cell::new(true),
         })
     }
 
@@ -435,14 +433,15 @@ impl<F: Face> Driver<F> {
 
     fn tell_signal(&self, now: Time, is_awake: bool) {
         let is_online = self.face.platform().is_online();
-        let signal = if self.is_online.replace(is_online) != is_online {
+        let mut engine = self.engine();
+        let signal = if engine.is_online() != is_online {
             if is_online { Signal::Online } else { Signal::Offline }
         } else if is_awake {
             Signal::Awake
         } else {
             Signal::Asleep
         };
-        self.engine().handle_signal(now, signal);
+        engine.handle_signal(now, signal);
     }
 }
 

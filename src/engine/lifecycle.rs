@@ -130,6 +130,11 @@ impl<P: Payload> Engine<P> {
         self.attempt
     }
 
+    /// Whether there seems to be a network.
+    pub fn is_online(&self) -> bool {
+        self.online
+    }
+
     /// When [`Self::handle_timer`] wants to be called, or [`Time::NEVER`].
     pub fn deadline(&self) -> Time {
         self.attempt_deadline
