@@ -431,7 +431,7 @@ impl<F: Face> Driver<F> {
         self.drain(now);
     }
 
-    fn tell_signal(&self, now: Time, is_awake: bool) {
+    fn tell_signal(self: &Rc<Self>, now: Time, is_awake: bool) {
         let is_online = self.face.platform().is_online();
         let mut engine = self.engine();
         let signal = if engine.is_online() != is_online {
@@ -462,14 +462,14 @@ impl<F: Face> Driver<F> {
     }
 
     /// Before a user's command.
-    fn begin(&self) -> Time {
+    fn begin(self: &Rc<Self>) -> Time {
         let now = self.now();
         self.look(now);
         now
     }
 
     /// Before a command with which the client may begin to live.
-    fn begin_life(&self) -> Time {
+    fn begin_life(self: &Rc<Self>) -> Time {
         let now = self.begin();
         // Later the page tells.
         if !self.is_listening.get() {
@@ -546,7 +546,7 @@ impl<F: Face> Driver<F> {
     }
 
     /// Tells the engine what the browser's buffer holds.
-    fn look(&self, now: Time) {
+    fn look(self: &Rc<Self>, now: Time) {
         if self.read(Engine::wants_buffered)
             && let Some((attempt, socket)) = self.connection()
         {
