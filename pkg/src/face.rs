@@ -36,7 +36,7 @@ impl NpmFace {
     }
 
     /// Which of the conditions that can be watched hold.
-    pub(crate) fn holding(driver: &Driver<Self>) -> u32 {
+    pub(crate) fn holding(driver: &Rc<Driver<Self>>) -> u32 {
         // At the end of the client what waited was given back.
         driver.read(|engine| {
             let has_passed = engine.queued_messages() == 0 && engine.state() != State::Closed;
