@@ -128,11 +128,14 @@ export class Link {
     return this.wasm.call(this.id, what, a, b, c);
   }
 
-  /** Has WebAssembly reach this link, or what it reached before, which it gives. */
-  hold(link = this) {
-    const before = links[this.id] ?? null;
-    links[this.id] = link;
-    return before;
+  /** Has WebAssembly reach this link, so that it is no garbage. */
+  hold() {
+    links[this.id] = this;
+  }
+
+  /** No more, if the client has ended and all was told. */
+  letGo() {
+    if (this.call(IS_OVER)) links[this.id] = undefined;
   }
 
   arm(delay) {
@@ -294,9 +297,7 @@ export class Link {
         return this.#tell("drop", { data: take(a), reason: DROP_REASONS[b] });
       case 6:
         // When all is done for the end, unless it has been started again: what has ended since is to be told.
-        queueMicrotask(() => {
-          if (this.call(IS_OVER)) links[this.id] = undefined;
-        });
+        queueMicrotask(() => this.letGo());
         for (const [, , reject] of this.waiters.splice(0)) {
           reject(ended());
         }

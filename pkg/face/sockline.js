@@ -127,7 +127,7 @@ export class Sockline extends EventTarget {
     const bytes =
       typeof message === "string" ? utf8Length(message) : (message.byteLength ?? message.size);
     const number = keep(message);
-    const before = link.hold();
+    link.hold();
     // What time and the browser's buffer decide about the messages of a task they have decided at the
     // first, if nothing has left the buffer since. But a time to live counts from its own send; and
     // where the platform counts nothing, what has left is kept until the next look.
@@ -137,8 +137,8 @@ export class Sockline extends EventTarget {
     if (outcome >= FULL) {
       release(number);
       if (outcome === FULL) throw fault("the queue is full", "QuotaExceededError");
-      // After the end it was not held, and may be garbage.
-      link.hold(before);
+      // After the end it may be garbage.
+      link.letGo();
       throw ended();
     }
     // It may wait, or be sent again, and the caller may change its buffer meanwhile.

@@ -51,6 +51,7 @@ const SHARED = [
   "told",
   "waiters",
   "owner",
+  "letGo",
 ];
 
 const letter = (index) => String.fromCharCode(index < 26 ? 97 + index : 65 + index - 26);
