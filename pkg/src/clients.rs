@@ -16,11 +16,12 @@ thread_local! {
 pub(crate) fn add(make: impl FnOnce(u32) -> Client) -> u32 {
     CLIENTS.with_borrow_mut(|clients| {
         let free = clients.iter().position(Option::is_none);
-        let index = free.unwrap_or_else(|| {
-            clients.push(None);
-            clients.len() - 1
-        });
-        clients[index].get_or_insert_with(|| make(index as u32));
+        let index = free.unwrap_or(clients.len());
+        let client = Some(make(index as u32));
+        match clients.get_mut(index) {
+            Some(place) => *place = client,
+            None => clients.push(client),
+        }
         index as u32
     })
 }
