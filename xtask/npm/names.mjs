@@ -51,6 +51,7 @@ const SHARED = [
   "told",
   "waiters",
   "owner",
+  "late",
   "letGo",
 ];
 
