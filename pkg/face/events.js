@@ -23,7 +23,8 @@ class Message extends Event {
   #data;
   #origin;
 
-  constructor(data, origin) {
+  // The package `ws` has none.
+  constructor(data, origin = "") {
     super("message");
     this.#data = data;
     this.#origin = origin;
