@@ -199,7 +199,7 @@ export class Link {
     } catch (error) {
       this.error = error;
       // One that is there and can't be set up, or one that is closed already.
-      this.discard();
+      this.#close();
     }
   }
 
@@ -245,18 +245,20 @@ export class Link {
       if (code) this.socket.close(code, this.closeReason);
       else this.socket.close();
     } catch {
-      this.discard();
+      this.#close();
     }
   }
 
-  detach() {
+  /** Lets go of the socket, which would come back by itself if it is a client of another copy's. */
+  discard() {
     const { socket } = this;
     this.attached = undefined;
     // A function that does nothing, because an error that nobody hears ends a process that uses `ws`.
     for (const name of HANDLERS) socket[name] = Object;
+    this.#close();
   }
 
-  discard() {
+  #close() {
     try {
       this.socket.close();
     } catch {

@@ -31,7 +31,6 @@ pub(crate) mod imports {
         pub(crate) safe fn buffered(id: u32) -> f64;
         pub(crate) safe fn transmit(id: u32, value: u32) -> f64;
         pub(crate) safe fn shut(id: u32, code: u32);
-        pub(crate) safe fn detach(id: u32);
         pub(crate) safe fn discard(id: u32);
         pub(crate) safe fn decide(
             id: u32,

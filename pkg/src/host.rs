@@ -49,10 +49,6 @@ impl Platform for Host {
         imports::buffered(self.id)
     }
 
-    fn detach(&self, (): &()) {
-        imports::detach(self.id);
-    }
-
     fn discard(&self, (): &()) {
         imports::discard(self.id);
     }

@@ -109,11 +109,8 @@ impl Platform for Web {
         socket.buffered_amount()
     }
 
-    fn detach(&self, socket: &Rc<WebSocket>) {
-        socket.detach();
-    }
-
     fn discard(&self, socket: &Rc<WebSocket>) {
+        socket.detach();
         let _ = socket.close();
     }
 }

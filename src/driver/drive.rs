@@ -382,7 +382,7 @@ impl<F: Face> Driver<F> {
     pub fn on_close(self: &Rc<Self>, close: Close<Reason<F>>) {
         if let Some((attempt, socket)) = self.connection.take() {
             let residue = self.face.platform().buffered(&socket);
-            self.face.platform().detach(&socket);
+            self.face.platform().discard(&socket);
             let now = self.now();
             let mut engine = self.engine();
             if self.face.ledger().is_some() {
@@ -607,7 +607,7 @@ impl<F: Face> Driver<F> {
             Action::Abandon { attempt } => {
                 if let Some(socket) = self.socket_of(attempt) {
                     self.connection.set(None);
-                    self.discard(&socket);
+                    self.face.platform().discard(&socket);
                 }
             }
             Action::Decide(question) => {
@@ -637,7 +637,7 @@ impl<F: Face> Driver<F> {
             Some(socket) => {
                 engine.handle_attempt_failed(now, attempt);
                 drop(engine);
-                self.discard(&socket);
+                self.face.platform().discard(&socket);
             }
             None => engine.handle_attempt_failed(now, attempt),
         }
@@ -666,11 +666,6 @@ impl<F: Face> Driver<F> {
         if !self.armed_for.replace(Time::NEVER).is_never() {
             self.face.platform().disarm();
         }
-    }
-
-    fn discard(&self, socket: &Socket<F>) {
-        self.face.platform().detach(socket);
-        self.face.platform().discard(socket);
     }
 
     /// The attempt that has a socket.
@@ -709,7 +704,6 @@ impl<F: Face> Driver<F> {
         let Some((_, socket)) = self.connection.take() else {
             return;
         };
-        self.face.platform().detach(&socket);
         let now = self.now();
         self.engine().close(now, CloseRequest::plain());
         while let Some(action) = self.next_action(now) {

@@ -45,9 +45,8 @@ pub trait Platform {
     /// The socket's `bufferedAmount`.
     fn buffered(&self, socket: &Self::Socket) -> f64;
 
-    /// No event of this socket reaches the driver any more.
-    fn detach(&self, socket: &Self::Socket);
-
-    /// Closes a detached socket. One that can't be closed is closed.
+    /// No event of this socket reaches the driver any more, and it is closed, though it
+    /// may be that already: one that comes back by itself would do so for ever. What
+    /// can't be closed is closed.
     fn discard(&self, socket: &Self::Socket);
 }

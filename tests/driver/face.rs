@@ -167,7 +167,7 @@ impl<W: Way> Face for VirtualFace<W> {
         }
         let mut sockets = self.world.sockets.borrow_mut();
         let socket = sockets.len();
-        if sockets.last().is_some_and(|last| !last.is_detached) {
+        if sockets.last().is_some_and(|last| !last.is_discarded) {
             self.world.breach(Rule::Platform, "two sockets at once");
         }
         sockets.push(Socket::new());

@@ -25,14 +25,13 @@ pub enum Entry {
     Cleared(u32),
     Closes,
     Reconnects,
-    /// A socket was made, handed a message or a ping, closed, let go, discarded.
+    /// A socket was made, handed a message or a ping, closed, discarded.
     Made(usize),
     Handed {
         socket: usize,
         tag: Option<u32>,
     },
     Closed(usize),
-    Detached(usize),
     Discarded(usize),
     /// What the user was answered, who asked in the middle.
     Answered(Answers),

@@ -161,7 +161,7 @@ impl World {
     pub fn current(&self) -> Option<usize> {
         let sockets = self.sockets.borrow();
         let last = sockets.last()?;
-        (!last.is_detached).then_some(sockets.len() - 1)
+        (!last.is_discarded).then_some(sockets.len() - 1)
     }
 
     pub fn phase(&self, socket: usize) -> Phase {
@@ -251,22 +251,13 @@ impl Platform for World {
         }
     }
 
-    fn detach(&self, socket: &usize) {
-        self.note(Entry::Detached(*socket));
-        if self.is_faulty(Fault::ForgetsDetaching) {
-            return;
-        }
-        if std::mem::replace(&mut self.sockets.borrow_mut()[*socket].is_detached, true) {
-            self.breach(Rule::Platform, format!("socket {socket} was detached twice"));
-        }
-    }
-
     fn discard(&self, socket: &usize) {
         self.note(Entry::Discarded(*socket));
-        let socket = &mut self.sockets.borrow_mut()[*socket];
-        if !socket.is_detached || socket.is_discarded {
-            self.breach(Rule::Platform, "a socket was discarded that is not just detached");
+        if self.is_faulty(Fault::ForgetsDiscarding) {
+            return;
         }
-        socket.is_discarded = true;
+        if std::mem::replace(&mut self.sockets.borrow_mut()[*socket].is_discarded, true) {
+            self.breach(Rule::Platform, format!("socket {socket} was discarded twice"));
+        }
     }
 }

@@ -34,7 +34,7 @@ pub enum Fault {
     /// The buffer shows more than it holds.
     ShowsTooMuch,
     LiesOfNetwork,
-    ForgetsDetaching,
+    ForgetsDiscarding,
     /// The face takes all messages for those of one task.
     StaysInRow,
     /// A handler panics.
@@ -54,7 +54,7 @@ impl Fault {
         (Self::TellsTwice, Rule::Grammar),
         (Self::ShowsTooMuch, Rule::Looking),
         (Self::LiesOfNetwork, Rule::Network),
-        (Self::ForgetsDetaching, Rule::Platform),
+        (Self::ForgetsDiscarding, Rule::Platform),
         (Self::Panics, Rule::Panic),
     ];
 }
@@ -521,8 +521,7 @@ fn check_nothing_left(world: &World) {
         world.breach(Rule::Leaving, what);
     }
     for (number, socket) in world.sockets.borrow().iter().enumerate() {
-        let is_left = !socket.is_detached || !socket.is_discarded && socket.phase != Phase::Closed;
-        if is_left {
+        if !socket.is_discarded {
             world.breach(Rule::Leaving, format!("socket {number} is left: {socket:?}"));
         }
     }

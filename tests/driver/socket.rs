@@ -24,7 +24,6 @@ pub struct Span {
 #[derive(Debug)]
 pub struct Socket {
     pub phase: Phase,
-    pub is_detached: bool,
     pub is_discarded: bool,
     /// It has reported an error: what leaves it from then on, nobody knows where it goes.
     pub has_failed: bool,
@@ -43,7 +42,6 @@ impl Socket {
     pub fn new() -> Self {
         Self {
             phase: Phase::Connecting,
-            is_detached: false,
             is_discarded: false,
             has_failed: false,
             was_lost_open: false,

@@ -1,4 +1,4 @@
-import { assert, connect, counting, once, Scope, several, Sockline, SOON, thrown } from "./support.js";
+import { assert, connect, counting, once, pause, Scope, several, Sockline, SOON, thrown } from "./support.js";
 
 /** A socket of our own making that answers within `send`. */
 class Echo {
@@ -537,5 +537,40 @@ describe("other sockets and other copies", () => {
     const answer = once(ours, "message");
     ours.send("still here");
     assert.equal((await answer).data, "still here");
+  });
+
+  it("a socket that would come back by itself, as another copy's, is let go of", async () => {
+    class Returning extends Sockline {
+      constructor(url, protocols) {
+        super(url, protocols, { reconnect: SOON });
+      }
+    }
+    const scope = new Scope();
+    const socket = connect(scope.url("echo"), [], { WebSocket: Returning, reconnect: SOON });
+    for (const connections of [1, 2, 3]) {
+      await once(socket, "open");
+      const { accepted, open } = await scope.control("stats");
+      assert.deepEqual([accepted, open], [connections, 1]);
+      const lost = once(socket, "close");
+      await scope.control("drop");
+      await lost;
+    }
+    const ended = once(socket, "end");
+    socket.close();
+    await ended;
+    // Who came back would have by now.
+    await pause(4 * SOON.cap);
+    assert.equal((await scope.control("stats")).open, 0);
+  });
+
+  it("a message event of a socket that tells no origin has none", async () => {
+    class Bare extends Echo {
+      send(data) {
+        this.onmessage({ data });
+      }
+    }
+    const socket = connect("ws://localhost/", [], { WebSocket: Bare });
+    socket.send("hello");
+    assert.equal((await once(socket, "message")).origin, "");
   });
 });

@@ -39,7 +39,6 @@ const SHARED = [
   "resolve",
   "connect",
   "buffered",
-  "detach",
   "discard",
   "numbers",
   "first",
