@@ -656,10 +656,11 @@ impl<F: Face> Driver<F> {
         } else if deadline.is_never() && !is_alive {
             self.disarm();
         }
-        self.face.settled(self);
         if self.is_listening.replace(is_alive) != is_alive {
             platform.listen(is_alive);
         }
+        // Last, for whoever is woken may begin a new life.
+        self.face.settled(self);
     }
 
     fn disarm(&self) {
