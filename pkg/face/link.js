@@ -166,15 +166,21 @@ export class Link {
     this.error = undefined;
     const { given } = this;
     if (!given.some(isFunction)) return true;
+    const isWanted = () => this.call(STATE) === RESOLVING && asked === this.#asked;
     // An answer that comes after the attempt has ended is nobody's.
     const answer = (checked, error) => {
-      if (this.call(STATE) !== RESOLVING || asked !== this.#asked) return;
+      if (!isWanted()) return;
       if (checked) [this.resolvedUrl, this.resolvedProtocols] = checked;
       this.error = error;
       this.call(RESOLVED, !!checked);
     };
     // Each in a promise of its own, so that none that fails is left unheard.
-    Promise.all(given.map(async (value) => (isFunction(value) ? value() : value)))
+    const ask = async (value) => {
+      // It may mention the client, which its program has when the constructor has returned.
+      await undefined;
+      return isWanted() && isFunction(value) ? value() : value;
+    };
+    Promise.all(given.map(ask))
       .then((provided) => checkProvided(...provided))
       .then(answer, (error) => answer(undefined, error));
   }

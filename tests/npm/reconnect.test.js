@@ -1,4 +1,4 @@
-import { assert, connect, once, pause, Scope, several, SOON } from "./support.js";
+import { assert, connect, once, pause, Scope, several, Sockline, SOON } from "./support.js";
 
 describe("reconnection", () => {
   it("ten messages sent during a restart arrive once, in order, after it", async () => {
@@ -108,6 +108,34 @@ describe("reconnection", () => {
     await once(socket, "open");
     assert.equal(calls, 2);
     assert.include(socket.url, "call=2");
+  });
+
+  it("functions may mention the client that they are given to", async () => {
+    for (const options of [{}, { reconnect: false, queue: {} }]) {
+      const url = () => new Scope().url("echo", { attempt: socket.stats().attempts });
+      const socket = connect(url, () => void socket.readyState, options);
+      await once(socket, "open");
+      assert.include(socket.url, "attempt=1");
+    }
+    const socket = new (class extends Sockline {
+      address = new Scope().url("echo");
+      constructor() {
+        super(() => this.address);
+      }
+    })();
+    const error = once(socket, "error").then(({ error }) => Promise.reject(error));
+    await Promise.race([once(socket, "open"), error]);
+    socket.close();
+  });
+
+  it("functions are not asked for an attempt that has ended before", async () => {
+    let calls = 0;
+    const ask = () => calls++;
+    const socket = connect(ask, ask);
+    socket.reconnect();
+    socket.close();
+    await once(socket, "end");
+    assert.equal(calls, 0);
   });
 
   it("a URL function may give a URL", async () => {
