@@ -125,7 +125,8 @@ export class Link {
 
   /** What `calls.js` lists. */
   call(what, a, b, c) {
-    return this.wasm.call(this.id, what, a, b, c);
+    // It is an unsigned number, of which WebAssembly tells JavaScript nothing.
+    return this.wasm.call(this.id, what, a, b, c) >>> 0;
   }
 
   /** Has WebAssembly reach this link, so that it is no garbage. */

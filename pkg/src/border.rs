@@ -61,7 +61,7 @@ macro_rules! exports {
 exports! {
     free as "free" (id: u32);
     call as "call" (id: u32, what: u32, a: u32, b: u32, c: u32) -> u32;
-    send as "send" (id: u32, value: u32, bytes: usize, priority: u32, key: u32, ttl: f64, at: f64) -> u32;
+    send as "send" (id: u32, value: u32, bytes: f64, priority: u32, key: u32, ttl: f64, at: f64) -> u32;
 }
 
 /// An array can't cross as one.

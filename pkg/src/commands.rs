@@ -119,7 +119,7 @@ fn close(client: &Client, code: i32, reason_bytes: usize) -> u32 {
 pub(crate) fn send(
     id: u32,
     value: u32,
-    bytes: usize,
+    bytes: f64,
     priority: u32,
     key: u32,
     ttl: f64,
@@ -127,7 +127,8 @@ pub(crate) fn send(
 ) -> u32 {
     let Some(value) = NonZeroU32::new(value) else { return 4 };
     let Some(client) = clients::find(id) else { return 4 };
-    let message = Message { value, bytes };
+    // A Blob that is larger than all memory counts as much as fits in a number of it.
+    let message = Message { value, bytes: bytes as usize };
     let priority = match priority {
         0 => Priority::Normal,
         1 => Priority::High,

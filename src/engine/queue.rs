@@ -52,7 +52,10 @@ impl<P: Payload> Queue<P> {
     pub(super) fn fits(&self, config: &QueueConfig, bytes: usize, freed: Held) -> bool {
         let held = self.held(Priority::High);
         held.messages - freed.messages < config.max_messages
-            && (held.bytes - freed.bytes).saturating_add(bytes) <= config.max_bytes
+            // Without a bound there is that of the count itself.
+            && (held.bytes - freed.bytes)
+                .checked_add(bytes)
+                .is_some_and(|sum| sum <= config.max_bytes)
     }
 
     pub(super) fn push_back(

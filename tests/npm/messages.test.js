@@ -152,6 +152,22 @@ describe("messages", () => {
     }
   });
 
+  it("what is larger than all memory counts as the most that can be counted", () => {
+    const most = 2 ** 32 - 1;
+    const queue = { maxBytes: Infinity };
+    const socket = connect("ws://localhost/", [], { startClosed: true, queue });
+    // As much of a Blob as `send` takes notice of.
+    const blob = (size) => ({ size, [Symbol.toStringTag]: "Blob" });
+    for (const size of [3 * 2 ** 30, 2 ** 30 - 1]) socket.send(blob(size));
+    assert.deepEqual([socket.queue.bytes, socket.bufferedAmount], [most, most]);
+    assert.equal(thrown(() => socket.send("x")).name, "QuotaExceededError");
+    socket.clearQueue();
+    socket.send(blob(5 * 2 ** 30));
+    assert.equal(socket.queue.bytes, most);
+    const bounded = connect("ws://localhost/", [], { startClosed: true });
+    assert.equal(thrown(() => bounded.send(blob(2 ** 32 + 10))).name, "QuotaExceededError");
+  });
+
   it("10,000 messages arrive once and in order", async () => {
     const socket = await echoing();
     const received = [];
