@@ -155,6 +155,15 @@ export class ReconnectingWebSocket extends Sockline {
     super.addEventListener("error", toldError, true);
     super.addEventListener("drop", toldDrop, true);
     super.addEventListener("end", toldEnd, true);
+    // There they are properties, so that a subclass's field is a handler too, and called before all listeners.
+    for (const type of ["open", "message", "error", "close"]) {
+      const name = `on${type}`;
+      Object.defineProperty(this, name, { value: null, writable: true, enumerable: true, configurable: true });
+      const tell = (event) => {
+        if (typeof this[name] === "function") this[name](event);
+      };
+      super.addEventListener(type, tell, true);
+    }
     if (debug) {
       for (const type of LOGGED) super.addEventListener(type, (event) => debugLogger("RWS>", type, event));
     }

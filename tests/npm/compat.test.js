@@ -613,6 +613,25 @@ describe("sockline/compat", () => {
     assert.deepEqual(socket.drainQueuedMessages(), ['"before"', '"after"']);
   });
 
+  it("a subclass's field is a handler, and called before all listeners", async () => {
+    class Chat extends ReconnectingWebSocket {
+      told = [];
+      onopen = () => this.told.push("open");
+      onmessage = ({ data }) => this.told.push(data);
+      onclose = null;
+    }
+    const socket = new Chat(new Scope().url("echo"), [], SHORT);
+    open.push(socket);
+    socket.addEventListener("message", () => socket.told.push("listener"));
+    socket.send("hello");
+    await once(socket, "message");
+    assert.deepEqual(socket.told, ["open", "hello", "listener"]);
+    socket.onmessage = "no function";
+    socket.send("again");
+    await once(socket, "message");
+    assert.deepEqual(socket.told.slice(3), ["listener"]);
+  });
+
   it("a subclass may have its own reconnect(), and fields of its own", () => {
     const socket = new (counting(ReconnectingWebSocket))("ws://localhost", [], { WebSocket: dropped });
     socket.reconnect();

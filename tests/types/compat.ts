@@ -43,7 +43,10 @@ other.onmessage = ({ data }) => data.toUpperCase();
 socket.addEventListener("close", ({ willReconnect }) => willReconnect, { once: true });
 
 class Chat extends ReconnectingWebSocket<string> {
+const told: WebSocketEventMap["message"]["type"] = "message";
+
   say(text: string) {
+  onmessage = ({ data }: { data: string }) => data;
     return this.send(text);
   }
 }
@@ -56,4 +59,4 @@ new ReconnectingWebSocket("wss://example.com", [], { minUptime: "5s" });
 // @ts-expect-error a type only
 compat.CloseEvent;
 
-export { figures, answers, messages, Chat };
+export { figures, answers, messages, told, Chat };
