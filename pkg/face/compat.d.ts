@@ -7,13 +7,19 @@ import type {
   Sockline,
   SocklineCloseEvent,
   SocklineErrorEvent,
+  SocklineEventMap,
 } from "./sockline.js";
 
 type PlatformEvent = Event;
 
 // Only types: their constructors would be others than those of `partysocket/ws`, not every platform has a
 // `CloseEvent`, and an `error` event is no `ErrorEvent` of the platform's.
-export type { PlatformEvent as Event, SocklineCloseEvent as CloseEvent, SocklineErrorEvent as ErrorEvent };
+export type {
+  PlatformEvent as Event,
+  SocklineCloseEvent as CloseEvent,
+  SocklineErrorEvent as ErrorEvent,
+  SocklineEventMap as WebSocketEventMap,
+};
 
 /** A URL, or a function that gives it for each attempt. */
 export type UrlProvider = string | (() => string) | (() => Promise<string>);

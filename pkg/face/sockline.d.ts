@@ -10,27 +10,27 @@ export type Provider<T> = T | (() => T | PromiseLike<T>);
 /** Options of a {@link Sockline}. An unknown name or a wrong type is a `TypeError` that names it. */
 export interface Options {
   /** What binary messages arrive as. Default `"blob"`, as the standard's. */
-  binaryType?: BinaryType;
+  binaryType?: BinaryType | undefined;
   /**
    * When and how often to connect again; `false` never does, and without `queue` behaves as `WebSocket`
    * does, but for the few things that `docs/differences.md` lists. Default: without end, with the numbers of {@link ReconnectOptions}.
    */
-  reconnect?: boolean | ReconnectOptions;
+  reconnect?: boolean | ReconnectOptions | undefined;
   /** How much may wait. Default: the numbers of {@link QueueOptions}. */
-  queue?: QueueOptions;
+  queue?: QueueOptions | undefined;
   /**
    * How much the browser's own buffer may hold; `false` hands everything over at once, and leaves
    * `writable` without backpressure. Default: the numbers of {@link PacingOptions}.
    */
-  pacing?: boolean | PacingOptions;
+  pacing?: boolean | PacingOptions | undefined;
   /** Application pings. Default `false`, because the server must answer. */
-  heartbeat?: boolean | HeartbeatOptions;
+  heartbeat?: boolean | HeartbeatOptions | undefined;
   /**
    * What becomes of messages that a lost connection was handed but not seen to send. `"unsent"`, the
    * default, sends again those that certainly never left the browser and reports the others with a
    * `drop` event; `"never"` reports all; `"all"` sends all again, and the server may see some twice.
    */
-  resend?: "never" | "unsent" | "all";
+  resend?: "never" | "unsent" | "all" | undefined;
   /**
    * Waits for `reconnect()` instead of connecting at once, and queues meanwhile; with `reconnect: false` and
    * no `queue` what is sent meanwhile is discarded, as by a `WebSocket` that is closed, and `send` gives
@@ -40,12 +40,12 @@ export interface Options {
    * what is to be sent, and is kept until it has ended: `close()` it if it will not connect. Where a server
    * renders pages send to none that is not closed there.
    */
-  startClosed?: boolean;
+  startClosed?: boolean | undefined;
   /**
    * The constructor to use, for runtimes without a global one. Looked up at every attempt; where a
    * Sockline has taken the global one's place, it is what was there when the package was imported.
    */
-  WebSocket?: new (url: string, protocols?: string | string[]) => object;
+  WebSocket?: (new (url: string, protocols?: string | string[]) => object) | undefined;
 }
 
 /** When and how often to connect again. All times are milliseconds; `Infinity` is never. */
@@ -54,31 +54,34 @@ export interface ReconnectOptions {
    * The first retry's longest delay, doubled with every further one. Default 4,000: with less, the clients
    * of a server that restarts come back in a herd.
    */
-  base?: number;
+  base?: number | undefined;
   /**
    * The longest delay, and the shortest while the network is reported gone. Default 20,000. After the close
    * codes 1012 and 1013, by which a server says that it restarts or has too much to do, the delay is 5 to 30
    * seconds whatever `base`, `cap` and `floor` say, unless it is offline.
    */
-  cap?: number;
+  cap?: number | undefined;
   /** The shortest delay. Default 100. */
-  floor?: number;
+  floor?: number | undefined;
   /** How many retries may fail in a row before the client ends. Default `Infinity`. */
-  maxRetries?: number;
+  maxRetries?: number | undefined;
   /** How long a connection must stay open before the count of retries starts again. Default 5,000. */
-  stableAfter?: number;
+  stableAfter?: number | undefined;
   /**
    * How long an attempt may take, providers and handshake together. Default 10,000; `Infinity`, as for
    * `WebSocket`, with `reconnect: false`, no `queue` and no provider.
    */
-  connectDeadline?: number;
-  /** How long the closing handshake may take before the connection is abandoned. Default as for `connectDeadline`. */
-  closeDeadline?: number;
+  connectDeadline?: number | undefined;
+  /**
+   * How long the closing handshake may take before the connection is abandoned. One that the server has begun is
+   * noticed when a message finds the socket no longer open. Default as for `connectDeadline`.
+   */
+  closeDeadline?: number | undefined;
   /**
    * Decides for each loss, overriding `maxRetries` and the close codes that are never retried (1002,
    * 1003, 1007, 1008, 1009, 1010). `event.willReconnect` is what would happen without it.
    */
-  shouldReconnect?: (event: SocklineCloseEvent, retries: number) => boolean;
+  shouldReconnect?: ((event: SocklineCloseEvent, retries: number) => boolean) | undefined;
 }
 
 /**
@@ -87,15 +90,15 @@ export interface ReconnectOptions {
  */
 export interface QueueOptions {
   /** The most messages. Default 65,536. */
-  maxMessages?: number;
+  maxMessages?: number | undefined;
   /** The most bytes, text as UTF-8. Default 16 MiB. */
-  maxBytes?: number;
+  maxBytes?: number | undefined;
   /**
    * What happens to a message that finds no room: `"reject"`, the default, makes `send` throw;
    * `"drop-oldest"` makes room among messages of lower or the same priority, and `send` throws where that
    * is not enough; `"drop-newest"` drops the new one. Every dropped message is given back by a `drop` event.
    */
-  overflow?: "reject" | "drop-oldest" | "drop-newest";
+  overflow?: "reject" | "drop-oldest" | "drop-newest" | undefined;
 }
 
 /** How much the browser's own buffer may hold. */
@@ -105,45 +108,45 @@ export interface PacingOptions {
    * at 64 KiB and follows the measured drain rate: two polls' worth of it, but no more than 256 KB
    * until the link has shown that it carries more than the operating system buffers.
    */
-  window?: number;
+  window?: number | undefined;
   /**
    * How often the buffer is looked at while something waits, in milliseconds. Default 100. Without a
    * fixed window it is looked at sooner while messages wait and it may drain before.
    */
-  poll?: number;
+  poll?: number | undefined;
 }
 
 /** Application pings. All times are milliseconds. */
 export interface HeartbeatOptions {
   /** How long the connection may be silent before a ping is sent. Default 25,000. */
-  interval?: number;
+  interval?: number | undefined;
   /**
    * How long it may stay silent after a ping before it is abandoned. Default 10,000. The time begins anew
    * whenever the browser's buffer drains without getting empty: a slow link takes a long message before the ping.
    * With `Infinity` nothing is abandoned, and the pings go on, at most one a second.
    */
-  deadline?: number;
+  deadline?: number | undefined;
   /** What is sent. Default `"ping"`. */
-  message?: Data | (() => Data);
+  message?: Data | (() => Data) | undefined;
   /**
    * The server's answer, compared by content, or a function that recognises it. It measures the round
    * trip and is not told as a message. Any other message counts as life too. Bytes need `binaryType`
    * `"arraybuffer"`. Default `"pong"`.
    */
-  reply?: string | ArrayBuffer | ArrayBufferView | ((data: any) => boolean);
+  reply?: string | ArrayBuffer | ArrayBufferView | ((data: any) => boolean) | undefined;
 }
 
 /** How one message is to be treated. */
 export interface SendOptions {
   /** Which messages it overtakes in the queue. Default `"normal"`. */
-  priority?: "high" | "normal" | "low";
+  priority?: "high" | "normal" | "low" | undefined;
   /** Conflation: it replaces the queued message with the same key, in its place if both have the same priority. */
-  key?: string;
+  key?: string | undefined;
   /**
    * How long it may wait, in milliseconds; it is never sent later. Time in which the device sleeps counts
    * as far as the browser's monotonic clock goes on. Default `Infinity`.
    */
-  ttl?: number;
+  ttl?: number | undefined;
 }
 
 /** A connection or an attempt ended. */

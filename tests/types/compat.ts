@@ -7,6 +7,7 @@ import ReconnectingWebSocket, {
   type Options,
   type ProtocolsProvider,
   type UrlProvider,
+  type WebSocketEventMap,
 } from "../../pkg/face/compat.js";
 import * as compat from "../../pkg/face/compat.js";
 
@@ -42,11 +43,11 @@ socket.close(1000, "bye");
 other.onmessage = ({ data }) => data.toUpperCase();
 socket.addEventListener("close", ({ willReconnect }) => willReconnect, { once: true });
 
-class Chat extends ReconnectingWebSocket<string> {
 const told: WebSocketEventMap["message"]["type"] = "message";
 
-  say(text: string) {
+class Chat extends ReconnectingWebSocket<string> {
   onmessage = ({ data }: { data: string }) => data;
+  say(text: string) {
     return this.send(text);
   }
 }

@@ -24,6 +24,10 @@ new Sockline("wss://example.com", [], all);
 new Sockline("wss://example.com", undefined, { reconnect: false, pacing: false, heartbeat: true });
 new Sockline("wss://example.com", "chat", { heartbeat: { message: new Uint8Array(1), reply: new ArrayBuffer(1) } });
 
+// What a program may not have.
+const { ttl, base } = {} as { ttl: number | undefined; base: number | undefined };
+new Sockline("wss://example.com", [], { reconnect: { base }, queue: undefined }).send("text", { ttl, key: undefined });
+
 // Providers, at once and later.
 new Sockline(() => "wss://example.com", () => ["chat"]);
 new Sockline(async () => new URL("wss://example.com"), async () => undefined);
