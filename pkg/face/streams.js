@@ -8,8 +8,8 @@ import { CLOSED, DRAINED, PASSED, ROOM } from "./link.js";
 
 /** Calls `call` at the end of the client, or soon if it has ended. */
 function atEnd(link, call, signal) {
-  addEventListener.call(link.owner, "end", call, { once: true, signal });
   if (link.call(STATE) === CLOSED) queueMicrotask(call);
+  else addEventListener.call(link.owner, "end", call, { once: true, signal });
 }
 
 /** Closes the client and resolves at its end. */
@@ -30,7 +30,7 @@ export function readable(link, finished) {
   return new ReadableStream({
     start(controller) {
       addEventListener.call(link.owner, "message", ({ data }) => controller.enqueue(data), { signal });
-      // It may have been cancelled, or be told of the end twice.
+      // It may have been cancelled.
       const finish = () => {
         if (signal.aborted) return;
         cancel();
