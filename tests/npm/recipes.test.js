@@ -149,7 +149,8 @@ describe("recipes of the README", () => {
     const url = scope.url("drop", { after_messages: 1 });
     const { upload } = await run(recipe("Upload"), { "wss://example.com/upload": url });
     const outcome = upload(new File(["file"], "short")).then(() => "resolved", ({ message }) => message);
-    assert.equal(await outcome, "the end of the file may not have arrived");
+    // The stream says so if the browser had not been seen to send it all, and otherwise the recipe.
+    assert.match(await outcome, /may not have arrived|closed/);
   });
 
   it("answers in a loop: a loss before the answer makes it fail", async () => {
