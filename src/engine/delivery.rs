@@ -186,7 +186,7 @@ impl<P: Payload> Engine<P> {
         let SendOptions { priority, key, ttl } = options;
         let expires = now.after(ttl);
         let bytes = payload.bytes();
-        let queued = key.as_ref().map_or(NONE, |key| self.queue.find(&self.messages, key));
+        let queued = self.queue.find(&self.messages, key.as_ref());
         let mut has_room = false;
         if queued != NONE {
             let slot = self.messages.slot(queued);
@@ -394,11 +394,9 @@ impl<P: Payload> Engine<P> {
                     self.put_back(index);
                 }
             }
-            Transmission::Refused => {
-                self.drop_message(index, DropReason::Refused);
-                self.forget_backlog();
-            }
+            Transmission::Refused => self.drop_message(index, DropReason::Refused),
         }
+        self.forget_backlog();
     }
 
     /// A message was handed to its socket, whose buffer holds `buffered` now:
@@ -580,8 +578,7 @@ impl<P: Payload> Engine<P> {
             }
             self.in_flight.remove(&mut self.messages, index);
             self.messages.slot_mut(index).may_have_arrived |= !is_unsent;
-            self.counts.add(Figure::MessagesResent, 1.0);
-            self.put_back(index);
+            self.resend(index);
             index = self.in_flight.back();
         }
         while !self.in_flight.is_empty() {
@@ -599,16 +596,30 @@ impl<P: Payload> Engine<P> {
         self.messages.slot_mut(index).may_have_arrived = true;
         let ended = matches!(self.state, State::Closing | State::Closed);
         if self.resend == Resend::All && !ended {
-            self.counts.add(Figure::MessagesResent, 1.0);
-            self.put_back(index);
+            self.resend(index);
         } else {
             self.drop_message(index, DropReason::Unknown);
         }
     }
 
-    fn put_back(&mut self, index: Index) {
-        if !self.queue.put_back(&mut self.messages, index) {
-            self.drop_message(index, DropReason::Replaced);
+    fn resend(&mut self, index: Index) {
+        if self.put_back(index) {
+            self.counts.add(Figure::MessagesResent, 1.0);
         }
+    }
+
+    /// Puts a message back into the queue, where of those with one key the newest waits.
+    fn put_back(&mut self, index: Index) -> bool {
+        let slot = self.messages.slot(index);
+        let queued = self.queue.find(&self.messages, slot.key.as_ref());
+        if queued != NONE {
+            if self.messages.slot(queued).number > slot.number {
+                self.drop_message(index, DropReason::Replaced);
+                return false;
+            }
+            self.drop_queued(queued, DropReason::Replaced);
+        }
+        self.queue.put_back(&mut self.messages, index);
+        true
     }
 }

@@ -69,15 +69,9 @@ impl<P: Payload> Queue<P> {
     }
 
     /// Puts a message back where its number belongs: at the front, unless
-    /// others were put back before. Refuses it if a newer one with its key
-    /// waits.
-    pub(super) fn put_back(&mut self, messages: &mut Messages<P>, index: Index) -> bool {
+    /// others were put back before.
+    pub(super) fn put_back(&mut self, messages: &mut Messages<P>, index: Index) {
         let slot = messages.slot(index);
-        if let Some(key) = &slot.key
-            && self.find(messages, key) != NONE
-        {
-            return false;
-        }
         let mut previous = NONE;
         let mut next = self.lanes[slot.priority as usize].list.front;
         while next != NONE && messages.slot(next).number < slot.number {
@@ -85,7 +79,6 @@ impl<P: Payload> Queue<P> {
             next = messages.slot(next).next;
         }
         self.insert(messages, index, previous);
-        true
     }
 
     fn fronts(&self) -> [Index; Priority::COUNT] {
@@ -107,11 +100,11 @@ impl<P: Payload> Queue<P> {
     }
 
     /// The queued message with this key, or [`NONE`].
-    pub(super) fn find(&self, messages: &Messages<P>, key: &P::Key) -> Index {
-        self.keys.find(key, |index| messages.slot(index).key.as_ref())
+    pub(super) fn find(&self, messages: &Messages<P>, key: Option<&P::Key>) -> Index {
+        key.map_or(NONE, |key| self.keys.find(key, |index| messages.slot(index).key.as_ref()))
     }
 
-    /// A message whose time to live has passed before `now`, or [`NONE`].
+    /// A message whose time to live has passed by `now`, or [`NONE`].
     pub(super) fn expired(&self, messages: &Messages<P>, now: Time) -> Index {
         if self.next_expiry(messages).is_due(now) { self.expiry.first(messages) } else { NONE }
     }

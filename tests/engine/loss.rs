@@ -1,7 +1,7 @@
 //! What a lost connection's messages become.
 
 use crate::rig::{Rig, Text, retrying};
-use sockline::engine::{Action, CloseRequest, Config, Resend, SendOptions};
+use sockline::engine::{Action, CloseRequest, Config, PacingConfig, Resend, SendOptions, Window};
 
 fn resending(resend: Resend) -> Rig {
     Rig::open_with(Config { resend, ..Config::default() })
@@ -327,4 +327,69 @@ fn a_close_for_which_the_socket_is_too_late_has_delivered_nothing_for_certain() 
     rig.lose(1001);
     let told = ["drop first Unknown", "close 1001", "drop second Closed", "end Closed"];
     assert_eq!(rig.told(), told);
+}
+
+fn keyed() -> SendOptions<String> {
+    SendOptions { key: Some("key".into()), ..SendOptions::default() }
+}
+
+#[test]
+fn a_message_with_a_key_in_hand_goes_before_the_older_one_that_is_back() {
+    for not_open in [true, false] {
+        let mut rig = resending(Resend::All);
+        rig.send_with("old", keyed()).unwrap();
+        let (attempt, envelope) = rig.begin_handing_over("new", keyed());
+        rig.lose(1006);
+        if not_open {
+            rig.engine.handle_not_open(attempt, envelope);
+        } else {
+            rig.engine.handle_transmitted(attempt, envelope, 6.0);
+        }
+        rig.drain();
+        assert!(rig.told().contains(&"drop old Unknown".into()));
+        rig.handed.clear();
+        assert_eq!(again(rig), ["new"]);
+    }
+}
+
+#[test]
+fn what_a_newer_one_has_replaced_is_not_counted_as_sent_again() {
+    let mut rig = Rig::open_with(Config {
+        pacing: PacingConfig { window: Window::Fixed(0.0), ..PacingConfig::default() },
+        ..Config::default()
+    });
+    rig.send_with("old", keyed()).unwrap();
+    rig.send_with("new", keyed()).unwrap();
+    rig.lose(1006);
+    assert!(rig.told().contains(&"drop old Replaced".into()));
+    assert_eq!(rig.engine.stats(rig.time()).messages_resent, 0.0);
+}
+
+#[test]
+fn drain_is_not_told_on_the_next_connection_of_what_a_loss_took_in_hand() {
+    let mut rig = Rig::open_with(Config {
+        pacing: PacingConfig { window: Window::Fixed(0.0), ..PacingConfig::default() },
+        ..Config::default()
+    });
+    rig.send("waited").unwrap();
+    rig.transmit(f64::INFINITY);
+    rig.look();
+    rig.send("before").unwrap();
+    rig.send("waits").unwrap();
+    rig.transmit(f64::INFINITY);
+    let now = rig.time();
+    rig.engine.handle_buffered(now, rig.engine.attempt(), 0.0);
+    let Some(Action::Transmit { attempt, envelope }) = rig.engine.poll_action(now) else {
+        panic!("it may not go");
+    };
+    rig.lose(1006);
+    rig.engine.handle_transmitted(attempt, envelope, 5.0);
+    rig.drain();
+    rig.until_retry();
+    rig.accept();
+    rig.told();
+    rig.send("at once").unwrap();
+    rig.transmit(f64::INFINITY);
+    rig.advance(100.0);
+    assert_eq!(rig.told(), [""; 0]);
 }

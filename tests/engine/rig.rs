@@ -322,6 +322,20 @@ impl Rig {
         self.now += millis;
     }
 
+    /// Sends a message, whose handing over the driver has begun and not finished.
+    pub fn begin_handing_over(
+        &mut self,
+        text: &str,
+        options: SendOptions<String>,
+    ) -> (AttemptId, Envelope<Text>) {
+        let now = self.time();
+        self.engine.send(now, Text(text.into()), options).unwrap();
+        let Some(Action::Transmit { attempt, envelope }) = self.engine.poll_action(now) else {
+            panic!("{text} may not go");
+        };
+        (attempt, envelope)
+    }
+
     /// Time passes until the retry has begun; gives how long it took.
     pub fn until_retry(&mut self) -> f64 {
         let began = self.now;

@@ -360,11 +360,11 @@ impl Reference {
         }
         // The newest of a key stays.
         for message in back.into_iter().rev() {
-            self.resent += 1.0;
             let key = message.order.key;
             if key.is_some() && self.waiting.iter().any(|waiting| waiting.order.key == key) {
                 self.give_up(&message, DropReason::Replaced);
             } else {
+                self.resent += 1.0;
                 self.waiting.push(message);
             }
         }

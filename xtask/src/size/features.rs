@@ -107,12 +107,7 @@ pub(super) const FEATURES: &[Feature] = &[
             ),
             Edit::replace(
                 QUEUE,
-                "self.keys.find(key, |index| messages.slot(index).key.as_ref())",
-                "NONE",
-            ),
-            Edit::replace(
-                DELIVERY,
-                "key.as_ref().map_or(NONE, |key| self.queue.find(&self.messages, key))",
+                "key.map_or(NONE, |key| self.keys.find(key, |index| messages.slot(index).key.as_ref()))",
                 "NONE",
             ),
             Edit::replace(SOCKLINE, "this.#number(key)", "0"),
