@@ -80,8 +80,8 @@ pub(super) struct Sending<P: Payload> {
     pub(super) rejected: Rejected,
     /// The user's close, which waits until the queue was handed over.
     pub(super) close_after_flush: Option<CloseRequest<P::Reason>>,
-    /// The client ended while messages waited.
-    pub(super) gave_back_at_end: bool,
+    /// The last connection was lost with messages, or some were given back since.
+    pub(super) gave_back: bool,
     /// Messages had to wait, and the user has not been told that they are gone.
     backlogged: bool,
 }
@@ -108,7 +108,7 @@ impl<P: Payload> Sending<P> {
             in_hand: false,
             rejected: Rejected::NONE,
             close_after_flush: None,
-            gave_back_at_end: false,
+            gave_back: false,
             backlogged: false,
         }
     }
@@ -142,12 +142,13 @@ impl<P: Payload> Engine<P> {
         }
     }
 
-    /// Whether the client ended while messages waited, which were given back.
+    /// Whether the client has ended with messages: they were given back, or nobody
+    /// knows of them.
     pub fn gave_back_at_end(&self) -> bool {
-        self.sending.gave_back_at_end
+        self.sending.gave_back && self.state == State::Closed
     }
 
-    /// Whether all messages have left the browser, none of them given back at the
+    /// Whether all messages have left the browser, or were given back before the
     /// client's end.
     pub fn has_sent_all(&self) -> bool {
         self.is_drained() && !self.gave_back_at_end()
@@ -543,6 +544,7 @@ impl<P: Payload> Engine<P> {
 
     fn tell_drop(&mut self, payload: Option<P>, reason: DropReason) {
         if let Some(payload) = payload {
+            self.sending.gave_back |= self.state == State::Closed;
             self.counts.add_drop(reason);
             self.events.push(Event::Drop { payload, reason });
         }

@@ -528,7 +528,7 @@ impl<P: Payload> Engine<P> {
     }
 
     fn begin_attempt(&mut self, now: Time) {
-        self.sending.gave_back_at_end = false;
+        self.sending.gave_back = false;
         self.attempt = self.attempt.next();
         self.hurry_from = now.after(HINT_GAP);
         self.opened_at = Time::NEVER;
@@ -573,6 +573,7 @@ impl<P: Payload> Engine<P> {
             // close frame crossed ours.
             self.settle_delivered(f64::INFINITY);
         } else {
+            self.sending.gave_back = !self.in_flight.is_empty();
             self.settle_in_flight(residue);
         }
         if now.since(self.opened_at) >= self.retry.stable_after {
@@ -638,7 +639,6 @@ impl<P: Payload> Engine<P> {
     fn end(&mut self, now: Time, cause: EndCause) {
         self.rest();
         self.enter(now, State::Closed);
-        self.sending.gave_back_at_end = !self.queue.is_empty();
         self.drop_queue();
         self.events.push(Event::End { cause });
     }

@@ -1,7 +1,9 @@
 //! `close()` from every state, and its rules.
 
 use crate::rig::{Rig, retrying};
-use sockline::engine::{CloseError, CloseRequest, Config, SendErrorKind, Signal, State};
+use sockline::engine::{
+    CloseError, CloseRequest, Config, Resend, SendErrorKind, SendOptions, Signal, State,
+};
 
 /// After the user's close nothing may happen, whatever is heard.
 fn stays_closed(rig: &mut Rig) {
@@ -231,4 +233,73 @@ fn whether_messages_were_given_back_at_the_end_is_known_until_the_next_attempt()
     assert!(rig.engine.is_drained() && !rig.engine.has_sent_all());
     rig.reconnect();
     assert!(!rig.engine.gave_back_at_end());
+}
+
+#[test]
+fn what_the_last_connection_was_handed_in_vain_was_not_sent() {
+    let mut unsent =
+        Rig::open_with(Config { resend: Resend::Never, ..retrying(|retry| retry.max_retries = 0) });
+    unsent.send("x").unwrap();
+    unsent.lose(1006);
+    assert_eq!(unsent.told(), ["drop x Unsent", "close 1006", "end RetriesExhausted"]);
+    assert!(unsent.engine.is_drained() && !unsent.engine.has_sent_all());
+
+    let mut held = Rig::open();
+    held.send("x").unwrap();
+    held.close();
+    held.advance(60_000.0);
+    assert_eq!(held.told(), ["error", "drop x Unknown", "close 1006", "end Closed"]);
+    assert!(held.engine.is_drained() && !held.engine.has_sent_all());
+}
+
+#[test]
+fn what_was_in_hand_at_the_end_was_not_sent() {
+    for not_open in [true, false] {
+        let mut rig = Rig::open_with(retrying(|retry| retry.max_retries = 0));
+        let (attempt, envelope) = rig.begin_handing_over("x", SendOptions::default());
+        rig.lose(1006);
+        if not_open {
+            rig.engine.handle_not_open(attempt, envelope);
+        } else {
+            rig.engine.handle_transmitted(attempt, envelope, 1.0);
+        }
+        rig.drain();
+        let reason = if not_open { "Closed" } else { "Unknown" };
+        assert_eq!(rig.told().last(), Some(&format!("drop x {reason}")));
+        assert!(rig.engine.is_drained() && !rig.engine.has_sent_all());
+    }
+}
+
+#[test]
+fn what_a_loss_took_is_forgotten_when_the_client_comes_back() {
+    let mut rig = Rig::open_with(Config { resend: Resend::Never, ..Config::default() });
+    rig.send("x").unwrap();
+    rig.lose(1006);
+    assert!(rig.told().contains(&"drop x Unsent".into()));
+    assert!(rig.engine.has_sent_all());
+    rig.until_retry();
+    rig.accept();
+    rig.close();
+    rig.lose(1000);
+    assert!(rig.engine.has_sent_all());
+}
+
+#[test]
+fn a_socket_that_has_begun_to_close_unheard_has_as_long_as_for_the_users_close() {
+    for (close_deadline, gives_up) in [(10_000.0, true), (f64::INFINITY, false)] {
+        let mut rig = Rig::open_with(retrying(|retry| retry.close_deadline = close_deadline));
+        rig.not_open = true;
+        assert_eq!(rig.send("x"), Ok(false));
+        rig.advance(9_999.0);
+        assert_eq!(rig.state(), State::Open);
+        rig.advance(1.0);
+        assert_eq!(rig.state() != State::Open, gives_up);
+        if gives_up {
+            assert_eq!(rig.told(), ["error", "close 1006 again", "retry 1 Timeout"]);
+            rig.not_open = false;
+            rig.until_retry();
+            rig.accept();
+            assert_eq!(rig.handed, ["x"]);
+        }
+    }
 }

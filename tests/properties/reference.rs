@@ -94,7 +94,7 @@ pub struct Reference {
     /// The size of the last message, if it was given back because of its size.
     refused: Option<(usize, Priority)>,
     /// The client ended while messages waited.
-    pub gave_back_at_end: bool,
+    gave_back: bool,
     pub handed: Vec<u32>,
     pub told: Vec<Told>,
     pub resent: f64,
@@ -115,7 +115,7 @@ impl Reference {
             had_to_wait: false,
             halted: false,
             refused: Some((0, Priority::Low)),
-            gave_back_at_end: false,
+            gave_back: false,
             handed: Vec::new(),
             told: Vec::new(),
             resent: 0.0,
@@ -234,7 +234,7 @@ impl Reference {
         self.buffered = 0.0;
         self.seen = 0.0;
         self.halted = false;
-        self.gave_back_at_end = false;
+        self.gave_back = false;
         // The handlers of `open` come first.
         self.had_to_wait |= !self.waiting.is_empty();
     }
@@ -347,6 +347,7 @@ impl Reference {
     fn settle(&mut self, residue: Option<f64>) {
         let left = residue.map_or(f64::INFINITY, |residue| self.written - residue);
         let held = std::mem::take(&mut self.held);
+        self.gave_back = !held.is_empty();
         let (mut back, mut lost) = (Vec::new(), Vec::new());
         for mut held in held {
             // Nobody knows of an empty message right at the edge.
@@ -374,9 +375,13 @@ impl Reference {
         self.forget_wait();
     }
 
+    pub fn gave_back_at_end(&self) -> bool {
+        self.gave_back && self.phase == Phase::Ended
+    }
+
     fn end(&mut self) {
         self.phase = Phase::Ended;
-        self.gave_back_at_end = !self.waiting.is_empty();
+        self.gave_back |= !self.waiting.is_empty();
         self.sort();
         for message in std::mem::take(&mut self.waiting) {
             self.give_up(&message, DropReason::Closed);

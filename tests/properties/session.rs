@@ -175,7 +175,7 @@ impl Session {
         let queued = (engine.queued_messages(), engine.queued_bytes());
         prop_assert_eq!(queued, reference.queued(), "queued");
         prop_assert_eq!(engine.is_drained(), reference.is_drained(), "drained");
-        prop_assert_eq!(engine.gave_back_at_end(), reference.gave_back_at_end, "given back");
+        prop_assert_eq!(engine.gave_back_at_end(), reference.gave_back_at_end(), "given back");
         if let Some(has_room) = reference.has_room() {
             prop_assert_eq!(engine.has_room(), has_room, "room");
         }
