@@ -41,7 +41,8 @@ pub struct RetryConfig {
     /// Default 10 s.
     pub connect_deadline: f64,
     /// How long the closing handshake may take before the connection is
-    /// abandoned: Chrome can stay CLOSING for a minute. Default 10 s.
+    /// abandoned: Chrome can stay CLOSING for a minute. One that the server has
+    /// begun is noticed when a message finds the socket no longer open. Default 10 s.
     pub close_deadline: f64,
     /// Whether every loss is put to the driver as [`Action::Decide`]
     /// (a user's `shouldReconnect`). Default no.

@@ -481,6 +481,9 @@ impl<P: Payload> Engine<P> {
         if self.sending.takes {
             self.sending.backlogged |= !self.queue.is_empty();
             self.schedule_look(now);
+        } else if self.state == State::Open && self.attempt_deadline.is_never() {
+            // The peer's close frame has come, and nobody is told before the end.
+            self.attempt_deadline = now.after(self.retry.close_deadline);
         }
         None
     }

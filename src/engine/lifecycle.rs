@@ -62,7 +62,7 @@ pub struct Engine<P: Payload> {
     undecided: Option<Loss<P>>,
     retry_at: Time,
     /// The attempt, or the closing handshake, must be over by then.
-    attempt_deadline: Time,
+    pub(super) attempt_deadline: Time,
     pub(super) retry: RetryConfig,
     pub(super) bounds: QueueConfig,
     pub(super) resend: Resend,

@@ -1,6 +1,6 @@
 //! The heartbeat.
 
-use crate::rig::Rig;
+use crate::rig::{Rig, retrying};
 use sockline::engine::{
     Config, HeartbeatConfig, PacingConfig, QueueConfig, SendErrorKind, Signal, State, Window,
 };
@@ -254,7 +254,10 @@ fn a_reply_that_either_of_two_pings_may_have_caused_measures_nothing() {
 
 #[test]
 fn a_socket_that_is_not_open_any_more_gets_no_ping_and_is_given_up() {
-    let mut rig = beating();
+    let mut rig = Rig::open_with(Config {
+        heartbeat: Some(HeartbeatConfig::default()),
+        ..retrying(|retry| retry.close_deadline = f64::INFINITY)
+    });
     rig.not_open = true;
     rig.send("x").unwrap();
     rig.advance(25_000.0);

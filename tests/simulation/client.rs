@@ -932,8 +932,10 @@ impl<'a> Client<'a> {
         let quiet = match state {
             State::Idle | State::Closed => empty,
             State::Open => {
-                let failed = self.current.is_some_and(|index| self.sockets[index].failed);
-                self.engine().is_drained() && self.script.config.heartbeat.is_none() && !failed
+                // What has told that it ends has a deadline for it.
+                let ends =
+                    self.current.is_some_and(|index| self.sockets[index].ended_at <= self.now);
+                self.engine().is_drained() && self.script.config.heartbeat.is_none() && !ends
             }
             _ => false,
         };
