@@ -58,7 +58,8 @@ export interface ReconnectOptions {
   /**
    * The longest delay, and the shortest while the network is reported gone. Default 20,000. After the close
    * codes 1012 and 1013, by which a server says that it restarts or has too much to do, the delay is 5 to 30
-   * seconds whatever `base`, `cap` and `floor` say, unless it is offline.
+   * seconds whatever `base`, `cap` and `floor` say, unless it is offline. With `Infinity` nothing is tried
+   * before the network is reported back.
    */
   cap?: number | undefined;
   /** The shortest delay. Default 100. */
@@ -123,7 +124,7 @@ export interface HeartbeatOptions {
   /**
    * How long it may stay silent after a ping before it is abandoned. Default 10,000. The time begins anew
    * whenever the browser's buffer drains without getting empty: a slow link takes a long message before the ping.
-   * With `Infinity` nothing is abandoned, and the pings go on, at most one a second.
+   * With `Infinity` nothing is abandoned, and the pings go on, unanswered ones at most one a second.
    */
   deadline?: number | undefined;
   /** What is sent. Default `"ping"`. */

@@ -27,6 +27,7 @@ pub struct RetryConfig {
     /// The longest delay, and the shortest while the network is reported gone, when
     /// attempts only fail. Default 20 s (`docs/herd.md`). After the close codes 1012
     /// and 1013 the delay is 5 to 30 s, whatever is set here, unless it is offline.
+    /// With an infinite cap nothing is tried before the network is reported back.
     pub cap: f64,
     /// The shortest delay. Default 100 ms.
     pub floor: f64,
@@ -142,7 +143,8 @@ pub struct HeartbeatConfig {
     /// How long after a ping the connection may stay silent before it is
     /// abandoned. The time begins anew whenever the browser's buffer drains without
     /// getting empty: a slow link takes a long message before the ping. Default 10 s. If it
-    /// is infinite nothing is abandoned, and the pings go on, at most one a second.
+    /// is infinite nothing is abandoned, and the pings go on, unanswered ones at most
+    /// one a second.
     pub deadline: f64,
 }
 

@@ -23,9 +23,11 @@ pub enum Action<P: Payload> {
         attempt: AttemptId,
     },
     /// Hand a message to this attempt's socket, then call
-    /// [`Engine::handle_transmitted`] or [`Engine::handle_refused`].
+    /// [`Engine::handle_transmitted`], [`Engine::handle_not_open`] or
+    /// [`Engine::handle_refused`].
     ///
     /// [`Engine::handle_transmitted`]: super::Engine::handle_transmitted
+    /// [`Engine::handle_not_open`]: super::Engine::handle_not_open
     /// [`Engine::handle_refused`]: super::Engine::handle_refused
     Transmit {
         /// The attempt.

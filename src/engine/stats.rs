@@ -11,7 +11,8 @@ pub struct Stats {
     /// Attempts that opened.
     pub connections: u32,
     /// Retries since the last connection that was lost after
-    /// [`RetryConfig::stable_after`](super::RetryConfig::stable_after).
+    /// [`RetryConfig::stable_after`](super::RetryConfig::stable_after), or since
+    /// `reconnect()`.
     pub retries: u32,
     /// Messages handed to the browser; one sent again counts again.
     pub messages_sent: f64,
