@@ -16,8 +16,10 @@ const HAS_BROWSER: bool = cfg!(all(target_family = "wasm", not(feature = "ssr"))
 /// history. When the component is removed it is closed: what waits in the queue
 /// goes out first if the connection is open, and is otherwise given back to
 /// [`UseSocket::on_drop`] in the cleanup itself, while the component's signals
-/// live. Of a connection that was left nothing is told afterwards but the messages
-/// that its client has dropped itself.
+/// live; without such a callback it is given back as by
+/// [`Client::close`](sockline::Client::close), to those who hold the client. Of a
+/// connection that was left nothing is told afterwards but the messages that its
+/// client has dropped itself.
 ///
 /// Each call is a connection of its own. To share one among components, call it
 /// in their parent and pass the [`UseSocket`] on, which is `Copy`, or provide it

@@ -82,9 +82,11 @@ impl Mounted {
         told.notify_all();
     }
 
-    /// Ends the client for this hook. What waits and can't be sent is given back now,
-    /// while the component's values are there. Of all that the client tells later only
-    /// the messages are heard that it has dropped itself, perhaps before this.
+    /// Ends the client for this hook. What waits and can't be sent is given back now to
+    /// those of the component who take it, while its values are there; if nobody does,
+    /// it stays for the client to tell whoever else holds it. Of all that the client
+    /// tells later only the messages are heard that it has dropped itself, perhaps
+    /// before this.
     pub(crate) fn leave(&self, told: Triggers) {
         self.error.replace(None);
         let client = self.client.take();
@@ -92,6 +94,10 @@ impl Mounted {
         let Some(client) = client else { return };
         let own = self.subscriptions.take();
         let give_back = || {
+            // What was taken out of the queue the client tells nobody any more.
+            if !self.subscribers.take_back() {
+                return;
+            }
             for message in client.clear_queue() {
                 self.subscribers.give_back(&Dropped { message, reason: DropReason::Closed });
             }

@@ -325,7 +325,10 @@ impl UseSocket {
 
     /// Calls back for every message that will not be sent. Those that still wait
     /// without a connection when the hook leaves it, because the URL changes or
-    /// the component is removed, are told in the cleanup.
+    /// the component is removed, are told in the cleanup. They are taken out of the
+    /// queue for that: to others who hold the client their fate is
+    /// [`Fate::Cleared`](sockline::Fate::Cleared), and its own
+    /// [`Client::on_drop`] is not called for them. Without a callback here it is.
     ///
     /// What the client has dropped itself is told when the call stack is empty: after
     /// the cleanup, if the component is removed in the task in which a queue overflows

@@ -93,6 +93,11 @@ impl Subscribers {
         drops
     }
 
+    /// Whether anybody would be told of a message that will not be sent.
+    pub(crate) fn take_back(&self) -> bool {
+        self.list.borrow().iter().any(|subscriber| subscriber.give_back.is_some())
+    }
+
     /// Tells of a message that will not be sent.
     pub(crate) fn give_back(&self, dropped: &Dropped) {
         for subscriber in self.all() {

@@ -5,12 +5,13 @@
 #[path = "../../../tests/support/mod.rs"]
 mod support;
 
+use futures::FutureExt;
 use futures::channel::oneshot;
 use js_sys::Reflect;
 use leptos::mount::{UnmountHandle, mount_to};
 use leptos::prelude::*;
 use sockline::{
-    ConnectError, DropReason, Json, Overflow, Priority, QueueConfig, RetryConfig, State,
+    ConnectError, DropReason, Fate, Json, Overflow, Priority, QueueConfig, RetryConfig, State,
     TrySendError,
 };
 use sockline_leptos::{SocketOptions, UseSocket, UseTypedSocket, use_socket, use_typed_socket};
@@ -411,6 +412,37 @@ async fn what_becomes_of_a_client_after_its_end_is_not_told_to_the_component_tha
     client.closed().await;
     assert_eq!(*told.borrow(), ["one: closed"]);
     assert_eq!(Rc::strong_count(&told), 1);
+}
+
+#[wasm_bindgen_test]
+async fn what_waits_is_told_to_those_who_hold_the_client_though_the_component_hears_of_nothing() {
+    for state in [State::Connecting, State::Waiting] {
+        let _counted = Counted::new();
+        let (component, socket) = mount(|| use_socket("ws://stub/", SocketOptions::new()));
+        until_state(socket, State::Connecting).await;
+        if state == State::Waiting {
+            now("close");
+            until_state(socket, state).await;
+        }
+        let client = socket.client.get_untracked().unwrap();
+        let told = Rc::new(RefCell::new(Vec::new()));
+        let inner = told.clone();
+        client
+            .on_drop(move |dropped| {
+                let text = dropped.message.as_text().unwrap();
+                inner.borrow_mut().push(format!("{text}: {}", dropped.reason));
+            })
+            .forget();
+        let mut tracked = client.send_tracked("waits");
+        assert!((&mut tracked).now_or_never().is_none());
+        drop(component);
+        if state == State::Connecting {
+            now("close");
+        }
+        assert_eq!(tracked.await.unwrap(), Fate::Dropped(DropReason::Closed), "{state:?}");
+        client.closed().await;
+        assert_eq!(*told.borrow(), ["waits: closed"], "{state:?}");
+    }
 }
 
 #[wasm_bindgen_test]
