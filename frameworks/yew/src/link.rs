@@ -7,6 +7,7 @@ use sockline::{Client, History, State, Subscription};
 use std::cell::RefCell;
 use std::rc::{Rc, Weak};
 use yew::functional::UseForceUpdateHandle;
+use yew::platform::spawn_local;
 use yew::{AttrValue, Callback};
 
 /// What a component's socket is made of. It outlives the renders; the client in
@@ -188,10 +189,16 @@ impl<T> Drop for Connection<T> {
         self.link.address.take();
         let client = self.link.client.take();
         let Some(client) = client else { return };
-        // What still waits is given back after this.
+        // What still waits is given back after this, but not in a later life of the
+        // client, which others may begin.
         let callback = self.link.options.borrow().callbacks.drop.clone();
         if let Some(callback) = callback {
-            client.on_drop(move |dropped| callback.emit(dropped)).forget();
+            let drops = client.on_drop(move |dropped| callback.emit(dropped));
+            let ended = client.closed();
+            spawn_local(async move {
+                ended.await;
+                drop(drops);
+            });
         }
         client.close();
     }

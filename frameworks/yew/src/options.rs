@@ -212,7 +212,8 @@ impl<T> SocketOptions<T> {
     /// Calls back for every message that will not be sent, with the reason. Also
     /// after unmounting, and after a change of the URL, which give back what
     /// still waited to the callback of the last render with that URL: nothing is
-    /// lost in silence.
+    /// lost in silence. Not told is what others send through the client when they
+    /// have it connect anew after that end.
     ///
     /// ```
     /// let options = sockline_yew::SocketOptions::new().on_drop(|dropped| drop(dropped.message));

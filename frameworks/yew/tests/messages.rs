@@ -6,9 +6,10 @@ mod support;
 
 use gloo_timers::future::TimeoutFuture;
 use sockline_yew::SocketOptions;
-use sockline_yew::sockline::{DropReason, Outcome, SendError, State, TrySendError};
+use sockline_yew::sockline::{DropReason, Outcome, Outgoing, SendError, State, TrySendError};
 use std::cell::RefCell;
 use std::rc::Rc;
+use support::house::stub::{Counted, now};
 use support::house::tasks::{in_time, task};
 use support::{Mounted, Scope, numbers, texts};
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
@@ -223,6 +224,42 @@ async fn what_waits_when_it_is_unmounted_is_given_back() {
         assert_eq!(dropped.message.as_text(), Some("unsent"));
         assert_eq!(dropped.reason, DropReason::Closed);
     }
+}
+
+#[wasm_bindgen_test]
+async fn what_becomes_of_a_client_after_its_end_is_not_told_to_the_component_that_left_it() {
+    let _counted = Counted::new();
+    let told = Rc::new(RefCell::new(Vec::new()));
+    let options = {
+        let told = told.clone();
+        move || {
+            let told = told.clone();
+            SocketOptions::new().on_drop(move |dropped| {
+                let text = dropped.message.as_text().unwrap();
+                told.borrow_mut().push(format!("{text}: {}", dropped.reason));
+            })
+        }
+    };
+    let mut probe = Mounted::new("ws://stub/".into(), options);
+    let socket = probe.until(|socket| socket.state() == State::Connecting).await;
+    socket.try_send("one").unwrap();
+    let client = socket.client().unwrap();
+    probe.unmount();
+    now("close");
+    client.closed().await;
+    // Others hear of the end in tasks of their own.
+    TimeoutFuture::new(0).await;
+    client.reconnect();
+    for text in ["of another", "of another too"] {
+        client.try_send(Outgoing::new(text).key("cursor")).unwrap();
+    }
+    client.close();
+    now("close");
+    client.closed().await;
+    assert_eq!(*told.borrow(), ["one: closed"]);
+    // The component's own is gone with its client's end.
+    drop(socket);
+    assert_eq!(Rc::strong_count(&told), 1);
 }
 
 #[wasm_bindgen_test]
