@@ -48,8 +48,18 @@ const HAS_BROWSER: bool = cfg!(all(target_family = "wasm", not(feature = "ssr"))
 /// }
 /// ```
 pub fn use_socket(url: impl Into<Signal<String>>, options: SocketOptions) -> UseSocket {
-    let url = url.into();
-    let socket = UseSocket::new(HAS_BROWSER.then(|| options.history_limit()));
+    let kept = options.history_limit();
+    use_socket_keeping(kept, url.into(), options)
+}
+
+/// [`use_socket`], but that it keeps so many messages itself; the options' history
+/// is that of values.
+pub(crate) fn use_socket_keeping(
+    kept: usize,
+    url: Signal<String>,
+    options: SocketOptions,
+) -> UseSocket {
+    let socket = UseSocket::new(HAS_BROWSER.then_some(kept), options.history_limit());
     if HAS_BROWSER {
         let paused = options.pause();
         // Tells only of another address, and not of the same one set again.

@@ -87,10 +87,6 @@ impl<T: Clone + Send + Sync + 'static> Received<T> {
         drop(before);
     }
 
-    pub(crate) fn limit(self) -> Option<usize> {
-        self.kept().map(|kept| kept.limit)
-    }
-
     /// Derived, so that nothing is locked while the user reads.
     pub(crate) fn last(self) -> Signal<Option<T>> {
         Signal::derive(move || {

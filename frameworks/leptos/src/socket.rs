@@ -65,6 +65,8 @@ pub struct UseSocket {
     pub client: Signal<Option<SendClient>>,
     /// What is wrong with the URL, a protocol or an option; none if nothing is.
     pub error: Signal<Option<ConnectError>>,
+    /// The most values that each history of values holds.
+    value_history: usize,
     /// Nothing on a server, where values are dropped by any thread.
     mounted: StoredValue<Option<SendWrapper<Rc<Mounted>>>>,
     received: Received<SendMessage>,
@@ -73,8 +75,9 @@ pub struct UseSocket {
 
 impl UseSocket {
     /// `history` is the most messages that the history holds; without it there
-    /// is no browser.
-    pub(crate) fn new(history: Option<usize>) -> Self {
+    /// is no browser. `value_history` is the most values that those hold which
+    /// [`Self::typed`] makes.
+    pub(crate) fn new(history: Option<usize>, value_history: usize) -> Self {
         let mounted = history.map(|_| SendWrapper::new(Rc::new(Mounted::default())));
         let mounted = StoredValue::new(mounted);
         let received = Received::new(history);
@@ -100,15 +103,16 @@ impl UseSocket {
                 told.client.track();
                 held(mounted)?.error()
             }),
+            value_history,
             mounted,
             received,
             told,
         }
     }
 
-    /// Whether there is a browser.
-    pub(crate) fn is_mounted(self) -> bool {
-        held(self.mounted).is_some()
+    /// The most values that a history of values holds; nothing without a browser.
+    pub(crate) fn value_history(self) -> Option<usize> {
+        held(self.mounted).map(|_| self.value_history)
     }
 
     pub(crate) fn open(self, url: String, options: &SocketOptions) {
@@ -217,9 +221,9 @@ impl UseSocket {
     }
 
     /// Messages as values of a [`Codec`]'s, with a history of their own that begins
-    /// now: call it once and pass it on. Several of them, of different types, may
-    /// share a socket; for one alone,
-    /// [`use_typed_socket`](crate::use_typed_socket) keeps no message twice.
+    /// now and holds as many as [`SocketOptions::history`] allows: call it once and
+    /// pass it on. Several of them, of different types, may share a socket; for one
+    /// alone, [`use_typed_socket`](crate::use_typed_socket) keeps no message twice.
     ///
     /// ```
     /// use leptos::prelude::*;
@@ -239,7 +243,7 @@ impl UseSocket {
         Out: 'static,
         C: Codec<In, Out> + Default + 'static,
     {
-        UseTypedSocket::new(self, self.received.limit())
+        UseTypedSocket::new(self)
     }
 
     /// Calls back for every message.

@@ -1,6 +1,6 @@
 //! Messages as values.
 
-use crate::hook::use_socket;
+use crate::hook::use_socket_keeping;
 use crate::options::SocketOptions;
 use crate::received::Received;
 use crate::socket::UseSocket;
@@ -15,9 +15,10 @@ use std::fmt;
 use std::marker::PhantomData;
 use std::sync::Arc;
 
-/// A WebSocket of values for as long as the component lives: [`use_socket`] and
-/// [`UseSocket::typed`] in one. The options' history is that of the values; the
-/// socket itself keeps none, so that nothing is kept twice.
+/// A WebSocket of values for as long as the component lives:
+/// [`use_socket`](crate::use_socket) and [`UseSocket::typed`] in one. The options'
+/// history is that of the values; the socket itself keeps none, so that nothing is
+/// kept twice.
 ///
 /// ```
 /// use leptos::prelude::*;
@@ -61,9 +62,7 @@ where
     Out: 'static,
     C: Codec<In, Out> + Default + 'static,
 {
-    let limit = options.history_limit();
-    let socket = use_socket(url, options.history(0));
-    UseTypedSocket::new(socket, socket.is_mounted().then_some(limit))
+    UseTypedSocket::new(use_socket_keeping(0, url.into(), options))
 }
 
 /// A socket that receives values of `In` and sends values of `Out`, through a
@@ -102,10 +101,8 @@ where
     Out: 'static,
     C: Codec<In, Out> + Default + 'static,
 {
-    /// `limit` is the most values that the history holds; without it there is
-    /// no browser.
-    pub(crate) fn new(socket: UseSocket, limit: Option<usize>) -> Self {
-        let received = Received::new(limit);
+    pub(crate) fn new(socket: UseSocket) -> Self {
+        let received = Received::new(socket.value_history());
         let subscribe = move |client: &Client| {
             let guard = client.on_message(move |message| {
                 if let Ok(value) = C::default().decode(&message) {

@@ -798,6 +798,26 @@ async fn several_types_share_a_socket() {
 }
 
 #[wasm_bindgen_test]
+async fn a_second_type_has_a_history_though_the_socket_keeps_none() {
+    let url = Scope::new().url("echo");
+    let (_component, (numbers, words)) = mount(move || {
+        let numbers: UseTypedSocket<u32, u32, Json> = use_typed_socket(url, options().history(2));
+        (numbers, numbers.socket().typed::<String, String, Json>())
+    });
+    let socket = numbers.socket();
+    until_state(socket, State::Open).await;
+    for word in ["one", "two", "three"] {
+        words.try_send(&word.into()).unwrap();
+    }
+    numbers.try_send(&4).unwrap();
+    until(move || numbers.last.get().is_some()).await;
+    let words: Vec<_> = words.history.get_untracked().iter().map(|word| (**word).clone()).collect();
+    assert_eq!(words, ["two", "three"]);
+    assert_eq!(numbers.history.get_untracked().len(), 1);
+    assert!(socket.history.get_untracked().is_empty());
+}
+
+#[wasm_bindgen_test]
 async fn while_paused_there_is_no_connection() {
     let scope = Scope::new();
     let (url, is_paused) = (scope.url("echo"), RwSignal::new(true));
