@@ -150,7 +150,7 @@ impl UseSocket {
     pub fn try_send(self, message: impl Into<Outgoing>) -> Result<Outcome, TrySendError> {
         let message = message.into();
         let Some(client) = self.client_now() else {
-            return Err(TrySendError::Closed(message.message().clone()));
+            return Err(TrySendError::Closed(message.into_message()));
         };
         let outcome = client.try_send(message);
         self.told.stats.notify();
@@ -184,7 +184,7 @@ impl UseSocket {
         let message = message.into();
         async move {
             let Some(client) = self.client_now() else {
-                return Err(SendError::Closed(message.message().clone()));
+                return Err(SendError::Closed(message.into_message()));
             };
             let outcome = client.send(message).await;
             self.told.stats.notify();

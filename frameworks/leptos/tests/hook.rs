@@ -318,6 +318,17 @@ async fn what_is_sent_before_there_is_a_client_is_given_back() {
 }
 
 #[wasm_bindgen_test]
+async fn what_is_given_back_without_a_client_is_no_copy() {
+    let (_component, socket) = mount_socket("ftp://127.0.0.1/".into());
+    let bytes = vec![0; 1_000];
+    let place = bytes.as_ptr();
+    let message = socket.try_send(bytes).unwrap_err().into_message();
+    assert_eq!(message.as_bytes().unwrap().as_ptr(), place);
+    let message = socket.send(message).await.unwrap_err().into_message();
+    assert_eq!(message.as_bytes().unwrap().as_ptr(), place);
+}
+
+#[wasm_bindgen_test]
 async fn what_waits_is_given_back_when_the_component_is_removed() {
     let cases = [
         ("refuse", State::Waiting, false),

@@ -155,7 +155,7 @@ impl<T: 'static> UseSocket<T> {
         let message = message.into();
         match self.client() {
             Some(client) => client.try_send(message),
-            None => Err(TrySendError::Closed(message.message().clone())),
+            None => Err(TrySendError::Closed(message.into_message())),
         }
     }
 
@@ -215,7 +215,7 @@ impl<T: 'static> UseSocket<T> {
 pub(crate) async fn send(client: Option<Client>, message: Outgoing) -> Result<Outcome, SendError> {
     match client {
         Some(client) => client.send(message).await,
-        None => Err(SendError::Closed(message.message().clone())),
+        None => Err(SendError::Closed(message.into_message())),
     }
 }
 

@@ -300,6 +300,19 @@ async fn without_a_client_messages_are_given_back() {
 }
 
 #[wasm_bindgen_test]
+async fn what_is_given_back_without_a_client_is_no_copy() {
+    let mut probe = Mounted::plain("ftp://example.com/".into());
+    let socket = probe.until(|socket| socket.error().is_some()).await;
+    let bytes = vec![0; 1_000];
+    let place = bytes.as_ptr();
+    let message = socket.try_send(bytes).unwrap_err().into_message();
+    assert_eq!(message.as_bytes().unwrap().as_ptr(), place);
+    let message = socket.send(message).await.unwrap_err().into_message();
+    assert_eq!(message.as_bytes().unwrap().as_ptr(), place);
+    probe.unmount();
+}
+
+#[wasm_bindgen_test]
 async fn what_is_configured_first_is_not_forgotten_for_what_comes_after() {
     let scope = Scope::new();
     let (sender, mut opened) = futures::channel::mpsc::unbounded();
