@@ -1,7 +1,7 @@
 //! The hook.
 
+use crate::handle::UseSocket;
 use crate::options::SocketOptions;
-use crate::socket::UseSocket;
 use leptos::prelude::{Effect, Get, Memo, Signal, on_cleanup, untrack};
 
 /// Whether there is a browser to open sockets in. Programs on a server may be

@@ -1,15 +1,15 @@
 #![doc = include_str!("../README.md")]
 
+mod handle;
 mod hook;
 mod mounted;
 mod options;
 mod received;
-mod socket;
 mod subscribers;
 mod typed;
 
+pub use handle::UseSocket;
 pub use hook::use_socket;
 pub use options::SocketOptions;
-pub use socket::UseSocket;
 pub use sockline;
 pub use typed::{UseTypedSocket, use_typed_socket};

@@ -1,9 +1,9 @@
 //! Messages as values.
 
+use crate::handle::UseSocket;
 use crate::hook::use_socket_keeping;
 use crate::options::SocketOptions;
 use crate::received::Received;
-use crate::socket::UseSocket;
 use crate::subscribers::Subscriber;
 use leptos::prelude::Signal;
 use sockline::{
