@@ -48,11 +48,9 @@ function situation(state, attempts, retryIn, messages) {
   }
 }
 
-/** Every counter that this build of the library offers, if it offers any. */
+/** Every counter, while they are shown. */
 function showCounters(socket) {
-  const panel = $("stats");
-  panel.hidden = typeof socket.stats !== "function";
-  if (panel.hidden || !panel.open) return;
+  if (!$("stats").open) return;
   const rows = flat(socket.stats()).map(([name, value]) => {
     const row = document.createElement("div");
     row.append(Object.assign(document.createElement("dt"), { textContent: name }), Object.assign(document.createElement("dd"), { textContent: value }));
