@@ -39,18 +39,21 @@ pub(crate) struct Options {
     /// Compare other values of our own options instead of the peers.
     #[arg(long)]
     tune: bool,
+    /// Writes the tables and the plot into `docs/`.
+    #[arg(long)]
+    write: bool,
 }
 
-/// Simulates, prints the tables, and writes them and the plot to `docs/`.
+/// Simulates and prints the tables.
 pub(crate) fn run(workspace: &Workspace, options: &Options) -> Result<()> {
-    let Options { clients, seed, tune } = *options;
+    let Options { clients, seed, tune, write } = *options;
     let herd = Herd { clients, seed, rate: HANDSHAKES_PER_SECOND };
     let page = workspace.path("docs/herd.md");
     let command = format!("cargo xtask herd --clients {clients} --seed {seed}");
     if tune {
         let text = format!("`{command} --tune`\n\n{}", tuning::table(herd).markdown());
         report::line(&text);
-        return generated::update(&page, "tuning", &text);
+        return if write { generated::update(&page, "tuning", &text) } else { Ok(()) };
     }
     let comparisons = comparison::compare(herd);
     let mut text = format!("`{command}`\n");
@@ -59,6 +62,9 @@ pub(crate) fn run(workspace: &Workspace, options: &Options) -> Result<()> {
         text.push_str(&format!("\n### {title}\n\n{table}"));
     }
     report::line(&text);
+    if !write {
+        return Ok(());
+    }
     generated::update(&page, "comparison", &text)?;
     let silent: Vec<Comparison> =
         comparisons.into_iter().filter(|comparison| comparison.scenario.code != 1012).collect();
