@@ -2,6 +2,7 @@
 #![cfg(not(target_arch = "wasm32"))]
 #![allow(missing_docs, clippy::unwrap_used, clippy::expect_used)]
 
+use sockline::engine::{HeartbeatConfig, PacingConfig, QueueConfig, RetryConfig, Window};
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -448,15 +449,28 @@ fn the_readmes_javascript_is_the_packages() {
 }
 
 #[test]
-fn every_folder_of_the_readmes_map_exists() {
+fn the_readmes_map_has_every_folder_and_no_other() {
     let readme = read("README.md");
     let folders: Vec<&str> = readme
         .lines()
         .filter_map(|line| line.strip_prefix("| `")?.split_once("/` |").map(|(folder, _)| folder))
         .collect();
-    assert!(folders.len() >= 8, "{folders:?}");
-    for folder in folders {
+    for folder in &folders {
         assert!(root().join(folder).is_dir(), "{folder} is in the README only");
+    }
+    for entry in fs::read_dir(root()).unwrap() {
+        let entry = entry.unwrap();
+        let name = entry.file_name().into_string().unwrap();
+        let is_built = name == "target" || name.starts_with('.');
+        let is_named = folders.iter().any(|folder| folder.split('/').next() == Some(&name));
+        assert!(is_built || is_named || entry.path().is_file(), "the README leaves {name}/ out");
+    }
+    // The rooms of `src` stand there one by one.
+    for room in fs::read_dir(root().join("src")).unwrap() {
+        let room = room.unwrap();
+        let name = format!("src/{}", room.file_name().into_string().unwrap());
+        let is_named = folders.contains(&name.as_str());
+        assert!(is_named || room.path().is_file(), "the README leaves {name}/ out");
     }
 }
 
@@ -591,6 +605,60 @@ fn the_packages_readme_has_every_default() {
         count += 1;
     }
     assert!(count > 10, "only {count} defaults were found");
+}
+
+/// A number as JavaScript's sources have it.
+fn grouped(number: f64) -> String {
+    if number.is_infinite() {
+        return "Infinity".into();
+    }
+    let digits = format!("{number}");
+    let mut text = String::new();
+    for (index, digit) in digits.char_indices() {
+        if index > 0 && (digits.len() - index) % 3 == 0 {
+            text.push('_');
+        }
+        text.push(digit);
+    }
+    text
+}
+
+/// Both faces, and the class with the other packages' names, have the engine's.
+#[test]
+fn javascript_has_the_engines_defaults() {
+    let options = read("pkg/face/options.js");
+    let (retry, queue) = (RetryConfig::default(), QueueConfig::default());
+    let (pacing, heartbeat) = (PacingConfig::default(), HeartbeatConfig::default());
+    assert_eq!(retry.max_retries, u32::MAX, "JavaScript's is Infinity");
+    assert_eq!(pacing.window, Window::Adaptive, "JavaScript's is -1");
+    for (name, default) in [
+        ("base", retry.base),
+        ("cap", retry.cap),
+        ("floor", retry.floor),
+        ("maxRetries", f64::INFINITY),
+        ("stableAfter", retry.stable_after),
+        ("connectDeadline", retry.connect_deadline),
+        ("closeDeadline", retry.close_deadline),
+        ("maxMessages", queue.max_messages as f64),
+        ("maxBytes", queue.max_bytes as f64),
+        ("window", -1.0),
+        ("poll", pacing.poll),
+        ("interval", heartbeat.interval),
+        ("deadline", heartbeat.deadline),
+    ] {
+        let line = format!("{name}: {},", grouped(default));
+        assert!(options.replace(" }", ", }").contains(&line), "options.js has another {line}");
+    }
+    let compat = read("pkg/face/compat.js");
+    for line in [
+        format!("=== undefined ? {} : 2 * minReconnectionDelay", grouped(retry.base)),
+        format!("Math.max(base, {})", grouped(retry.cap)),
+        format!("minReconnectionDelay ?? {},", grouped(retry.floor)),
+        format!("minUptime ?? {};", grouped(retry.stable_after)),
+        format!("const MOST = {};", grouped(queue.max_messages as f64)),
+    ] {
+        assert!(compat.contains(&line), "compat.js has no {line}");
+    }
 }
 
 /// The variants of an enum without fields, in kebab case.
