@@ -10,6 +10,7 @@ use gloo_timers::future::TimeoutFuture;
 use sockline::{Client, Message, MessageSink, Outgoing, Priority, QueueConfig, SinkError, State};
 use std::pin::Pin;
 use support::held::Held;
+use support::stub::{Counted, last, now, sent};
 use support::tasks::{in_time, task};
 use support::{Listener, Scope, Told, connect, soon};
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
@@ -182,4 +183,62 @@ async fn several_sinks_share_the_room_in_turn() {
         let expected: Vec<String> = (0..10).map(|index| format!("{name}{index}")).collect();
         assert_eq!(of_one, expected);
     }
+}
+
+#[wasm_bindgen_test]
+async fn waiting_for_a_sink_that_is_given_up_holds_up_nobody() {
+    for operation in ["feed", "flush"] {
+        let _counted = Counted::new();
+        let client = narrow("ws://stub/".into());
+        let mut sink = client.sink::<&str>();
+        sink.feed("queued").await.unwrap();
+        sink.feed("held").await.unwrap();
+        let given_up = match operation {
+            "feed" => sink.feed("third").now_or_never(),
+            _ => sink.flush().now_or_never(),
+        };
+        assert!(given_up.is_none(), "{operation}");
+        now("open");
+        TimeoutFuture::new(0).await;
+        in_time(task(client.send("other"))).await.unwrap();
+        assert_eq!(sent(&last()), "queued,other", "{operation}");
+        sink.flush().await.unwrap();
+        assert_eq!(sent(&last()), "queued,other,held", "{operation}");
+    }
+}
+
+#[wasm_bindgen_test]
+async fn closing_a_sink_that_is_given_up_holds_up_nobody() {
+    let _counted = Counted::new();
+    let client = narrow("ws://stub/".into());
+    now("hold");
+    now("open");
+    let mut sink = client.sink::<&str>();
+    for text in ["with the browser", "queued", "held"] {
+        sink.feed(text).await.unwrap();
+    }
+    assert!(sink.close().now_or_never().is_none());
+    assert_eq!((client.state(), client.clear_queue().len()), (State::Open, 1));
+    TimeoutFuture::new(0).await;
+    in_time(task(client.send("other"))).await.unwrap();
+    assert_eq!(client.clear_queue()[0].as_text(), Some("other"));
+}
+
+#[wasm_bindgen_test]
+async fn a_sink_that_was_woken_in_vain_keeps_its_place() {
+    let _counted = Counted::new();
+    let client = narrow("ws://stub/".into());
+    let mut sink = client.sink::<&str>();
+    sink.feed("queued").await.unwrap();
+    sink.feed("held").await.unwrap();
+    let flushing = task(async move { sink.flush().await });
+    let behind = task(client.send("behind"));
+    TimeoutFuture::new(0).await;
+    // Whoever is told that there is no room asks who comes first to try again.
+    assert!(client.try_send("refused").is_err());
+    TimeoutFuture::new(0).await;
+    now("open");
+    in_time(flushing).await.unwrap();
+    in_time(behind).await.unwrap();
+    assert_eq!(sent(&last()), "queued,held,behind");
 }

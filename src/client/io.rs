@@ -280,7 +280,7 @@ impl AsyncWrite for Bytes {
     ) -> Poll<io::Result<usize>> {
         let this = self.get_mut();
         if this.is_over() {
-            return Poll::Ready(Err(lost(&mut this.sink)));
+            return Poll::Ready(Err(ErrorKind::BrokenPipe.into()));
         }
         if buffer.is_empty() {
             return Poll::Ready(Ok(0));
@@ -294,7 +294,7 @@ impl AsyncWrite for Bytes {
     fn poll_flush(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
         let this = self.get_mut();
         if let Some(outcome) = this.outcome() {
-            return Poll::Ready(outcome.map_err(|_| lost(&mut this.sink)));
+            return Poll::Ready(outcome);
         }
         let polled = Pin::new(&mut this.sink).poll_flush(context);
         this.connection.watch(context, polled).map_err(broken)
@@ -302,21 +302,15 @@ impl AsyncWrite for Bytes {
 
     fn poll_close(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
         let this = self.get_mut();
-        if let Some(Err(_)) = this.outcome() {
+        if let Some(Err(error)) = this.outcome() {
             this.client().close();
-            return Poll::Ready(Err(lost(&mut this.sink)));
+            return Poll::Ready(Err(error));
         }
         let polled = Pin::new(&mut this.sink).poll_close(context);
         let closed = ready!(this.connection.watch(context, polled)).map_err(broken);
         // What others have sent since is not this stream's.
         Poll::Ready(this.outcome().unwrap_or(closed))
     }
-}
-
-/// What the sink holds is never sent: nobody may have to wait behind it.
-fn lost(sink: &mut MessageSink) -> io::Error {
-    MessageSink::leave_line(sink);
-    ErrorKind::BrokenPipe.into()
 }
 
 fn broken(error: SinkError) -> io::Error {

@@ -37,12 +37,6 @@ impl Outlet {
         self.held.is_some()
     }
 
-    /// Lets others pass the message that is held, if there is one.
-    #[cfg(feature = "io")]
-    pub(super) fn leave_line(outlet: &mut Self) {
-        outlet.held = outlet.held.take().map(Sending::out_of_line);
-    }
-
     fn poll_held(&mut self, context: &mut Context<'_>) -> Poll<Result<(), SinkError>> {
         let Some(held) = &mut self.held else {
             return Poll::Ready(Ok(()));
@@ -92,8 +86,7 @@ impl Outlet {
             Poll::Ready(Ok(_)) => Ok(()),
             Poll::Ready(Err(SendError::Closed(message))) => Err(SinkError::Closed(message)),
             Poll::Pending => {
-                // Nobody may have to wait behind a sink that is not polled.
-                self.held = Some(sending.out_of_line());
+                self.held = Some(sending.held());
                 Ok(())
             }
         }

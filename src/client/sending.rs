@@ -5,9 +5,9 @@ use super::face::RustFace;
 use super::fate::{Fate, Track, Tracker};
 use super::outgoing::Outgoing;
 use super::parcel::Parcel;
-use super::waiters::{Place, is_over};
+use super::waiters::{Place, WaitList, is_over};
 use crate::driver::Driver;
-use crate::engine::{Outcome, SendErrorKind, SendOptions};
+use crate::engine::{Outcome, Priority, SendErrorKind, SendOptions};
 use std::future::Future;
 use std::pin::Pin;
 use std::rc::{Rc, Weak};
@@ -33,6 +33,8 @@ pub struct Sending {
     /// Taken when it is sent.
     waiting: Option<(Parcel, SendOptions<String>)>,
     place: Option<Place>,
+    /// A sink's, which need not be polled again when it is woken.
+    is_of_sink: bool,
 }
 
 impl Sending {
@@ -47,7 +49,7 @@ impl Sending {
         options: SendOptions<String>,
     ) -> Self {
         let waiting = Some((parcel, options));
-        Self { driver: Rc::downgrade(driver), waiting, place: None }
+        Self { driver: Rc::downgrade(driver), waiting, place: None, is_of_sink: false }
     }
 
     /// The message, if it was not sent.
@@ -55,10 +57,19 @@ impl Sending {
         self.waiting.take().map(|(parcel, _)| parcel.reject())
     }
 
-    /// Lets whoever waits behind try. The next poll comes at the end.
-    pub(super) fn out_of_line(mut self) -> Self {
+    /// Has a sink hold it, which may never be polled again: others need not wait behind it.
+    pub(super) fn held(mut self) -> Self {
         self.place = None;
+        self.is_of_sink = true;
         self
+    }
+
+    fn wait(&mut self, room: &WaitList, priority: Priority, context: &Context<'_>) {
+        if self.is_of_sink {
+            room.wait_as_sink(&mut self.place, priority, context);
+        } else {
+            room.wait(&mut self.place, priority, context);
+        }
     }
 }
 
@@ -81,14 +92,14 @@ impl Future for Sending {
         // nobody waits: the first may be a task that is not polled.
         let lines_up = !face.drops_oldest && !is_over(driver.state());
         if lines_up && !room.is_first(this.place.as_ref(), priority) {
-            room.wait(&mut this.place, priority, context);
+            this.wait(room, priority, context);
             this.waiting = Some((parcel, options));
             return Poll::Pending;
         }
         let has_waited = this.place.is_some();
         if face.drops_oldest && has_waited {
             // Trying may itself make room, of which only those hear who wait by then.
-            room.wait(&mut this.place, priority, context);
+            this.wait(room, priority, context);
         }
         match driver.send_at_once(parcel, options.clone()) {
             Ok(outcome) => {
@@ -100,11 +111,11 @@ impl Future for Sending {
                 this.waiting = Some((error.payload, options));
                 if face.drops_oldest && !has_waited {
                     face.waiters.refused(&driver);
-                    room.wait(&mut this.place, priority, context);
+                    this.wait(room, priority, context);
                     // Once more, as one who waits.
                     return Pin::new(this).poll(context);
                 }
-                room.wait(&mut this.place, priority, context);
+                this.wait(room, priority, context);
                 // Trying may itself have made room, before anybody waited.
                 if !face.drops_oldest && driver.has_room() {
                     room.wake_first();

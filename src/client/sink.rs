@@ -71,12 +71,6 @@ impl<T> MessageSink<T> {
     pub(super) fn holds_message(&self) -> bool {
         self.outlet.holds_message()
     }
-
-    /// Lets others pass the message that is held, if there is one.
-    #[cfg(feature = "io")]
-    pub(super) fn leave_line(sink: &mut Self) {
-        Outlet::leave_line(&mut sink.outlet);
-    }
 }
 
 impl<T: Into<Outgoing>> Sink<T> for MessageSink<T> {

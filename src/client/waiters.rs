@@ -6,6 +6,7 @@ use super::fate::Track;
 use crate::driver::Driver;
 use crate::engine::{Dropped, Priority, State};
 use std::cell::{Cell, OnceCell, RefCell};
+use std::mem;
 use std::rc::Rc;
 use std::task::{Context, Waker};
 
@@ -138,6 +139,7 @@ struct Waiting {
     turn: Turn,
     /// Taken when it is woken, until it asks again.
     waker: Option<Waker>,
+    is_sink: bool,
 }
 
 type Turn = (Priority, u64);
@@ -161,9 +163,31 @@ impl WaitList {
         priority: Priority,
         context: &Context<'_>,
     ) {
+        self.join(place, priority, context, false);
+    }
+
+    /// [`Self::wait`] of a sink. It keeps its message when the operation that waits is given
+    /// up, and nobody may have to wait until it is polled again: once woken it is out of the
+    /// line, and comes back to its place when it asks again.
+    pub(super) fn wait_as_sink(
+        &self,
+        place: &mut Option<Place>,
+        priority: Priority,
+        context: &Context<'_>,
+    ) {
+        self.join(place, priority, context, true);
+    }
+
+    fn join(
+        &self,
+        place: &mut Option<Place>,
+        priority: Priority,
+        context: &Context<'_>,
+        is_sink: bool,
+    ) {
         let line = self.line.get_or_init(Rc::default);
-        let place = place.get_or_insert_with(|| line.join(priority));
-        let old = line.set_waker(place.turn, context.waker());
+        let turn = place.get_or_insert_with(|| line.place(priority)).turn;
+        let old = line.join(Waiting { turn, waker: Some(context.waker().clone()), is_sink });
         // A waker that is dropped may run code of its own.
         drop(old);
     }
@@ -186,26 +210,32 @@ impl Line {
         self.waiting.borrow().first().is_none_or(|first| turn <= first.turn)
     }
 
-    fn join(self: &Rc<Self>, priority: Priority) -> Place {
-        let turn = (priority, self.last_number.get() + 1);
-        self.last_number.set(turn.1);
-        let mut waiting = self.waiting.borrow_mut();
-        let position = waiting.partition_point(|other| other.turn < turn);
-        waiting.insert(position, Waiting { turn, waker: None });
-        Place { turn, line: self.clone() }
+    fn place(self: &Rc<Self>, priority: Priority) -> Place {
+        let number = self.last_number.get() + 1;
+        self.last_number.set(number);
+        Place { turn: (priority, number), line: self.clone() }
     }
 
-    fn set_waker(&self, turn: Turn, waker: &Waker) -> Option<Waker> {
+    /// What waited in this place before.
+    fn join(&self, new: Waiting) -> Option<Waiting> {
         let mut waiting = self.waiting.borrow_mut();
-        let position = waiting.binary_search_by_key(&turn, |other| other.turn).ok()?;
-        waiting[position].waker.replace(waker.clone())
-    }
-
-    fn wake_first(&self) {
-        let waker = self.waiting.borrow_mut().first_mut().and_then(|first| first.waker.take());
-        if let Some(waker) = waker {
-            waker.wake();
+        match waiting.binary_search_by_key(&new.turn, |other| other.turn) {
+            Ok(position) => Some(mem::replace(&mut waiting[position], new)),
+            Err(position) => {
+                waiting.insert(position, new);
+                None
+            }
         }
+    }
+
+    /// Wakes the first task, and the sinks before it.
+    fn wake_first(&self) {
+        let mut waiting = self.waiting.borrow_mut();
+        let sinks = waiting.iter().take_while(|other| other.is_sink).count();
+        let mut wakers: Vec<Waker> = waiting.drain(..sinks).filter_map(|sink| sink.waker).collect();
+        wakers.extend(waiting.first_mut().and_then(|first| first.waker.take()));
+        drop(waiting);
+        wakers.into_iter().for_each(Waker::wake);
     }
 
     fn wake_all(&self) {
@@ -270,6 +300,17 @@ mod tests {
             list.wait(&mut self.place, priority, &Context::from_waker(&waker));
         }
 
+        fn sink(list: &WaitList) -> Self {
+            let mut task = Self { count: Arc::default(), place: None };
+            task.wait_as_sink(list);
+            task
+        }
+
+        fn wait_as_sink(&mut self, list: &WaitList) {
+            let waker = Waker::from(self.count.clone());
+            list.wait_as_sink(&mut self.place, Priority::Normal, &Context::from_waker(&waker));
+        }
+
         fn woken(&self) -> usize {
             self.count.0.load(Ordering::Relaxed)
         }
@@ -320,5 +361,22 @@ mod tests {
         assert_eq!((first.woken(), second.woken()), (2, 0));
         list.wake_all();
         assert_eq!((first.woken(), second.woken()), (2, 1));
+    }
+
+    #[test]
+    fn nobody_waits_for_a_sink_that_was_woken() {
+        let list = WaitList::default();
+        let mut sink = Task::sink(&list);
+        let second = Task::waiting(&list, Priority::Normal);
+        assert!(!list.is_first(second.place.as_ref(), Priority::Normal));
+        list.wake_first();
+        assert_eq!((sink.woken(), second.woken()), (1, 1));
+        assert!(list.is_first(second.place.as_ref(), Priority::Normal));
+        // Its place is kept for it.
+        assert!(list.is_first(sink.place.as_ref(), Priority::Normal));
+        sink.wait_as_sink(&list);
+        assert!(!list.is_first(second.place.as_ref(), Priority::Normal));
+        drop(sink);
+        assert!(list.is_first(second.place.as_ref(), Priority::Normal));
     }
 }
