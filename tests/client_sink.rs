@@ -67,6 +67,73 @@ async fn flushing_waits_until_the_queue_is_empty() {
 }
 
 #[wasm_bindgen_test]
+async fn flushing_does_not_wait_for_what_others_send_meanwhile() {
+    let scope = Scope::new();
+    let queue = QueueConfig { max_bytes: 1 << 20, ..QueueConfig::default() };
+    let client = Client::builder(scope.url("sink")).queue(queue).connect().unwrap();
+    let uploading = client.clone();
+    let mut upload = task(async move { while uploading.send(vec![0; 65_536]).await.is_ok() {} });
+    while client.stats().messages_sent < 100.0 {
+        TimeoutFuture::new(10).await;
+    }
+    for priority in [Priority::High, Priority::Normal] {
+        let mut sink = client.sink::<Outgoing>();
+        let sent = task(async move { sink.send(Outgoing::new("one").priority(priority)).await });
+        in_time(sent).await.unwrap();
+        assert!(upload.try_recv().unwrap().is_none(), "{priority:?}");
+    }
+    client.close();
+    in_time(upload).await;
+}
+
+#[wasm_bindgen_test]
+async fn flushing_waits_for_what_was_sent_before_in_every_priority() {
+    let _counted = Counted::new();
+    let client = Client::builder("ws://stub/").connect().unwrap();
+    let mut sink = client.sink::<Outgoing>();
+    for priority in [Priority::Low, Priority::High] {
+        sink.feed(Outgoing::new("fed").priority(priority)).await.unwrap();
+    }
+    let mut flushing = task(async move { sink.flush().await });
+    // It is larger than the window, so that it waits for an empty buffer and fills it.
+    client.try_send("x".repeat(100_000)).unwrap();
+    now("keep");
+    now("open");
+    for waiting in [2, 1] {
+        TimeoutFuture::new(200).await;
+        assert_eq!(client.queued_messages(), waiting);
+        assert!(flushing.try_recv().unwrap().is_none());
+        now("release");
+    }
+    in_time(flushing).await.unwrap();
+    assert_eq!(client.queued_messages(), 0);
+}
+
+#[wasm_bindgen_test]
+async fn flushing_fails_at_the_end_though_the_client_begins_anew() {
+    for begins_anew in [false, true] {
+        let _counted = Counted::new();
+        let client = Client::builder("ws://stub/").connect().unwrap();
+        let anew = client.clone();
+        let ends = client.on_end(move |_| {
+            if begins_anew {
+                anew.reconnect();
+            }
+        });
+        // It waits for a retry, so that closing is its end, of which is told soon.
+        now("close");
+        let flushing = task(async move {
+            let mut sink = client.sink::<&str>();
+            sink.feed("given back").await.unwrap();
+            client.close();
+            sink.flush().await
+        });
+        assert_eq!(in_time(flushing).await, Err(SinkError::Ended), "{begins_anew}");
+        drop(ends);
+    }
+}
+
+#[wasm_bindgen_test]
 async fn closing_a_sink_hands_over_what_waits_and_completes() {
     let scope = Scope::new();
     let client = narrow(scope.url("record"));

@@ -3,9 +3,9 @@
 use super::end::Watch;
 use super::error::DrainError;
 use super::face::RustFace;
-use super::waiters::Place;
+use super::waiters::{Fronts, Place, fronts};
 use crate::driver::Driver;
-use crate::engine::{Priority, State};
+use crate::engine::{Engine, Priority, State};
 use std::future::Future;
 use std::pin::Pin;
 use std::rc::{Rc, Weak};
@@ -31,12 +31,28 @@ pub struct Drained {
 }
 
 /// How far messages have to be.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug)]
 pub(super) enum Goal {
-    /// With the browser.
-    Handed,
-    /// Out of it.
+    /// These are with the browser.
+    Handed(Sent),
+    /// All are out of it.
     Left,
+}
+
+/// The numbers of the messages that were sent last, one for each priority: nothing overtakes
+/// another of its own.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Sent([u64; 3]);
+
+impl Sent {
+    /// A message was just accepted, and waits.
+    pub(super) fn note(&mut self, driver: &Driver<RustFace>, priority: Priority) {
+        self.0[priority as usize] = driver.read(Engine::last_number);
+    }
+
+    fn is_handed_over(self, fronts: Fronts) -> bool {
+        self.0.iter().zip(fronts).all(|(last, front)| front.is_none_or(|front| front > *last))
+    }
 }
 
 impl Drained {
@@ -58,9 +74,9 @@ impl Future for Drained {
             return Poll::Ready(if sent_all { Ok(()) } else { Err(DrainError::Ended) });
         }
         let waiters = &driver.face().waiters;
-        let (list, is_done) = match this.goal {
-            Goal::Handed => (&waiters.handed, driver.queued().0 == 0),
-            Goal::Left => (&waiters.drained, driver.is_drained()),
+        let is_done = match this.goal {
+            Goal::Handed(sent) => sent.is_handed_over(fronts(&driver)),
+            Goal::Left => driver.is_drained(),
         };
         // At an end that is not told yet the queue is empty for another reason.
         let has_ended = driver.state() == State::Closed;
@@ -68,6 +84,10 @@ impl Future for Drained {
             this.place = None;
             return Poll::Ready(Ok(()));
         }
+        let list = match this.goal {
+            Goal::Handed(_) => waiters.handed(&driver),
+            Goal::Left => &waiters.drained,
+        };
         list.wait(&mut this.place, Priority::Normal, context);
         Poll::Pending
     }

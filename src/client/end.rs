@@ -63,6 +63,10 @@ impl Ends {
         self.last_close.replace(Some(close));
     }
 
+    pub(super) fn count(&self) -> u32 {
+        self.count.get()
+    }
+
     pub(super) fn begin_anew(&self) {
         self.is_told.set(false);
         self.began_later.set(self.heard.get() == self.count.get());

@@ -24,7 +24,7 @@ use std::task::{Context, Poll, Waker, ready};
 ///   UTF-8; where one ends and the next begins can't be seen. Blobs are read.
 /// - Writing sends each buffer as one binary message, and waits for room in the
 ///   queue. Wrap it in a `BufWriter` if the writes are small.
-/// - Flushing waits until all is with the browser. Closing closes the client, all
+/// - Flushing waits until all that was written is with the browser. Closing closes the client, all
 ///   its clones together, and waits for the end.
 ///
 /// A stream of bytes with a hole is worthless, so it lasts as long as its first
@@ -83,7 +83,7 @@ struct Connection {
     stage: Cell<Stage>,
     /// What the reader is still to be told of.
     loss: Cell<Option<ErrorKind>>,
-    /// Waits for room, for an empty queue or for the end.
+    /// Waits for room, for what was written to be handed over, or for the end.
     writer: RefCell<Option<Waker>>,
 }
 

@@ -1,6 +1,6 @@
 //! A sink's way into the client, whatever the type of its items.
 
-use super::drained::{Drained, Goal};
+use super::drained::{Drained, Goal, Sent};
 use super::end::Closing;
 use super::error::{SendError, SinkError};
 use super::events::Dropped;
@@ -9,7 +9,7 @@ use super::outgoing::Outgoing;
 use super::parcel::Parcel;
 use super::sending::Sending;
 use super::waiters::{Place, is_over};
-use crate::engine::{DropReason, Priority, State};
+use crate::engine::{DropReason, Outcome, Priority, State};
 use std::future::Future;
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
@@ -21,6 +21,8 @@ pub(super) struct Outlet {
     pub(super) client: Client,
     /// A message that found no room.
     held: Option<Sending>,
+    /// What was sent and had to wait.
+    sent: Sent,
     flushing: Option<Drained>,
     closing: Option<Closing>,
     /// While closing waits for room.
@@ -29,7 +31,14 @@ pub(super) struct Outlet {
 
 impl Outlet {
     pub(super) fn new(client: Client) -> Self {
-        Self { client, held: None, flushing: None, closing: None, loss: None }
+        Self {
+            client,
+            held: None,
+            sent: Sent::default(),
+            flushing: None,
+            closing: None,
+            loss: None,
+        }
     }
 
     #[cfg(feature = "io")]
@@ -41,9 +50,23 @@ impl Outlet {
         let Some(held) = &mut self.held else {
             return Poll::Ready(Ok(()));
         };
+        let priority = held.priority();
         let sent = ready!(Pin::new(held).poll(context));
         self.held = None;
-        Poll::Ready(sent.map(drop).map_err(|SendError::Closed(message)| SinkError::Closed(message)))
+        Poll::Ready(self.note(sent, priority))
+    }
+
+    fn note(
+        &mut self,
+        sent: Result<Outcome, SendError>,
+        priority: Priority,
+    ) -> Result<(), SinkError> {
+        match sent {
+            Ok(Outcome::Queued) => self.sent.note(self.client.driver(), priority),
+            Ok(Outcome::Sent | Outcome::Dropped) => {}
+            Err(SendError::Closed(message)) => return Err(SinkError::Closed(message)),
+        }
+        Ok(())
     }
 
     /// Hands over what is held, unless the connection is lost meanwhile.
@@ -75,16 +98,16 @@ impl Outlet {
             && driver.face().waiters.room.is_first(None, Priority::Normal)
         {
             match driver.send_in_burst(Parcel::new(outgoing.message)) {
-                Ok(_) => return Ok(()),
+                Ok(outcome) => return self.note(Ok(outcome), Priority::Normal),
                 Err(parcel) => outgoing.message = parcel.reject(),
             }
         }
         // Sent at once if there is room.
+        let priority = outgoing.options.priority;
         let mut sending = self.client.send(outgoing);
         let mut context = Context::from_waker(std::task::Waker::noop());
         match Pin::new(&mut sending).poll(&mut context) {
-            Poll::Ready(Ok(_)) => Ok(()),
-            Poll::Ready(Err(SendError::Closed(message))) => Err(SinkError::Closed(message)),
+            Poll::Ready(sent) => self.note(sent, priority),
             Poll::Pending => {
                 self.held = Some(sending.held());
                 Ok(())
@@ -99,7 +122,8 @@ impl Outlet {
         if self.flushing.is_none() && driver.is_bursting() {
             return Poll::Ready(Ok(()));
         }
-        let flushing = self.flushing.get_or_insert_with(|| Drained::new(driver, Goal::Handed));
+        let flushing =
+            self.flushing.get_or_insert_with(|| Drained::new(driver, Goal::Handed(self.sent)));
         let flushed = ready!(Pin::new(flushing).poll(context));
         self.flushing = None;
         Poll::Ready(flushed.map_err(|_| SinkError::Ended))

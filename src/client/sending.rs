@@ -57,6 +57,10 @@ impl Sending {
         self.waiting.take().map(|(parcel, _)| parcel.reject())
     }
 
+    pub(super) fn priority(&self) -> Priority {
+        self.waiting.as_ref().map_or(Priority::Normal, |(_, options)| options.priority)
+    }
+
     /// Has a sink hold it, which may never be polled again: others need not wait behind it.
     pub(super) fn held(mut self) -> Self {
         self.place = None;

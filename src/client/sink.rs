@@ -15,9 +15,10 @@ use std::task::{Context, Poll};
 ///
 /// - `poll_ready` waits for room. The sink itself holds at most one message,
 ///   which did not fit.
-/// - `poll_flush` waits until nothing waits in the queue: all is with the
-///   browser, which can't be hurried. [`Client::drained`] waits until all has
-///   left the browser.
+/// - `poll_flush` waits until nothing of what was sent through this sink waits in
+///   the queue: it is with the browser, which can't be hurried. What others send
+///   meanwhile is not waited for. [`Client::drained`] waits until all has left the
+///   browser.
 /// - `poll_close` closes the client as [`Client::close`] does, all its clones
 ///   together, and waits for the end. Before that, as long as the connection is
 ///   open, it waits for room for the message that the sink holds.

@@ -22,8 +22,11 @@ pub(super) struct Waiters {
     pub(super) room: WaitList,
     /// The circumstances in which none of those found room by dropping.
     refusal: Cell<Option<Refusal>>,
-    /// For an empty queue.
-    pub(super) handed: WaitList,
+    /// For messages to be handed to the browser.
+    handed: WaitList,
+    /// What was next in the queue when none of those found theirs gone, and how many
+    /// ends had been told.
+    unhanded: Cell<(Fronts, u32)>,
     /// For an empty browser.
     pub(super) drained: WaitList,
     /// For a connection's loss: those who wait for something else, but not
@@ -48,6 +51,15 @@ impl Waiters {
         }
     }
 
+    /// Where somebody waits whose messages are in the queue still.
+    pub(super) fn handed(&self, driver: &Driver<RustFace>) -> &WaitList {
+        // While others wait, [`Self::wake`] has noted it.
+        if self.handed.is_empty() {
+            self.unhanded.set((fronts(driver), self.ends.count()));
+        }
+        &self.handed
+    }
+
     /// Wakes whose time has come. Called after every input.
     pub(super) fn wake(&self, driver: &Rc<Driver<RustFace>>) {
         if !self.settled.borrow().is_empty() {
@@ -68,8 +80,11 @@ impl Waiters {
                 self.room.wake_first();
             }
         }
-        if !self.handed.is_empty() && driver.queued().0 == 0 {
-            self.handed.wake_all();
+        if !self.handed.is_empty() {
+            let unhanded = (fronts(driver), self.ends.count());
+            if self.unhanded.replace(unhanded) != unhanded {
+                self.handed.wake_all();
+            }
         }
         if !self.drained.is_empty() && driver.is_drained() {
             self.drained.wake_all();
@@ -88,6 +103,14 @@ impl Drop for Waiters {
         self.ends.wake_all();
         self.settled.take().iter().for_each(|track| track.wake());
     }
+}
+
+/// The numbers of the messages that go next, one for each priority.
+pub(super) type Fronts = [Option<u64>; 3];
+
+pub(super) fn fronts(driver: &Driver<RustFace>) -> Fronts {
+    let priorities = [Priority::High, Priority::Normal, Priority::Low];
+    driver.read(|engine| priorities.map(|priority| engine.next_number(priority)))
 }
 
 /// All that decides whether a message finds room by dropping others. What has left
@@ -232,10 +255,10 @@ impl Line {
     fn wake_first(&self) {
         let mut waiting = self.waiting.borrow_mut();
         let sinks = waiting.iter().take_while(|other| other.is_sink).count();
-        let mut wakers: Vec<Waker> = waiting.drain(..sinks).filter_map(|sink| sink.waker).collect();
-        wakers.extend(waiting.first_mut().and_then(|first| first.waker.take()));
+        let task = waiting.get_mut(sinks).and_then(|first| first.waker.take());
+        let sinks: Vec<Waiting> = waiting.drain(..sinks).collect();
         drop(waiting);
-        wakers.into_iter().for_each(Waker::wake);
+        sinks.into_iter().filter_map(|sink| sink.waker).chain(task).for_each(Waker::wake);
     }
 
     fn wake_all(&self) {

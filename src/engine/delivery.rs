@@ -126,6 +126,20 @@ impl<P: Payload> Engine<P> {
         self.queue.held(Priority::High).bytes
     }
 
+    /// The number of the message that was accepted last, by [`MessageId::number`]; 0 before
+    /// the first.
+    pub fn last_number(&self) -> u64 {
+        self.messages.last_number()
+    }
+
+    /// The number of the message that goes next of those with this priority, if one waits.
+    pub fn next_number(&self, priority: Priority) -> Option<u64> {
+        match self.queue.front_of(priority) {
+            NONE => None,
+            index => Some(self.messages.slot(index).number),
+        }
+    }
+
     /// Whether the message that was rejected last, or one of no bytes if none
     /// was, would be accepted now without anything being dropped for it.
     pub fn has_room(&self) -> bool {

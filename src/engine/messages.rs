@@ -92,6 +92,10 @@ impl<P: Payload> Messages<P> {
         Self { slots: Vec::new(), free: NONE, untold: NONE, last_number: 0, reserved_number: 0 }
     }
 
+    pub(super) fn last_number(&self) -> u64 {
+        self.last_number
+    }
+
     /// The id of a message that is given back at once.
     pub(super) fn insert_nowhere(&mut self) -> MessageId {
         self.last_number += 1;

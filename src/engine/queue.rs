@@ -81,6 +81,11 @@ impl<P: Payload> Queue<P> {
         self.insert(messages, index, previous);
     }
 
+    /// The message that goes next of those with this priority, or [`NONE`].
+    pub(super) fn front_of(&self, priority: Priority) -> Index {
+        self.lanes[priority as usize].list.front
+    }
+
     fn fronts(&self) -> [Index; Priority::COUNT] {
         let [high, normal, low] = &self.lanes;
         [high.list.front, normal.list.front, low.list.front]

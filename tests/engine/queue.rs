@@ -23,6 +23,22 @@ fn living(ttl: f64) -> SendOptions<String> {
     SendOptions { ttl, ..SendOptions::default() }
 }
 
+#[test]
+fn the_number_that_goes_next_ascends_within_each_priority() {
+    let mut rig = Rig::new(Config::default());
+    let next = |rig: &Rig| {
+        [Priority::High, Priority::Normal, Priority::Low]
+            .map(|priority| rig.engine.next_number(priority))
+    };
+    assert_eq!((next(&rig), rig.engine.last_number()), ([None; 3], 0));
+    for priority in [Priority::Low, Priority::High, Priority::High] {
+        rig.send_with("x", with(priority)).unwrap();
+    }
+    assert_eq!((next(&rig), rig.engine.last_number()), ([Some(2), None, Some(1)], 3));
+    assert!(rig.engine.take_queued().is_some());
+    assert_eq!((next(&rig), rig.engine.last_number()), ([Some(3), None, Some(1)], 3));
+}
+
 /// Connects and gives what was handed over.
 fn flushed(mut rig: Rig) -> Vec<String> {
     rig.start();
