@@ -7,7 +7,7 @@ mod support;
 use futures::future::join;
 use futures::{AsyncReadExt, AsyncWriteExt};
 use gloo_timers::future::TimeoutFuture;
-use sockline::{BinaryType, Bytes, Client, QueueConfig, State};
+use sockline::{BinaryType, Bytes, Client, Overflow, QueueConfig, State};
 use std::io::ErrorKind;
 use support::held::Held;
 use support::stub::{Counted, now};
@@ -321,6 +321,71 @@ async fn after_a_clean_close_all_that_had_left_counts_as_written() {
     assert_eq!(writer.write(b"late").await.unwrap_err().kind(), ErrorKind::BrokenPipe);
     writer.close().await.unwrap();
     assert_eq!(client.state(), State::Closed);
+}
+
+#[wasm_bindgen_test]
+async fn what_a_full_queue_drops_is_no_hole_that_nobody_hears_of() {
+    for overflow in [Overflow::DropNewest, Overflow::DropOldest] {
+        for closes in [false, true] {
+            let _counted = Counted::new();
+            let queue = QueueConfig { max_messages: 1, overflow, ..QueueConfig::default() };
+            let client = Client::builder("ws://stub/").queue(queue).connect().unwrap();
+            let mut bytes = client.bytes();
+            for text in ["a", "b"] {
+                bytes.write_all(text.as_bytes()).await.unwrap();
+            }
+            now("open");
+            let done = task(async move {
+                let done = if closes { bytes.close().await } else { bytes.flush().await };
+                [done, bytes.write_all(b"late").await].map(|each| each.map_err(|it| it.kind()))
+            });
+            assert_eq!(in_time(done).await, [Err(ErrorKind::BrokenPipe); 2], "{overflow:?}");
+            assert_eq!(client.state(), if closes { State::Closing } else { State::Open });
+        }
+    }
+}
+
+#[wasm_bindgen_test]
+async fn what_is_taken_out_of_the_queue_is_no_hole_that_nobody_hears_of() {
+    for closes in [false, true] {
+        let _counted = Counted::new();
+        let client = Client::builder("ws://stub/").connect().unwrap();
+        let mut bytes = client.bytes();
+        bytes.write_all(b"taken out").await.unwrap();
+        if closes {
+            assert_eq!(client.clear_queue().len(), 1);
+        }
+        let mut done = task(async move {
+            let done = if closes { bytes.close().await } else { bytes.flush().await };
+            [done, bytes.write_all(b"late").await].map(|each| each.map_err(|error| error.kind()))
+        });
+        if !closes {
+            TimeoutFuture::new(0).await;
+            assert!(done.try_recv().unwrap().is_none());
+            assert_eq!(client.clear_queue().len(), 1);
+        }
+        assert_eq!(in_time(done).await, [Err(ErrorKind::BrokenPipe); 2], "{closes}");
+    }
+}
+
+#[wasm_bindgen_test]
+async fn what_others_lose_breaks_no_stream() {
+    for hold in [Held::perhaps, Held::surely] {
+        let scope = Scope::new();
+        let (client, mut told) = connect(scope.url("sink"));
+        told.open().await;
+        let mut bytes = client.bytes();
+        bytes.write_all(b"mine").await.unwrap();
+        client.drained().await.unwrap();
+        let _held = hold();
+        client.try_send("of another").unwrap();
+        scope.control("close?code=1000").await;
+        closed(&mut told).await;
+        assert_eq!(bytes.read(&mut [0; 1]).await.unwrap(), 0);
+        bytes.flush().await.unwrap();
+        bytes.close().await.unwrap();
+        assert_eq!(client.state(), State::Closed);
+    }
 }
 
 #[wasm_bindgen_test]

@@ -5,10 +5,10 @@ use super::error::SinkError;
 use super::handle::Client;
 use super::mailbox::Mailbox;
 use super::message::Message;
-use super::sink::MessageSink;
-use crate::engine::{EndCause, State, Stats};
+use super::outlet::Outlet;
+use super::parcel::Parcel;
+use crate::engine::{EndCause, SendOptions, State};
 use futures_io::{AsyncRead, AsyncWrite};
-use futures_sink::Sink;
 use std::cell::{Cell, RefCell};
 use std::fmt;
 use std::future::Future;
@@ -43,6 +43,11 @@ use std::task::{Context, Poll, Waker, ready};
 /// - Flushing and closing are `BrokenPipe` too, unless the close was clean and all
 ///   that was written had left the browser. Closing closes the client all the same.
 ///
+/// So it is for all three, though the connection lasts, once something that was
+/// written is given back: by [`Client::clear_queue`], because the browser refused it,
+/// or because the queue was full and does not reject
+/// ([`QueueConfig::overflow`](crate::QueueConfig::overflow)).
+///
 /// The client itself reconnects as it was told, and what the stream left in its
 /// queue is sent then, ahead of what a new stream of bytes writes. Use
 /// [`Builder::without_reconnect`](super::Builder::without_reconnect) for a client
@@ -66,7 +71,7 @@ use std::task::{Context, Poll, Waker, ready};
 /// ```
 #[must_use = "it does nothing unless polled"]
 pub struct Bytes {
-    sink: MessageSink,
+    outlet: Outlet,
     mailbox: Rc<Mailbox<Message>>,
     connection: Rc<Connection>,
     _subscriptions: [Subscription; 4],
@@ -81,6 +86,10 @@ type Reading = Pin<Box<dyn Future<Output = Result<Message, super::BlobError>>>>;
 #[derive(Debug)]
 struct Connection {
     stage: Cell<Stage>,
+    /// How much of what was written has not left the browser.
+    under_way: Cell<usize>,
+    /// Something of it was given back.
+    has_hole: Cell<bool>,
     /// What the reader is still to be told of.
     loss: Cell<Option<ErrorKind>>,
     /// Waits for room, for what was written to be handed over, or for the end.
@@ -99,9 +108,9 @@ enum Stage {
 
 impl Connection {
     /// Without a `loss` it is a clean end.
-    fn end(&self, loss: Option<ErrorKind>, has_sent_all: bool) {
+    fn end(&self, loss: Option<ErrorKind>) {
         self.loss.set(loss);
-        let is_complete = loss.is_none() && has_sent_all;
+        let is_complete = loss.is_none() && self.under_way.get() == 0;
         self.stage.set(if is_complete { Stage::Complete } else { Stage::Lost });
     }
 
@@ -123,9 +132,28 @@ impl Connection {
     }
 }
 
-/// Messages that the browser was given, or refused, and that were lost by it.
-fn lost_messages(stats: &Stats) -> f64 {
-    stats.dropped.unknown + stats.dropped.unsent + stats.dropped.refused
+/// What was written at once, on its way with its message. It is dropped when that
+/// has left the browser.
+#[derive(Debug)]
+pub(super) struct Chunk(Rc<Connection>);
+
+impl Chunk {
+    fn new(connection: &Rc<Connection>) -> Self {
+        connection.under_way.set(connection.under_way.get() + 1);
+        Self(connection.clone())
+    }
+
+    /// It will not be sent.
+    pub(super) fn give_back(&self) {
+        self.0.has_hole.set(true);
+        self.0.wake_writer();
+    }
+}
+
+impl Drop for Chunk {
+    fn drop(&mut self) {
+        self.0.under_way.set(self.0.under_way.get() - 1);
+    }
 }
 
 impl Bytes {
@@ -134,16 +162,16 @@ impl Bytes {
         let is_open = client.state() == State::Open;
         let connection = Rc::new(Connection {
             stage: Cell::new(if is_open { Stage::Open } else { Stage::Ahead }),
+            under_way: Cell::new(0),
+            has_hole: Cell::new(false),
             loss: Cell::new(None),
             writer: RefCell::new(None),
         });
         let [message, close, end] = std::array::from_fn(|_| mailbox.sender());
         let (opening, closing, ending) =
             (connection.clone(), connection.clone(), connection.clone());
-        let lost_before = lost_messages(&client.stats());
         // A callback that owned the client would keep it alive.
-        let (driver, driver_at_end) =
-            (Rc::downgrade(client.driver()), Rc::downgrade(client.driver()));
+        let driver = Rc::downgrade(client.driver());
         let subscriptions = [
             client.on_open(move |_| {
                 if opening.stage.get() == Stage::Ahead {
@@ -154,15 +182,11 @@ impl Bytes {
             client.on_close(move |closed| {
                 // The ends of later connections are not this one's.
                 if closing.stage.get() == Stage::Open {
-                    let driver = driver.upgrade();
-                    let has_sent_all = driver.as_ref().is_some_and(|driver| {
-                        driver.has_sent_all() && lost_messages(&driver.stats()) == lost_before
-                    });
-                    let gave_up = driver.is_some_and(|driver| driver.face().gave_up.get());
+                    let gave_up = driver.upgrade().is_some_and(|it| it.face().gave_up.get());
                     // Whoever is woken may look at once: the reader at what the end
                     // was, the writer at whether the mailbox is closed.
                     let is_lost = !closed.was_clean || gave_up;
-                    closing.end(is_lost.then_some(ErrorKind::ConnectionReset), has_sent_all);
+                    closing.end(is_lost.then_some(ErrorKind::ConnectionReset));
                     close.close();
                     closing.wake_writer();
                 }
@@ -171,20 +195,18 @@ impl Bytes {
                 // The first connection never was.
                 if ending.stage.get() == Stage::Ahead {
                     let is_lost = cause != EndCause::Closed;
-                    let has_sent_all =
-                        driver_at_end.upgrade().is_some_and(|driver| driver.has_sent_all());
-                    ending.end(is_lost.then_some(ErrorKind::NotConnected), has_sent_all);
+                    ending.end(is_lost.then_some(ErrorKind::NotConnected));
                 }
                 end.close();
                 ending.wake_writer();
             }),
         ];
         if client.state() == State::Closed {
-            connection.end(Some(ErrorKind::NotConnected), false);
+            connection.end(Some(ErrorKind::NotConnected));
             mailbox.close();
         }
         Self {
-            sink: client.sink(),
+            outlet: Outlet::new(client.clone()),
             mailbox,
             connection,
             _subscriptions: subscriptions,
@@ -203,7 +225,7 @@ impl Bytes {
     /// # }
     /// ```
     pub fn client(&self) -> &Client {
-        self.sink.client()
+        &self.outlet.client
     }
 
     /// Has bytes to give, unless the stream is at its end.
@@ -238,18 +260,14 @@ impl Bytes {
         };
     }
 
-    /// Whether nothing can be written any more: the connection that this lasts
-    /// for is gone.
-    fn is_over(&self) -> bool {
-        self.mailbox.is_closed()
-    }
-
-    /// What has become of all that was written, once the connection has ended.
+    /// What has become of all that was written, once the connection has ended or
+    /// something is missing.
     fn outcome(&self) -> Option<io::Result<()>> {
+        let has_hole = self.outlet.has_dropped || self.connection.has_hole.get();
         match self.connection.stage.get() {
-            Stage::Ahead | Stage::Open => None,
-            Stage::Complete if !self.sink.holds_message() => Some(Ok(())),
-            Stage::Complete | Stage::Lost => Some(Err(ErrorKind::BrokenPipe.into())),
+            Stage::Ahead | Stage::Open if !has_hole => None,
+            Stage::Complete if !has_hole => Some(Ok(())),
+            _ => Some(Err(ErrorKind::BrokenPipe.into())),
         }
     }
 }
@@ -279,15 +297,16 @@ impl AsyncWrite for Bytes {
         buffer: &[u8],
     ) -> Poll<io::Result<usize>> {
         let this = self.get_mut();
-        if this.is_over() {
+        if this.outcome().is_some() {
             return Poll::Ready(Err(ErrorKind::BrokenPipe.into()));
         }
         if buffer.is_empty() {
             return Poll::Ready(Ok(0));
         }
-        let polled = Pin::new(&mut this.sink).poll_ready(context);
+        let polled = this.outlet.poll_ready(context);
         ready!(this.connection.watch(context, polled)).map_err(broken)?;
-        Pin::new(&mut this.sink).start_send(Message::from(buffer)).map_err(broken)?;
+        let parcel = Parcel::chunk(Message::from(buffer), Chunk::new(&this.connection));
+        this.outlet.start(parcel, SendOptions::default()).map_err(broken)?;
         Poll::Ready(Ok(buffer.len()))
     }
 
@@ -296,8 +315,10 @@ impl AsyncWrite for Bytes {
         if let Some(outcome) = this.outcome() {
             return Poll::Ready(outcome);
         }
-        let polled = Pin::new(&mut this.sink).poll_flush(context);
-        this.connection.watch(context, polled).map_err(broken)
+        let polled = this.outlet.poll_flush(context);
+        ready!(this.connection.watch(context, polled)).map_err(broken)?;
+        // What was held may have been refused just now.
+        Poll::Ready(this.outcome().unwrap_or(Ok(())))
     }
 
     fn poll_close(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
@@ -306,7 +327,7 @@ impl AsyncWrite for Bytes {
             this.client().close();
             return Poll::Ready(Err(error));
         }
-        let polled = Pin::new(&mut this.sink).poll_close(context);
+        let polled = this.outlet.poll_close(context);
         let closed = ready!(this.connection.watch(context, polled)).map_err(broken);
         // What others have sent since is not this stream's.
         Poll::Ready(this.outcome().unwrap_or(closed))

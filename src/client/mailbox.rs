@@ -41,11 +41,6 @@ impl<T> Mailbox<T> {
         self.items.borrow().len()
     }
 
-    #[cfg(feature = "io")]
-    pub(super) fn is_closed(&self) -> bool {
-        self.is_closed.get()
-    }
-
     /// Whether nothing is left to be read but the end.
     pub(super) fn is_finished(&self) -> bool {
         self.is_closed.get() && self.items.borrow().is_empty()

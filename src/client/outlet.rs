@@ -9,7 +9,7 @@ use super::outgoing::Outgoing;
 use super::parcel::Parcel;
 use super::sending::Sending;
 use super::waiters::{Place, is_over};
-use crate::engine::{DropReason, Outcome, Priority, State};
+use crate::engine::{DropReason, Outcome, Priority, SendOptions, State};
 use std::future::Future;
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
@@ -27,6 +27,9 @@ pub(super) struct Outlet {
     closing: Option<Closing>,
     /// While closing waits for room.
     loss: Option<Place>,
+    /// Something was dropped at once, of which will be told later.
+    #[cfg(feature = "io")]
+    pub(super) has_dropped: bool,
 }
 
 impl Outlet {
@@ -38,12 +41,9 @@ impl Outlet {
             flushing: None,
             closing: None,
             loss: None,
+            #[cfg(feature = "io")]
+            has_dropped: false,
         }
-    }
-
-    #[cfg(feature = "io")]
-    pub(super) fn holds_message(&self) -> bool {
-        self.held.is_some()
     }
 
     fn poll_held(&mut self, context: &mut Context<'_>) -> Poll<Result<(), SinkError>> {
@@ -63,7 +63,13 @@ impl Outlet {
     ) -> Result<(), SinkError> {
         match sent {
             Ok(Outcome::Queued) => self.sent.note(self.client.driver(), priority),
-            Ok(Outcome::Sent | Outcome::Dropped) => {}
+            Ok(Outcome::Sent) => {}
+            Ok(Outcome::Dropped) => {
+                #[cfg(feature = "io")]
+                {
+                    self.has_dropped = true;
+                }
+            }
             Err(SendError::Closed(message)) => return Err(SinkError::Closed(message)),
         }
         Ok(())
@@ -87,24 +93,31 @@ impl Outlet {
         Poll::Ready(if is_over(self.client.state()) { Err(SinkError::Ended) } else { Ok(()) })
     }
 
-    pub(super) fn start_send(&mut self, mut outgoing: Outgoing) -> Result<(), SinkError> {
+    pub(super) fn start_send(&mut self, outgoing: Outgoing) -> Result<(), SinkError> {
+        let Outgoing { message, options } = outgoing;
+        self.start(Parcel::new(message), options)
+    }
+
+    pub(super) fn start(
+        &mut self,
+        mut parcel: Parcel,
+        options: SendOptions<String>,
+    ) -> Result<(), SinkError> {
         if self.held.is_some() {
-            return Err(SinkError::NotReady(outgoing.message));
+            return Err(SinkError::NotReady(parcel.reject()));
         }
         // A flush that was given up did not wait for this.
         self.flushing = None;
         let driver = self.client.driver();
-        if outgoing.options.is_default()
-            && driver.face().waiters.room.is_first(None, Priority::Normal)
-        {
-            match driver.send_in_burst(Parcel::new(outgoing.message)) {
+        if options.is_default() && driver.face().waiters.room.is_first(None, Priority::Normal) {
+            match driver.send_in_burst(parcel) {
                 Ok(outcome) => return self.note(Ok(outcome), Priority::Normal),
-                Err(parcel) => outgoing.message = parcel.reject(),
+                Err(refused) => parcel = refused,
             }
         }
         // Sent at once if there is room.
-        let priority = outgoing.options.priority;
-        let mut sending = self.client.send(outgoing);
+        let priority = options.priority;
+        let mut sending = Sending::of_parcel(driver, parcel, options);
         let mut context = Context::from_waker(std::task::Waker::noop());
         match Pin::new(&mut sending).poll(&mut context) {
             Poll::Ready(sent) => self.note(sent, priority),

@@ -1,26 +1,41 @@
-//! A message on its way through the engine.
+//! The Rust face's payload: a message, and who waits for its fate.
 
 use super::fate::{Fate, Tracker};
+#[cfg(feature = "io")]
+use super::io::Chunk;
 use super::message::Message;
 use crate::engine::Payload;
 
 /// A message, and who wants to know what becomes of it.
 ///
-/// The engine knows nothing of the tracker: it gives back every message that it
-/// does not deliver, so one that it drops has left the browser.
+/// The engine knows nothing of them: it gives back every message that it does not
+/// deliver, so one that it drops has left the browser.
 #[derive(Debug)]
 pub(super) struct Parcel {
     message: Message,
-    tracker: Option<Tracker>,
+    waiting: Waiting,
+}
+
+#[derive(Debug)]
+enum Waiting {
+    Nobody,
+    Task(Tracker),
+    #[cfg(feature = "io")]
+    Stream(Chunk),
 }
 
 impl Parcel {
     pub(super) fn new(message: Message) -> Self {
-        Self { message, tracker: None }
+        Self { message, waiting: Waiting::Nobody }
     }
 
     pub(super) fn tracked(message: Message, tracker: Tracker) -> Self {
-        Self { message, tracker: Some(tracker) }
+        Self { message, waiting: Waiting::Task(tracker) }
+    }
+
+    #[cfg(feature = "io")]
+    pub(super) fn chunk(message: Message, chunk: Chunk) -> Self {
+        Self { message, waiting: Waiting::Stream(chunk) }
     }
 
     pub(super) fn message(&self) -> &Message {
@@ -29,8 +44,11 @@ impl Parcel {
 
     /// The message, of which this is what became.
     pub(super) fn settle(self, fate: Fate) -> Message {
-        if let Some(tracker) = &self.tracker {
-            tracker.settle(fate);
+        match &self.waiting {
+            Waiting::Nobody => {}
+            Waiting::Task(tracker) => tracker.settle(fate),
+            #[cfg(feature = "io")]
+            Waiting::Stream(chunk) => chunk.give_back(),
         }
         self.message
     }

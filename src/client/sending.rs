@@ -43,7 +43,7 @@ impl Sending {
         Self::of_parcel(driver, Parcel::new(message), options)
     }
 
-    fn of_parcel(
+    pub(super) fn of_parcel(
         driver: &Rc<Driver<RustFace>>,
         parcel: Parcel,
         options: SendOptions<String>,

@@ -67,11 +67,6 @@ impl<T> MessageSink<T> {
     pub fn client(&self) -> &Client {
         &self.outlet.client
     }
-
-    #[cfg(feature = "io")]
-    pub(super) fn holds_message(&self) -> bool {
-        self.outlet.holds_message()
-    }
 }
 
 impl<T: Into<Outgoing>> Sink<T> for MessageSink<T> {
