@@ -10,9 +10,10 @@ use gloo_timers::future::TimeoutFuture;
 use sockline::{BinaryType, Bytes, Client, Overflow, QueueConfig, State};
 use std::io::ErrorKind;
 use support::held::Held;
-use support::stub::{Counted, now};
+use support::stub::{Counted, act, last, now, sent};
 use support::tasks::{in_time, task};
 use support::{Listener, Scope, Told, connect, soon};
+use wasm_bindgen::JsValue;
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 
 wasm_bindgen_test_configure!(run_in_browser);
@@ -204,6 +205,44 @@ async fn ones_own_close_before_the_first_connection_is_the_end() {
         let expected = [Ok(()), written, written];
         assert_eq!(in_time(task(outcomes(bytes))).await, expected, "{writes}");
     }
+}
+
+#[wasm_bindgen_test]
+async fn a_blob_that_can_not_be_read_is_the_end_and_never_a_hole() {
+    let _counted = Counted::new();
+    let client = Client::builder("ws://stub/").connect().unwrap();
+    now("open");
+    let mut bytes = client.bytes();
+    let blob = |fails: bool| {
+        js_sys::Function::new_with_args(
+            "fails",
+            "const blob = new Blob(['blob']);
+            if (fails) blob.arrayBuffer = () => Promise.reject(new DOMException('gone'));
+            return blob;",
+        )
+        .call1(&JsValue::UNDEFINED, &fails.into())
+        .unwrap()
+    };
+    act(&last(), "message", &blob(false));
+    act(&last(), "message", &blob(true));
+    act(&last(), "message", &blob(false));
+    let mut read = [0; 4];
+    bytes.read_exact(&mut read).await.unwrap();
+    assert_eq!(&read, b"blob");
+    assert_eq!(bytes.read(&mut read).await.unwrap_err().kind(), ErrorKind::Other);
+    act(&last(), "message", &"later".into());
+    assert_eq!(
+        in_time(task(async move {
+            let end = bytes.read(&mut read).await.unwrap();
+            bytes.write_all(b"written still").await.unwrap();
+            // A loss is no second error.
+            now("close");
+            (end, bytes.read(&mut read).await.unwrap())
+        }))
+        .await,
+        (0, 0)
+    );
+    assert_eq!(sent(&last()).split(',').count(), b"written still".len());
 }
 
 #[wasm_bindgen_test]

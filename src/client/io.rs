@@ -21,7 +21,8 @@ use std::task::{Context, Poll, Waker, ready};
 /// `futures-io`. Made by [`Client::bytes`]; feature `io`.
 ///
 /// - Reading gives the bytes of all messages one after the other, text as
-///   UTF-8; where one ends and the next begins can't be seen. Blobs are read.
+///   UTF-8; where one ends and the next begins can't be seen. Blobs are read; one
+///   that can't be is an error of kind [`Other`](io::ErrorKind::Other), and the end.
 /// - Writing sends each buffer as one binary message, and waits for room in the
 ///   queue. Wrap it in a `BufWriter` if the writes are small.
 /// - Flushing waits until all that was written is with the browser. Closing closes the client, all
@@ -74,7 +75,9 @@ pub struct Bytes {
     outlet: Outlet,
     mailbox: Rc<Mailbox<Message>>,
     connection: Rc<Connection>,
-    _subscriptions: [Subscription; 4],
+    /// Fills the mailbox, until reading has failed.
+    arrivals: Option<Subscription>,
+    _subscriptions: [Subscription; 3],
     current: Vec<u8>,
     position: usize,
     reading: Option<Reading>,
@@ -172,13 +175,13 @@ impl Bytes {
             (connection.clone(), connection.clone(), connection.clone());
         // A callback that owned the client would keep it alive.
         let driver = Rc::downgrade(client.driver());
+        let arrivals = client.on_message(move |arrived| message.send(arrived));
         let subscriptions = [
             client.on_open(move |_| {
                 if opening.stage.get() == Stage::Ahead {
                     opening.stage.set(Stage::Open);
                 }
             }),
-            client.on_message(move |arrived| message.send(arrived)),
             client.on_close(move |closed| {
                 // The ends of later connections are not this one's.
                 if closing.stage.get() == Stage::Open {
@@ -209,6 +212,7 @@ impl Bytes {
             outlet: Outlet::new(client.clone()),
             mailbox,
             connection,
+            arrivals: Some(arrivals),
             _subscriptions: subscriptions,
             current: Vec::new(),
             position: 0,
@@ -234,8 +238,15 @@ impl Bytes {
             if let Some(reading) = &mut self.reading {
                 let read = ready!(reading.as_mut().poll(context));
                 self.reading = None;
-                let message = read.map_err(|error| io::Error::other(error.to_string()))?;
-                self.take(message);
+                match read {
+                    Ok(message) => self.take(message),
+                    Err(error) => {
+                        // What came behind it would be read as if nothing were missing.
+                        self.arrivals = None;
+                        self.mailbox.discard();
+                        return Poll::Ready(Err(io::Error::other(error.to_string())));
+                    }
+                }
                 continue;
             }
             match ready!(self.mailbox.poll_next(context)) {
@@ -243,7 +254,7 @@ impl Bytes {
                 Some(message) => self.take(message),
                 // Told once; afterwards it is the end.
                 None => {
-                    let loss = self.connection.loss.take();
+                    let loss = self.connection.loss.take().filter(|_| self.arrivals.is_some());
                     return Poll::Ready(loss.map_or(Ok(false), |kind| Err(kind.into())));
                 }
             }

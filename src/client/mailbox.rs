@@ -41,6 +41,12 @@ impl<T> Mailbox<T> {
         self.items.borrow().len()
     }
 
+    #[cfg(feature = "io")]
+    pub(super) fn discard(&self) {
+        let items = self.items.take();
+        drop(items);
+    }
+
     /// Whether nothing is left to be read but the end.
     pub(super) fn is_finished(&self) -> bool {
         self.is_closed.get() && self.items.borrow().is_empty()
