@@ -7,10 +7,14 @@ mod support;
 use futures::future::join;
 use futures::{FutureExt, Sink, SinkExt};
 use gloo_timers::future::TimeoutFuture;
-use sockline::{Client, Message, MessageSink, Outgoing, Priority, QueueConfig, SinkError, State};
+use sockline::{
+    Client, DropReason, Message, MessageSink, Outgoing, Priority, QueueConfig, SinkError, State,
+};
+use std::cell::RefCell;
 use std::pin::Pin;
+use std::rc::Rc;
 use support::held::Held;
-use support::stub::{Counted, last, now, sent};
+use support::stub::{Counted, last, leftovers, now, sent, soon as soon_told};
 use support::tasks::{in_time, task};
 use support::{Listener, Scope, Told, connect, soon};
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
@@ -215,6 +219,48 @@ async fn a_sink_that_is_dropped_with_a_message_says_so() {
     drop(sink);
     assert_eq!(told.next().await, Told::Drop("held".into()));
     assert_eq!(client.queued_messages(), 1);
+}
+
+#[wasm_bindgen_test]
+async fn what_a_dropped_sink_held_is_told_later_and_in_order() {
+    let _counted = Counted::new();
+    let queue = QueueConfig { max_messages: 1, ..QueueConfig::default() };
+    let client = Client::builder("ws://stub/").queue(queue).connect().unwrap();
+    let told = Rc::new(RefCell::new(Vec::new()));
+    let telling = told.clone();
+    let drops = client.on_drop(move |dropped| {
+        telling.borrow_mut().push((dropped.message.into_text().unwrap(), dropped.reason));
+    });
+    let mut sink = client.sink::<Outgoing>();
+    sink.feed(Outgoing::new("old").key("key")).await.unwrap();
+    sink.feed("held".into()).await.unwrap();
+    client.try_send(Outgoing::new("new").key("key")).unwrap();
+    {
+        let borrowed = told.borrow();
+        drop(sink);
+        assert!(borrowed.is_empty());
+    }
+    soon_told().await;
+    let [old, held] = [("old", DropReason::Replaced), ("held", DropReason::Closed)]
+        .map(|(text, reason)| (text.to_owned(), reason));
+    assert_eq!(*told.borrow(), [old, held]);
+    assert_eq!(client.stats().dropped.closed, 1.0);
+    drop(drops);
+}
+
+#[wasm_bindgen_test]
+async fn what_the_last_clone_held_is_told_too() {
+    let _counted = Counted::new();
+    let client = narrow("ws://stub/".into());
+    let mut told = Listener::new(&client);
+    let mut sink = client.sink::<&str>();
+    sink.feed("queued").await.unwrap();
+    sink.feed("held").await.unwrap();
+    drop(client);
+    drop(sink);
+    assert_eq!(told.next().await, Told::Drop("held".into()));
+    soon_told().await;
+    assert_eq!(leftovers(), "0,0,0,0");
 }
 
 #[wasm_bindgen_test]

@@ -18,7 +18,6 @@ use super::parcel::Parcel;
 use super::sending::{Sending, Tracked};
 use super::sink::MessageSink;
 use super::streams::{ClientEvent, Events, Messages};
-use crate::browser::reported;
 use crate::driver::Driver;
 use crate::engine::{
     CloseError, CloseRequest, EndCause, Outcome, SendError, SendErrorKind, SendOptions, State,
@@ -667,11 +666,6 @@ impl Client {
 
     pub(super) fn driver(&self) -> &Rc<Driver<RustFace>> {
         &self.driver
-    }
-
-    /// For what was never the engine's.
-    pub(super) fn tell_dropped(&self, dropped: Dropped) {
-        reported(|| self.listeners().tell(ClientEvent::Drop(dropped)));
     }
 
     pub(super) fn listeners(&self) -> &Listeners {

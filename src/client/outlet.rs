@@ -3,7 +3,6 @@
 use super::drained::{Drained, Goal, Sent};
 use super::end::Closing;
 use super::error::{SendError, SinkError};
-use super::events::Dropped;
 use super::handle::Client;
 use super::outgoing::Outgoing;
 use super::parcel::Parcel;
@@ -168,8 +167,8 @@ impl Outlet {
 
 impl Drop for Outlet {
     fn drop(&mut self) {
-        if let Some(message) = self.held.take().and_then(Sending::into_message) {
-            self.client.tell_dropped(Dropped { message, reason: DropReason::Closed });
+        if let Some(parcel) = self.held.take().and_then(Sending::into_parcel) {
+            self.client.driver().give_back(parcel, DropReason::Closed);
         }
     }
 }

@@ -53,8 +53,8 @@ impl Sending {
     }
 
     /// The message, if it was not sent.
-    pub(super) fn into_message(mut self) -> Option<super::Message> {
-        self.waiting.take().map(|(parcel, _)| parcel.reject())
+    pub(super) fn into_parcel(self) -> Option<Parcel> {
+        self.waiting.map(|(parcel, _)| parcel)
     }
 
     pub(super) fn priority(&self) -> Priority {
@@ -166,7 +166,7 @@ impl Tracked {
 
     /// The message, if it was not sent.
     pub(super) fn into_message(self) -> Option<super::Message> {
-        self.sending.and_then(Sending::into_message)
+        self.sending.and_then(Sending::into_parcel).map(Parcel::reject)
     }
 }
 

@@ -4,8 +4,8 @@ use super::face::{Face, Reason, Resolution, Socket};
 use super::ledger::Ledger;
 use super::platform::Platform;
 use crate::engine::{
-    Action, AttemptId, Close, CloseRequest, Config, Engine, Envelope, Event, Figures, MessageId,
-    Outcome, Payload, SendError, SendOptions, Signal, State, Stats, Time, Transmission,
+    Action, AttemptId, Close, CloseRequest, Config, DropReason, Engine, Envelope, Event, Figures,
+    MessageId, Outcome, Payload, SendError, SendOptions, Signal, State, Stats, Time, Transmission,
 };
 use std::cell::{Cell, RefCell, RefMut};
 use std::fmt;
@@ -177,6 +177,13 @@ impl<F: Face> Driver<F> {
         while let Some(payload) = self.take_queued() {
             give(payload);
         }
+        self.finish(now);
+    }
+
+    /// [`Engine::give_back`].
+    pub fn give_back(self: &Rc<Self>, payload: F::Payload, reason: DropReason) {
+        let now = self.begin();
+        self.engine().give_back(payload, reason);
         self.finish(now);
     }
 

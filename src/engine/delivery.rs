@@ -288,6 +288,11 @@ impl<P: Payload> Engine<P> {
         payload
     }
 
+    /// Drops a message that was not accepted yet, though its sender counts on it.
+    pub fn give_back(&mut self, payload: P, reason: DropReason) {
+        self.tell_drop(Some(payload), reason);
+    }
+
     fn reject(&mut self, payload: P, priority: Priority) -> Result<MessageId, SendError<P>> {
         self.sending.rejected = Rejected { bytes: payload.bytes(), priority };
         Err(SendError { payload, kind: SendErrorKind::Full })

@@ -2,8 +2,8 @@
 
 use crate::rig::{Rig, Text};
 use sockline::engine::{
-    Config, Outcome, Overflow, PacingConfig, Priority, QueueConfig, SendErrorKind, SendOptions,
-    Window,
+    Config, DropReason, Event, Outcome, Overflow, PacingConfig, Priority, QueueConfig,
+    SendErrorKind, SendOptions, Window,
 };
 
 fn bounded(max_messages: usize, max_bytes: usize, overflow: Overflow) -> Rig {
@@ -21,6 +21,26 @@ fn keyed(key: &str) -> SendOptions<String> {
 
 fn living(ttl: f64) -> SendOptions<String> {
     SendOptions { ttl, ..SendOptions::default() }
+}
+
+#[test]
+fn what_is_given_back_unaccepted_is_told_behind_what_was_dropped_before() {
+    let mut rig = bounded(1, 100, Overflow::DropOldest);
+    for text in ["dropped", "waits"] {
+        let sent = rig.engine.send(rig.time(), Text(text.into()), SendOptions::default());
+        sent.expect("room");
+    }
+    rig.engine.give_back(Text("never accepted".into()), DropReason::Closed);
+    for (text, reason) in
+        [("dropped", DropReason::Overflow), ("never accepted", DropReason::Closed)]
+    {
+        let Some(Event::Drop { payload, reason: why }) = rig.engine.poll_event() else {
+            panic!("{text} is not told");
+        };
+        assert_eq!((&*payload.0, why), (text, reason));
+    }
+    assert_eq!(rig.engine.stats(rig.time()).dropped.closed, 1.0);
+    assert_eq!(rig.engine.queued_messages(), 1);
 }
 
 #[test]
