@@ -13,6 +13,7 @@ use sockline::{
 use std::cell::RefCell;
 use std::pin::Pin;
 use std::rc::Rc;
+use std::time::Duration;
 use support::held::Held;
 use support::stub::{Counted, last, leftovers, now, sent, soon as soon_told};
 use support::tasks::{in_time, task};
@@ -219,6 +220,24 @@ async fn a_sink_that_is_dropped_with_a_message_says_so() {
     drop(sink);
     assert_eq!(told.next().await, Told::Drop("held".into()));
     assert_eq!(client.queued_messages(), 1);
+}
+
+#[wasm_bindgen_test]
+async fn what_a_sink_holds_expires() {
+    let _counted = Counted::new();
+    let client = narrow("ws://stub/".into());
+    let mut told = Listener::new(&client);
+    let mut sink = client.sink::<Outgoing>();
+    let living = |text: &str, ttl: u64| Outgoing::new(text).ttl(Duration::from_millis(ttl));
+    sink.feed("queued".into()).await.unwrap();
+    sink.feed(living("too late", 50)).await.unwrap();
+    TimeoutFuture::new(100).await;
+    now("open");
+    sink.feed(living("in time", 60_000)).await.unwrap();
+    sink.flush().await.unwrap();
+    assert_eq!(sent(&last()), "queued,in time");
+    told.find(|told| (told == Told::Drop("too late".into())).then_some(())).await;
+    assert_eq!(client.stats().dropped.expired, 1.0);
 }
 
 #[wasm_bindgen_test]

@@ -65,7 +65,8 @@ impl Outgoing {
     }
 
     /// How long it may wait in the queue: it is never handed to the browser
-    /// later than this. The time a task waits for room does not count.
+    /// later than this. The time a task waits for room does not count; that for
+    /// which a sink holds it does.
     ///
     /// ```
     /// # use std::time::Duration;

@@ -8,6 +8,7 @@ use super::outgoing::Outgoing;
 use super::parcel::Parcel;
 use super::sending::Sending;
 use super::waiters::{Place, is_over};
+use crate::driver::{Face, Platform};
 use crate::engine::{DropReason, Outcome, Priority, SendOptions, State};
 use std::future::Future;
 use std::pin::Pin;
@@ -121,7 +122,7 @@ impl Outlet {
         match Pin::new(&mut sending).poll(&mut context) {
             Poll::Ready(sent) => self.note(sent, priority),
             Poll::Pending => {
-                self.held = Some(sending.held());
+                self.held = Some(sending.held(driver.face().platform().now()));
                 Ok(())
             }
         }

@@ -6,7 +6,7 @@ use super::fate::{Fate, Track, Tracker};
 use super::outgoing::Outgoing;
 use super::parcel::Parcel;
 use super::waiters::{Place, WaitList, is_over};
-use crate::driver::Driver;
+use crate::driver::{Driver, Face, Platform};
 use crate::engine::{Outcome, Priority, SendErrorKind, SendOptions};
 use std::future::Future;
 use std::pin::Pin;
@@ -35,6 +35,8 @@ pub struct Sending {
     place: Option<Place>,
     /// A sink's, which need not be polled again when it is woken.
     is_of_sink: bool,
+    /// On the monotonic clock. A sink has accepted the message, so that its time passes.
+    expires: f64,
 }
 
 impl Sending {
@@ -49,7 +51,13 @@ impl Sending {
         options: SendOptions<String>,
     ) -> Self {
         let waiting = Some((parcel, options));
-        Self { driver: Rc::downgrade(driver), waiting, place: None, is_of_sink: false }
+        Self {
+            driver: Rc::downgrade(driver),
+            waiting,
+            place: None,
+            is_of_sink: false,
+            expires: f64::INFINITY,
+        }
     }
 
     /// The message, if it was not sent.
@@ -62,9 +70,12 @@ impl Sending {
     }
 
     /// Has a sink hold it, which may never be polled again: others need not wait behind it.
-    pub(super) fn held(mut self) -> Self {
+    pub(super) fn held(mut self, now: f64) -> Self {
         self.place = None;
         self.is_of_sink = true;
+        if let Some((_, options)) = &self.waiting {
+            self.expires = now + options.ttl;
+        }
         self
     }
 
@@ -82,7 +93,7 @@ impl Future for Sending {
 
     fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
         let this = self.get_mut();
-        let Some((parcel, options)) = this.waiting.take() else {
+        let Some((parcel, mut options)) = this.waiting.take() else {
             // Asked again after it has resolved.
             return Poll::Pending;
         };
@@ -104,6 +115,10 @@ impl Future for Sending {
         if face.drops_oldest && has_waited {
             // Trying may itself make room, of which only those hear who wait by then.
             this.wait(room, priority, context);
+        }
+        if this.expires < f64::INFINITY {
+            // What has expired is accepted, where there is room, and dropped for it.
+            options.ttl = this.expires - face.platform().now();
         }
         match driver.send_at_once(parcel, options.clone()) {
             Ok(outcome) => {

@@ -10,11 +10,15 @@ use std::marker::PhantomData;
 use std::pin::Pin;
 use std::task::{Context, Poll};
 
-/// Messages as a `futures` sink with backpressure: it is ready when the client's
-/// queue has room. Made by [`Client::sink`] and [`Client::split`].
+/// Messages as a `futures` sink with backpressure: it waits while the client's
+/// queue is full. Made by [`Client::sink`] and [`Client::split`].
 ///
-/// - `poll_ready` waits for room. The sink itself holds at most one message,
-///   which did not fit.
+/// - `poll_ready` waits until the sink holds nothing. It takes one message more
+///   than the queue has room for, and holds that: `feed` returns, but the message is
+///   in neither [`Client::queued_messages`] nor [`Client::buffered_amount`], and is
+///   sent only when the sink is polled again, by another `feed`, by flushing or by
+///   closing. Its time to live passes meanwhile. It comes behind all that others
+///   have sent by then, and replaces a newer message of its key too.
 /// - `poll_flush` waits until nothing of what was sent through this sink waits in
 ///   the queue: it is with the browser, which can't be hurried. What others send
 ///   meanwhile is not waited for. [`Client::drained`] waits until all has left the
