@@ -76,6 +76,23 @@ fn errors_name_the_field() {
     assert!(from_js::<Options>(&JsValue::from(3)).is_err());
 }
 
+#[wasm_bindgen_test]
+fn no_error_and_no_debug_output_holds_a_protocol() {
+    for (source, field) in [
+        (r#"{ "protocols": { "a": "secret" } }"#, "protocols"),
+        (r#"{ "protocols": "secret" }"#, "protocols"),
+        (r#"{ "protocols": [{ "secret": "secret" }] }"#, "protocols[0]"),
+        (r#"{ "protocols": [["secret"]] }"#, "protocols[0]"),
+    ] {
+        let error = from_js::<Options>(&js(source)).unwrap_err();
+        assert_eq!(error.field(), field, "{error}");
+        assert!(error.reason().ends_with("expected a list of strings"), "{error}");
+        assert!(!format!("{error:?}").contains("secret"), "{error:?}");
+    }
+    let options: Options = from_js(&js(r#"{ "protocols": ["secret"] }"#)).unwrap();
+    assert!(!format!("{options:?}").contains("secret"));
+}
+
 /// A JavaScript value from its source, which may be any expression.
 fn evaluated(source: &str) -> JsValue {
     js_sys::eval(&format!("({source})")).unwrap()

@@ -6,9 +6,10 @@ use super::error::JsError;
 use super::plain::{mismatch, without_undefined};
 use super::shapes::{Switch, milliseconds};
 use crate::engine::{HeartbeatConfig, PacingConfig, QueueConfig, Resend, RetryConfig, Window};
-use serde::de::DeserializeOwned;
+use serde::de::{DeserializeOwned, Error};
 use serde::{Deserialize, Serialize};
 use serde_wasm_bindgen::{Deserializer, Serializer};
+use std::fmt;
 use wasm_bindgen::JsValue;
 
 /// The options of a [`Builder`] as data, under the names of the npm package:
@@ -30,11 +31,12 @@ use wasm_bindgen::JsValue;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", default, deny_unknown_fields)]
 #[non_exhaustive]
 pub struct Options {
     /// [`Builder::protocols`].
+    #[serde(deserialize_with = "protocols")]
     pub protocols: Vec<String>,
     /// [`Builder::binary_type`]: `"arraybuffer"` or `"blob"`.
     pub binary_type: BinaryType,
@@ -54,6 +56,21 @@ pub struct Options {
     pub heartbeat: Option<HeartbeatOptions>,
     /// [`Builder::resend`]: `"never"`, `"unsent"` or `"all"`.
     pub resend: Resend,
+}
+
+/// Without the protocols, which may hold a token.
+impl fmt::Debug for Options {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter
+            .debug_struct("Options")
+            .field("binary_type", &self.binary_type)
+            .field("reconnect", &self.reconnect)
+            .field("queue", &self.queue)
+            .field("pacing", &self.pacing)
+            .field("heartbeat", &self.heartbeat)
+            .field("resend", &self.resend)
+            .finish_non_exhaustive()
+    }
 }
 
 /// A heartbeat of text.
@@ -83,6 +100,11 @@ impl Default for HeartbeatOptions {
         let HeartbeatConfig { interval, deadline } = HeartbeatConfig::default();
         Self { interval, deadline, message: "ping".into(), reply: "pong".into() }
     }
+}
+
+/// Formats say in their errors what they have met, which may hold a token.
+fn protocols<'de, D: serde::Deserializer<'de>>(from: D) -> Result<Vec<String>, D::Error> {
+    Vec::deserialize(from).map_err(|_| D::Error::custom("expected a list of strings"))
 }
 
 fn reconnect<'de, D: serde::Deserializer<'de>>(from: D) -> Result<RetryConfig, D::Error> {
