@@ -10,6 +10,7 @@ use sockline::{CallError, Calls, Client, DropReason, Message, Outgoing, QueueCon
 use std::time::Duration;
 use support::held::Held;
 use support::{Listener, Scope, Told, connect, soon};
+use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 
 wasm_bindgen_test_configure!(run_in_browser);
@@ -64,6 +65,31 @@ async fn a_call_without_an_answer_times_out_and_frees_its_correlation() {
         let late = calls.call("1 question").timeout(short).await;
         assert!(matches!(late, Err(CallError::TimedOut)), "{late:?}");
     }
+}
+
+#[wasm_bindgen_test]
+async fn a_timeout_longer_than_a_browsers_timer_is_waited_out() {
+    let (_scope, _client, _told, calls) = open("sink").await;
+    // The longest timer there is fires at once.
+    let timers = js_sys::Function::new_no_args(
+        "const { setTimeout } = globalThis;
+        const delays = [];
+        globalThis.setTimeout = (run, delay) => {
+            // Not those of the client and of the test's driver.
+            if (delay > 1e9 || delay === 77) delays.push(delay);
+            return setTimeout(run, delay > 1e9 ? 0 : delay);
+        };
+        return () => {
+            globalThis.setTimeout = setTimeout;
+            return delays.join();
+        };",
+    );
+    let restore = timers.call0(&JsValue::UNDEFINED).unwrap();
+    let timeout = Duration::from_millis(2 * 2_147_483_647 + 77);
+    let call = calls.call("1 question").timeout(timeout).await;
+    let delays = restore.unchecked_into::<js_sys::Function>().call0(&JsValue::UNDEFINED).unwrap();
+    assert!(matches!(call, Err(CallError::TimedOut)), "{call:?}");
+    assert_eq!(delays.as_string().unwrap(), "2147483647,2147483647,77");
 }
 
 #[wasm_bindgen_test]

@@ -13,9 +13,15 @@ use wasm_bindgen::{JsCast, JsValue};
 /// Resolves when its time has come. Dropping it stops its timer.
 pub struct Sleep {
     timeout: Timeout,
+    /// Milliseconds that are left when the timeout fires.
+    rest: Cell<f64>,
     due: Rc<Due>,
-    _handler: Closure<dyn Fn(JsValue)>,
+    handler: Closure<dyn Fn(JsValue)>,
 }
+
+/// Browsers fire longer timeouts at once (HTML Standard: a timeout is a signed 32-bit
+/// integer).
+const LONGEST: f64 = 2_147_483_647.0;
 
 #[derive(Default)]
 struct Due {
@@ -24,8 +30,7 @@ struct Due {
 }
 
 impl Sleep {
-    /// From now, in milliseconds; up to 2³¹ − 1, above which browsers fire at
-    /// once (HTML Standard: a timeout is a signed 32-bit integer).
+    /// From now, in milliseconds.
     pub fn new(delay: f64) -> Self {
         let due = Rc::new(Due::default());
         let told = due.clone();
@@ -36,9 +41,16 @@ impl Sleep {
                 waker.wake();
             }
         });
-        let timeout = Timeout::new();
-        timeout.set(handler.as_ref().unchecked_ref(), delay.min(2_147_483_647.0));
-        Self { timeout, due, _handler: handler }
+        let sleep = Self { timeout: Timeout::new(), rest: Cell::new(delay), due, handler };
+        sleep.arm();
+        sleep
+    }
+
+    fn arm(&self) {
+        let rest = self.rest.get();
+        let delay = rest.min(LONGEST);
+        self.rest.set(rest - delay);
+        self.timeout.set(self.handler.as_ref().unchecked_ref(), delay);
     }
 }
 
@@ -47,7 +59,11 @@ impl Future for Sleep {
 
     fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<()> {
         if self.due.has_come.get() {
-            return Poll::Ready(());
+            if self.rest.get() <= 0.0 {
+                return Poll::Ready(());
+            }
+            self.due.has_come.set(false);
+            self.arm();
         }
         let old = self.due.waiting.replace(Some(context.waker().clone()));
         drop(old);
