@@ -28,7 +28,7 @@ mod parcel;
 mod plain;
 mod provider;
 #[cfg(feature = "send-wrapper")]
-mod send;
+mod send_wrapper;
 mod sending;
 #[cfg(feature = "serde")]
 mod shapes;
@@ -63,7 +63,7 @@ pub use message::Message;
 pub use options::{HeartbeatOptions, Options, from_js, to_js};
 pub use outgoing::Outgoing;
 #[cfg(feature = "send-wrapper")]
-pub use send::{SendClient, SendMessage};
+pub use send_wrapper::{SendClient, SendMessage};
 pub use sending::{Sending, Tracked};
 pub use sink::MessageSink;
 pub use streams::{ClientEvent, Events, Messages};
