@@ -7,7 +7,7 @@ mod support;
 
 use futures::StreamExt;
 use sockline::browser::read_text;
-use sockline::{BinaryType, Client, Message};
+use sockline::{BinaryType, Client, Message, Outgoing};
 use support::{Scope, connect};
 use wasm_bindgen::JsValue;
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
@@ -105,6 +105,12 @@ async fn messages_convert_without_a_detour() {
     let empty = Message::from(web_sys::Blob::new().unwrap());
     assert!(empty.clone().into_text().is_err());
     assert!(empty.read().await.unwrap().into_bytes().unwrap().is_empty());
+    let bytes = vec![1, 2, 3];
+    for message in [Message::from(&bytes), Message::from([1, 2, 3]), Message::from(&[1, 2, 3])] {
+        assert_eq!(message.as_bytes(), Some(&bytes[..]));
+        assert_eq!(Outgoing::from(&bytes).message(), &message);
+        assert_eq!(Outgoing::from([1, 2, 3]).into_message(), message);
+    }
 }
 
 #[wasm_bindgen_test]

@@ -170,6 +170,19 @@ impl From<Vec<u8>> for Message {
     }
 }
 
+/// Copied.
+impl From<&Vec<u8>> for Message {
+    fn from(bytes: &Vec<u8>) -> Self {
+        Self::Binary(bytes.clone())
+    }
+}
+
+impl<const N: usize> From<[u8; N]> for Message {
+    fn from(bytes: [u8; N]) -> Self {
+        Self::Binary(bytes.into())
+    }
+}
+
 impl From<Box<[u8]>> for Message {
     fn from(bytes: Box<[u8]>) -> Self {
         Self::Binary(bytes.into())

@@ -118,6 +118,7 @@ from!(
     Cow<'_, str>,
     &str,
     Vec<u8>,
+    &Vec<u8>,
     Box<[u8]>,
     Cow<'_, [u8]>,
     &[u8],
@@ -125,6 +126,12 @@ from!(
     &ArrayBuffer,
     Blob
 );
+
+impl<const N: usize> From<[u8; N]> for Outgoing {
+    fn from(bytes: [u8; N]) -> Self {
+        Self::new(bytes)
+    }
+}
 
 impl<const N: usize> From<&[u8; N]> for Outgoing {
     fn from(bytes: &[u8; N]) -> Self {
