@@ -4,9 +4,11 @@
 
 mod support;
 
+use futures::StreamExt;
 use js_sys::{Array, Set};
 use sockline::{
-    BinaryType, Client, CloseError, ConnectError, Message, Outcome, Priority, SendOptions, State,
+    BinaryType, Client, ClientEvent, CloseError, ConnectError, ConnectionError, DropReason,
+    Dropped, Message, Outcome, Outgoing, Priority, SendOptions, State, TrySendError,
 };
 use support::before_send::BeforeSend;
 use support::{Listener, Scope, Told, connect};
@@ -23,6 +25,24 @@ async fn text_comes_back_as_it_was_sent() {
         assert_eq!(client.try_send(text).unwrap(), Outcome::Sent);
         assert_eq!(told.text().await, text);
     }
+}
+
+#[wasm_bindgen_test]
+async fn clients_events_and_errors_can_be_compared() {
+    let connect = || Client::builder(Scope::new().url("silent")).connect().unwrap();
+    let (one, two) = (connect(), connect());
+    assert!(one == one.clone() && one != two);
+    let keyed = |text: &str| Outgoing::new(text).key("key");
+    assert!(keyed("a") == keyed("a") && keyed("a") != keyed("b") && keyed("a") != "a".into());
+    let mut events = one.events();
+    for text in ["old", "new"] {
+        one.try_send(keyed(text)).unwrap();
+    }
+    one.close();
+    assert_eq!(one.try_send("late"), Err(TrySendError::Closed("late".into())));
+    let dropped = Dropped { message: "old".into(), reason: DropReason::Replaced };
+    assert_eq!(events.next().await, Some(ClientEvent::Drop(dropped)));
+    assert_eq!(events.next().await, Some(ClientEvent::Error(ConnectionError::Failed)));
 }
 
 #[wasm_bindgen_test]

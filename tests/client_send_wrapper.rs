@@ -20,6 +20,7 @@ async fn a_handle_that_is_send_is_the_client() {
     let (client, mut told) = connect(scope.url("echo"));
     let handle: SendClient = is_send(client.into_send());
     let clone = handle.clone();
+    assert_eq!(handle, clone);
     drop(handle);
     assert!(clone.is_here());
     clone.send("through").await.unwrap();
@@ -34,6 +35,7 @@ fn messages_that_are_send_share_what_they_hold() {
     let history = History::new(10);
     history.push(message.clone());
     let snapshot = is_send(history.snapshot());
+    assert_eq!(snapshot.last(), Some(&message));
     let text = |message: &SendMessage| message.as_text().unwrap().as_ptr();
     assert_eq!(snapshot.last().map(text), Some(text(&message)));
     let message = message.into_message();

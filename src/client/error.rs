@@ -68,7 +68,7 @@ impl std::error::Error for ConnectError {}
 /// }
 /// # }
 /// ```
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum TrySendError {
     /// The queue is full: the caller sends faster than the link carries.
@@ -107,7 +107,7 @@ impl std::error::Error for TrySendError {}
 /// }
 /// # }
 /// ```
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum SendError {
     /// The client is closing, has ended or was dropped.
@@ -174,7 +174,7 @@ impl std::error::Error for DrainError {}
 /// }
 /// # }
 /// ```
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum SinkError {
     /// The client is closing or has ended. The message is given back.
@@ -218,7 +218,7 @@ impl std::error::Error for SinkError {}
 /// }
 /// # }
 /// ```
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum BlobError {
     /// The browser can't read it: the file behind it has changed or is gone, or
@@ -264,7 +264,7 @@ impl std::error::Error for BlobError {}
 /// }
 /// # }
 /// ```
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum CallError {
     /// The caller's request has nothing by which its answer could be found. It

@@ -67,7 +67,7 @@ pub struct Reconnecting {
 /// # drop(drops);
 /// # }
 /// ```
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Dropped {
     /// The message, given back.
     pub message: Message,

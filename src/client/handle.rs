@@ -64,6 +64,15 @@ pub struct Client {
     driver: Rc<Driver<RustFace>>,
 }
 
+/// Whether both are clones of one client.
+impl PartialEq for Client {
+    fn eq(&self, other: &Self) -> bool {
+        Rc::ptr_eq(&self.driver, &other.driver)
+    }
+}
+
+impl Eq for Client {}
+
 impl Client {
     pub(super) fn new(driver: Rc<Driver<RustFace>>) -> Self {
         Self { driver }

@@ -23,7 +23,8 @@ use web_sys::Blob;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
+#[must_use = "a message does nothing until it is sent"]
 pub struct Outgoing {
     pub(super) message: Message,
     pub(super) options: SendOptions<String>,

@@ -57,6 +57,15 @@ impl SendClient {
     }
 }
 
+/// Whether both are clones of one client.
+impl PartialEq for SendClient {
+    fn eq(&self, other: &Self) -> bool {
+        **self == **other
+    }
+}
+
+impl Eq for SendClient {}
+
 impl Deref for SendClient {
     type Target = Client;
 
@@ -115,6 +124,14 @@ impl SendMessage {
         Rc::unwrap_or_clone(self.0.take())
     }
 }
+
+impl PartialEq for SendMessage {
+    fn eq(&self, other: &Self) -> bool {
+        **self == **other
+    }
+}
+
+impl Eq for SendMessage {}
 
 impl Deref for SendMessage {
     type Target = Message;

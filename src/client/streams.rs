@@ -106,7 +106,7 @@ impl FusedStream for Messages {
 /// }
 /// # }
 /// ```
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum ClientEvent {
     /// [`Client::on_open`].

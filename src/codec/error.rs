@@ -13,7 +13,7 @@ use std::fmt;
 /// # let _ = (text, error.error);
 /// # }
 /// ```
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DecodeError<E> {
     /// The message.
     pub message: Message,
@@ -90,7 +90,7 @@ pub(super) fn whole<T, E>(value: T, rest: &[u8]) -> Result<T, FormatError<E>> {
 /// }
 /// # }
 /// ```
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum TypedSendError<E> {
     /// The format can't express the value.
@@ -128,7 +128,7 @@ impl<E: Error> Error for TypedSendError<E> {}
 /// }
 /// # }
 /// ```
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum TypedTrySendError<E> {
     /// The format can't express the value.
@@ -159,7 +159,7 @@ impl<E: Error> Error for TypedTrySendError<E> {}
 /// }
 /// # }
 /// ```
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum TypedSinkError<E> {
     /// The format can't express the value.
@@ -190,7 +190,7 @@ impl<E: Error> Error for TypedSinkError<E> {}
 /// # let _ = is_late;
 /// # }
 /// ```
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum TypedCallError<E> {
     /// The format can't express the request.

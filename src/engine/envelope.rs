@@ -35,7 +35,7 @@ impl Priority {
 }
 
 /// How one message is to be treated.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct SendOptions<K> {
     /// Which messages it overtakes. Default [`Priority::Normal`].
     pub priority: Priority,
