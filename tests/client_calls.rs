@@ -63,8 +63,10 @@ async fn a_call_without_an_answer_times_out_and_frees_its_correlation() {
     let short = Duration::from_millis(50);
     for _ in 0..2 {
         let late = calls.call("1 question").timeout(short).await;
-        assert!(matches!(late, Err(CallError::TimedOut)), "{late:?}");
+        assert_eq!(late, Err(CallError::TimedOut));
     }
+    let dropped = CallError::Dropped(DropReason::Unknown);
+    assert_eq!(dropped.to_string(), "the request was dropped: unknown");
 }
 
 #[wasm_bindgen_test]

@@ -90,7 +90,7 @@ impl fmt::Display for TrySendError {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.write_str(match self {
             Self::Full(_) => "the queue is full",
-            Self::Closed(_) => "the client has ended; call reconnect first",
+            Self::Closed(_) => "the client is closing or has ended; reconnect starts it again",
         })
     }
 }
@@ -298,7 +298,7 @@ impl fmt::Display for CallError {
             Self::Uncorrelated(_) => "the request has nothing by which to find its answer",
             Self::Duplicate(_) => "a call of the same correlation is waiting already",
             Self::Closed(_) | Self::Ended => "the client has ended",
-            Self::Dropped(_) => "the request was dropped",
+            Self::Dropped(reason) => return write!(formatter, "the request was dropped: {reason}"),
             Self::Cleared => "the request was cleared from the queue",
             Self::Lost => "the connection was lost before there was an answer",
             Self::TimedOut => "there was no answer in time",
@@ -347,7 +347,14 @@ impl fmt::Display for ConnectionError {
     }
 }
 
-impl std::error::Error for ConnectionError {}
+impl std::error::Error for ConnectionError {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        match self {
+            Self::Failed | Self::Provider(_) => None,
+            Self::Url(error) => Some(error),
+        }
+    }
+}
 
 /// Why a JavaScript object is not what was asked for. Whoever made the object is
 /// at fault.
