@@ -19,6 +19,7 @@ use sockline::{
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::convert::Infallible;
+use std::error::Error;
 use std::fmt::Debug;
 use std::rc::Rc;
 use support::{Scope, connect};
@@ -84,6 +85,7 @@ async fn a_message_that_cannot_be_decoded_is_an_item_and_not_the_end() {
     let error = numbers.next().await.unwrap().unwrap_err();
     assert_eq!(error.message.as_text(), Some("not a number"));
     assert!(matches!(error.error, FormatError::Format(_)), "{error}");
+    assert_eq!(error.source().unwrap().to_string(), error.error.to_string());
     assert_eq!(numbers.next().await.unwrap().unwrap(), 2);
     assert_eq!(numbers.next().await.unwrap().unwrap(), 3);
 }
@@ -135,11 +137,15 @@ async fn a_value_that_cannot_be_encoded_is_an_error_of_every_way_to_send() {
     let typed = client.typed::<(), Unsayable, Json>();
     let value = Unsayable::from([((1, 2), 3)]);
     assert!(matches!(typed.send(&value).await, Err(TypedSendError::Encode(_))));
-    assert!(matches!(typed.try_send(&value), Err(TypedTrySendError::Encode(_))));
+    let refused = typed.try_send(&value).unwrap_err();
+    assert!(matches!(refused, TypedTrySendError::Encode(_)));
+    assert!(refused.source().is_some_and(<dyn Error>::is::<serde_json::Error>));
     let mut sink = typed.sink();
     assert!(matches!(sink.send(value).await, Err(TypedSinkError::Encode(_))));
     assert_eq!(client.queued_messages(), 0);
     client.close();
+    let raw: TypedTrySendError<serde_json::Error> = client.try_send("late").unwrap_err().into();
+    assert!(raw.source().is_none() && raw.to_string().contains("closing"), "{raw}");
     let late = typed.send(&Unsayable::new()).await;
     assert!(
         matches!(late, Err(TypedSendError::Closed(message)) if message.as_text() == Some("{}"))

@@ -27,7 +27,11 @@ impl<E: fmt::Display> fmt::Display for DecodeError<E> {
     }
 }
 
-impl<E: Error> Error for DecodeError<E> {}
+impl<E: Error + 'static> Error for DecodeError<E> {
+    fn source(&self) -> Option<&(dyn Error + 'static)> {
+        Some(&self.error)
+    }
+}
 
 /// Why a message has no value.
 ///
@@ -65,7 +69,15 @@ impl<E: fmt::Display> fmt::Display for FormatError<E> {
 }
 
 #[cfg(any(feature = "json", feature = "msgpack", feature = "cbor", feature = "postcard"))]
-impl<E: Error> Error for FormatError<E> {}
+/// The format's own error speaks for itself, and gives its own source.
+impl<E: Error> Error for FormatError<E> {
+    fn source(&self) -> Option<&(dyn Error + 'static)> {
+        match self {
+            Self::Frame | Self::Leftover => None,
+            Self::Format(error) => error.source(),
+        }
+    }
+}
 
 /// The bytes of a binary frame.
 #[cfg(any(feature = "msgpack", feature = "cbor", feature = "postcard"))]
@@ -115,7 +127,14 @@ impl<E: fmt::Display> fmt::Display for TypedSendError<E> {
     }
 }
 
-impl<E: Error> Error for TypedSendError<E> {}
+impl<E: Error + 'static> Error for TypedSendError<E> {
+    fn source(&self) -> Option<&(dyn Error + 'static)> {
+        match self {
+            Self::Encode(error) => Some(error),
+            Self::Closed(_) => None,
+        }
+    }
+}
 
 /// Why a value was not accepted.
 ///
@@ -137,6 +156,12 @@ pub enum TypedTrySendError<E> {
     Send(TrySendError),
 }
 
+impl<E> From<TrySendError> for TypedTrySendError<E> {
+    fn from(error: TrySendError) -> Self {
+        Self::Send(error)
+    }
+}
+
 impl<E: fmt::Display> fmt::Display for TypedTrySendError<E> {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -146,7 +171,14 @@ impl<E: fmt::Display> fmt::Display for TypedTrySendError<E> {
     }
 }
 
-impl<E: Error> Error for TypedTrySendError<E> {}
+impl<E: Error + 'static> Error for TypedTrySendError<E> {
+    fn source(&self) -> Option<&(dyn Error + 'static)> {
+        match self {
+            Self::Encode(error) => Some(error),
+            Self::Send(error) => error.source(),
+        }
+    }
+}
 
 /// Why a sink of values failed.
 ///
@@ -168,6 +200,12 @@ pub enum TypedSinkError<E> {
     Sink(SinkError),
 }
 
+impl<E> From<SinkError> for TypedSinkError<E> {
+    fn from(error: SinkError) -> Self {
+        Self::Sink(error)
+    }
+}
+
 impl<E: fmt::Display> fmt::Display for TypedSinkError<E> {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -177,7 +215,14 @@ impl<E: fmt::Display> fmt::Display for TypedSinkError<E> {
     }
 }
 
-impl<E: Error> Error for TypedSinkError<E> {}
+impl<E: Error + 'static> Error for TypedSinkError<E> {
+    fn source(&self) -> Option<&(dyn Error + 'static)> {
+        match self {
+            Self::Encode(error) => Some(error),
+            Self::Sink(error) => error.source(),
+        }
+    }
+}
 
 /// Why a typed call has no answer.
 ///
@@ -199,6 +244,12 @@ pub enum TypedCallError<E> {
     Call(CallError),
 }
 
+impl<E> From<CallError> for TypedCallError<E> {
+    fn from(error: CallError) -> Self {
+        Self::Call(error)
+    }
+}
+
 impl<E: fmt::Display> fmt::Display for TypedCallError<E> {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -208,4 +259,11 @@ impl<E: fmt::Display> fmt::Display for TypedCallError<E> {
     }
 }
 
-impl<E: Error> Error for TypedCallError<E> {}
+impl<E: Error + 'static> Error for TypedCallError<E> {
+    fn source(&self) -> Option<&(dyn Error + 'static)> {
+        match self {
+            Self::Encode(error) => Some(error),
+            Self::Call(error) => error.source(),
+        }
+    }
+}
