@@ -5,12 +5,12 @@
 mod support;
 
 use futures::future::join;
-use futures::{AsyncReadExt, AsyncWriteExt};
+use futures::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, StreamExt};
 use gloo_timers::future::TimeoutFuture;
 use sockline::{BinaryType, Bytes, Client, Overflow, QueueConfig, State};
 use std::io::ErrorKind;
 use support::held::Held;
-use support::stub::{Counted, act, last, now, sent};
+use support::stub::{Counted, act, arrives, last, now, sent};
 use support::tasks::{in_time, task};
 use support::{Listener, Scope, Told, connect, soon};
 use wasm_bindgen::JsValue;
@@ -81,6 +81,22 @@ async fn text_is_read_as_its_bytes_and_a_clean_close_is_the_end() {
     let mut all = String::new();
     bytes.read_to_string(&mut all).await.unwrap();
     assert_eq!(all, "0...1...");
+}
+
+#[wasm_bindgen_test]
+async fn lines_are_read_across_messages_without_another_buffer() {
+    let _counted = Counted::new();
+    let client = Client::builder("ws://stub/").connect().unwrap();
+    now("open");
+    let bytes = client.bytes();
+    for text in ["one\ntw", "", "o\n", "three"] {
+        arrives(text);
+    }
+    now("close");
+    let lines: Vec<_> = in_time(task(bytes.lines().take(3).collect::<Vec<_>>())).await;
+    let texts: Vec<_> = lines.iter().map(|line| line.as_ref().map(|it| &**it).ok()).collect();
+    // The loss came before the end of the third.
+    assert_eq!(texts, [Some("one"), Some("two"), None]);
 }
 
 #[wasm_bindgen_test]

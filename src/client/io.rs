@@ -8,7 +8,7 @@ use super::message::Message;
 use super::outlet::Outlet;
 use super::parcel::Parcel;
 use crate::engine::{EndCause, SendOptions, State};
-use futures_io::{AsyncRead, AsyncWrite};
+use futures_io::{AsyncBufRead, AsyncRead, AsyncWrite};
 use std::cell::{Cell, RefCell};
 use std::fmt;
 use std::future::Future;
@@ -17,16 +17,16 @@ use std::pin::Pin;
 use std::rc::Rc;
 use std::task::{Context, Poll, Waker, ready};
 
-/// A connection as a stream of bytes: `AsyncRead` and `AsyncWrite` of
-/// `futures-io`. Made by [`Client::bytes`]; feature `io`.
+/// A connection as a stream of bytes: `AsyncRead`, `AsyncBufRead` and `AsyncWrite`
+/// of `futures-io`. Made by [`Client::bytes`]; feature `io`.
 ///
 /// - Reading gives the bytes of all messages one after the other, text as
 ///   UTF-8; where one ends and the next begins can't be seen. Blobs are read; one
 ///   that can't be is an error of kind [`Other`](io::ErrorKind::Other), and the end.
 /// - Writing sends each buffer as one binary message, and waits for room in the
 ///   queue. Wrap it in a `BufWriter` if the writes are small.
-/// - Flushing waits until all that was written is with the browser. Closing closes the client, all
-///   its clones together, and waits for the end.
+/// - Flushing waits until all that was written is with the browser. Closing closes
+///   the client, all its clones together, and waits for the end.
 ///
 /// A stream of bytes with a hole is worthless, so it lasts as long as its first
 /// connection. Attempts that fail before that are waited out; whatever the client
@@ -298,6 +298,20 @@ impl AsyncRead for Bytes {
         buffer[..length].copy_from_slice(&rest[..length]);
         this.position += length;
         Poll::Ready(Ok(length))
+    }
+}
+
+/// Gives what is left of a message, without a copy.
+impl AsyncBufRead for Bytes {
+    fn poll_fill_buf(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<&[u8]>> {
+        let this = self.get_mut();
+        // At the end nothing is left.
+        ready!(this.poll_fill(context))?;
+        Poll::Ready(Ok(&this.current[this.position..]))
+    }
+
+    fn consume(mut self: Pin<&mut Self>, amount: usize) {
+        self.position = self.current.len().min(self.position.saturating_add(amount));
     }
 }
 
