@@ -13,6 +13,7 @@ use std::fmt;
 /// # }
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Opened {
     /// The subprotocol that the server chose; empty if none.
     pub protocol: String,
@@ -29,6 +30,7 @@ pub struct Opened {
 /// # }
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Closed {
     /// The close code: 1005 if the server gave none, 1006 if there was no
     /// close frame (RFC 6455 §7.4.1).
@@ -50,6 +52,7 @@ pub struct Closed {
 /// # }
 /// ```
 #[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
 pub struct Reconnecting {
     /// The number of the retry since the last stable connection, from 1.
     pub retry: u32,
