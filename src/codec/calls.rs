@@ -3,7 +3,7 @@
 use super::error::TypedCallError;
 use super::format::Codec;
 use super::typed::Typed;
-use crate::client::{Call, Correlate, Exchange, Outgoing};
+use crate::client::{Call, Client, Correlate, Exchange, Outgoing};
 use std::fmt;
 use std::future::Future;
 use std::rc::Rc;
@@ -136,6 +136,18 @@ where
         timeout: Duration,
     ) -> impl Future<Output = Result<In, TypedCallError<C::EncodeError>>> + use<K, In, Out, C> {
         Self::answer(self.begin(request), Some(timeout))
+    }
+
+    /// The client.
+    ///
+    /// ```no_run
+    /// # #[cfg(feature = "json")]
+    /// # fn close(rpc: sockline::TypedCalls<u32, (u32, f64), (u32, String), sockline::Json>) {
+    /// rpc.client().close();
+    /// # }
+    /// ```
+    pub fn client(&self) -> &Client {
+        self.typed.client()
     }
 
     fn begin(&self, request: &Out) -> Result<Call<K, In>, C::EncodeError> {
