@@ -6,8 +6,9 @@
 mod support;
 
 use sockline::{Client, PacingConfig, State, Subscription, Window};
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::rc::Rc;
+use support::stub::{Counted, now};
 use support::{Listener, Scope, Told, Uncaught, connect, soon};
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 
@@ -28,6 +29,24 @@ async fn dropping_the_last_clone_closes() {
     drop(clone);
     scope.until_open(0).await;
     assert_eq!(told.rest(), []);
+}
+
+#[wasm_bindgen_test]
+async fn each_clone_of_a_builder_makes_a_client_of_its_own() {
+    let _counted = Counted::new();
+    let asked = Rc::new(Cell::new(0));
+    let asking = asked.clone();
+    let builder = Client::builder("ws://stub/").should_reconnect(move |_, _| {
+        asking.set(asking.get() + 1);
+        false
+    });
+    let clients = [builder.clone(), builder].map(|builder| {
+        let client = builder.connect().unwrap();
+        now("close");
+        client
+    });
+    assert!(clients[0] != clients[1]);
+    assert_eq!(asked.get(), 2);
 }
 
 #[wasm_bindgen_test]

@@ -20,9 +20,11 @@ use crate::engine::{
 use std::cell::{Cell, RefCell};
 use std::fmt;
 use std::future::Future;
+use std::rc::Rc;
 use wasm_bindgen::JsValue;
 
-/// Options for a [`Client`]. Made by [`Client::builder`].
+/// Options for a [`Client`]. Made by [`Client::builder`]; each clone makes a client
+/// of its own.
 ///
 /// ```no_run
 /// # fn connect() {
@@ -30,6 +32,7 @@ use wasm_bindgen::JsValue;
 /// # drop(client);
 /// # }
 /// ```
+#[derive(Clone)]
 #[must_use = "a builder does nothing until `connect`"]
 pub struct Builder {
     url: String,
@@ -110,7 +113,7 @@ impl Builder {
     /// # }
     /// ```
     pub fn should_reconnect(mut self, decide: impl Fn(&Closed, u32) -> bool + 'static) -> Self {
-        self.should_reconnect = Some(ShouldReconnect(Box::new(decide)));
+        self.should_reconnect = Some(ShouldReconnect(Rc::new(decide)));
         self
     }
 

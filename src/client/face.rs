@@ -74,7 +74,8 @@ impl Heartbeat {
 }
 
 /// The user's decision on a loss.
-pub(super) struct ShouldReconnect(pub(super) Box<Decide>);
+#[derive(Clone)]
+pub(super) struct ShouldReconnect(pub(super) Rc<Decide>);
 
 type Decide = dyn Fn(&Closed, u32) -> bool;
 
