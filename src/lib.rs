@@ -1,9 +1,40 @@
 //! A WebSocket client for browsers that reconnects, queues, paces and never
 //! loses a message without saying so.
 //!
-//! [`Client`] is what Rust front ends use. The [`engine`] decides everything
-//! and is pure; the [`driver`] runs it; the [`browser`] room touches the
-//! browser; faces are thin.
+//! ```no_run
+//! use sockline::{Client, ConnectError, Subscription};
+//!
+//! fn chat() -> Result<(Client, Subscription), ConnectError> {
+//!     let client = Client::builder("wss://example.com/chat").connect()?;
+//!
+//!     let messages = client.on_message(|message| {
+//!         if let Some(text) = message.as_text() {
+//!             web_sys::console::log_2(&"received".into(), &text.into());
+//!         }
+//!     });
+//!
+//!     // Waits in the queue until the connection is open; after a loss, until the next one is.
+//!     let _ = client.try_send("hello");
+//!
+//!     Ok((client, messages))
+//! }
+//! ```
+//!
+//! Keep what it returns: dropping a subscription unsubscribes its callback,
+//! dropping the last clone of the client closes it.
+//!
+//! | Feature | What it adds |
+//! |---|---|
+//! | `client` (default) | [`Client`] and all that it gives, with a [`Codec`] of your own |
+//! | `json`, `msgpack`, `cbor`, `postcard` | the codecs `Json`, `MessagePack`, `Cbor`, `Postcard` |
+//! | `io` | `client.bytes()`: `AsyncRead`, `AsyncBufRead` and `AsyncWrite` |
+//! | `serde` | options and statistics to and from plain JavaScript objects |
+//! | `send-wrapper` | a handle and messages that are `Send`, for Leptos |
+//!
+//! Front ends need what is exported here. The [`engine`], which decides
+//! everything and is pure, the [`driver`], which runs it, and the [`browser`],
+//! which alone touches the browser, are the rooms below: public for the npm
+//! package and for simulations.
 
 /// Compiles the guide's code.
 #[cfg(all(doctest, feature = "json"))]
