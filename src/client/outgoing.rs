@@ -16,7 +16,7 @@ use web_sys::Blob;
 /// use std::time::Duration;
 ///
 /// let cursor = Outgoing::new(r#"{"x":3,"y":4}"#)
-///     .priority(Priority::High)
+///     .priority(Priority::Low)
 ///     .key("cursor")
 ///     .ttl(Duration::from_secs(1));
 /// client.send(cursor).await?;

@@ -25,7 +25,10 @@ use std::task::{Context, Poll};
 ///   browser.
 /// - `poll_close` closes the client as [`Client::close`] does, all its clones
 ///   together, and waits for the end. Before that, as long as the connection is
-///   open, it waits for room for the message that the sink holds.
+///   open, it waits for room for the message that the sink holds. It does not wait
+///   for a connection: without one, what waits is given back and closing fails. So
+///   it is with `StreamExt::forward`, which closes as soon as its stream has ended;
+///   `SinkExt::send_all` flushes instead, which waits until all is handed over.
 ///
 /// A sink is a clone of the client: it keeps it alive. Dropping a sink that
 /// holds a message tells [`Client::on_drop`] of it, with
