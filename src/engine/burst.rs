@@ -91,7 +91,7 @@ impl<P: Payload> Engine<P> {
         self.counts.add(Figure::MessagesSent, handed.len() as f64);
         let bytes: usize = handed.iter().map(P::bytes).sum();
         self.counts.add(Figure::BytesSent, bytes as f64);
-        handed.clear();
+        handed.drain(..).for_each(P::delivered);
     }
 
     /// A message of the burst is in the driver's hands. Where handing it over runs user
