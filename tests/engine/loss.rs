@@ -1,10 +1,14 @@
 //! What a lost connection's messages become.
 
-use crate::rig::{Rig, Text, retrying};
-use sockline::engine::{Action, CloseRequest, Config, PacingConfig, Resend, SendOptions, Window};
+use crate::rig::{Rig, Text, paced, retrying};
+use sockline::engine::{Action, CloseRequest, Config, Resend, SendOptions, Window};
 
 fn resending(resend: Resend) -> Rig {
     Rig::open_with(Config { resend, ..Config::default() })
+}
+
+fn keyed() -> SendOptions<String> {
+    SendOptions { key: Some("key".into()), ..SendOptions::default() }
 }
 
 /// Hands over five messages of ten bytes, of which the network takes `taken`
@@ -129,7 +133,6 @@ fn an_empty_message_at_the_edge_is_of_unknown_fate_and_one_behind_it_is_not() {
 
 #[test]
 fn a_message_put_back_gives_way_to_a_newer_one_with_its_key() {
-    let keyed = || SendOptions { key: Some("cursor".into()), ..SendOptions::default() };
     let mut rig = Rig::open_with(Config {
         pacing: sockline::engine::PacingConfig {
             window: sockline::engine::Window::Fixed(4.0),
@@ -149,12 +152,8 @@ fn a_message_put_back_gives_way_to_a_newer_one_with_its_key() {
 fn a_message_in_the_drivers_hands_is_settled_when_the_connection_ends_meanwhile() {
     for (resend, expected) in [(Resend::Unsent, "Unknown"), (Resend::All, "")] {
         let mut rig = Rig::open_with(Config { resend, ..Config::default() });
-        let (now, attempt) = (rig.time(), rig.engine.attempt());
-        rig.engine.send(now, crate::rig::Text("x".into()), SendOptions::default()).unwrap();
-        let Some(sockline::engine::Action::Transmit { envelope, .. }) = rig.engine.poll_action(now)
-        else {
-            panic!("nothing to transmit")
-        };
+        let now = rig.time();
+        let (attempt, envelope) = rig.begin_handing_over("x", SendOptions::default());
         assert!(!rig.engine.is_drained());
         // A second message would overtake the first.
         rig.engine.send(now, crate::rig::Text("y".into()), SendOptions::default()).unwrap();
@@ -210,7 +209,6 @@ fn a_message_to_be_sent_again_that_is_not_has_an_unknown_fate_whatever_the_reaso
     let told = rig.told();
     assert_eq!(told[1..], ["drop may have arrived Unknown", "end RetriesExhausted"]);
 
-    let keyed = || SendOptions { key: Some("k".into()), ..SendOptions::default() };
     let mut rig = resending(Resend::All);
     rig.send_with("old", keyed()).unwrap();
     rig.transmit(f64::INFINITY);
@@ -226,13 +224,7 @@ fn a_message_to_be_sent_again_that_is_not_has_an_unknown_fate_whatever_the_reaso
 fn a_message_in_the_drivers_hands_goes_back_behind_those_handed_over_before_it() {
     let mut rig = resending(Resend::All);
     rig.send("first").unwrap();
-    let (now, attempt) = (rig.time(), rig.engine.attempt());
-    let second = crate::rig::Text("second".into());
-    rig.engine.send(now, second, SendOptions::default()).unwrap();
-    let Some(sockline::engine::Action::Transmit { envelope, .. }) = rig.engine.poll_action(now)
-    else {
-        panic!("nothing to transmit")
-    };
+    let (attempt, envelope) = rig.begin_handing_over("second", SendOptions::default());
     rig.lose(1006);
     rig.engine.handle_transmitted(attempt, envelope, 11.0);
     rig.drain();
@@ -274,16 +266,10 @@ fn a_loss_while_a_message_is_in_hand_sends_none_twice() {
     let mut rig = resending(Resend::Unsent);
     rig.send("first").unwrap();
     rig.transmit(f64::INFINITY);
-    let (now, attempt) = (rig.time(), rig.engine.attempt());
     rig.look();
     rig.send("second").unwrap();
     rig.transmit(f64::INFINITY);
-    let third = crate::rig::Text("third".into());
-    rig.engine.send(now, third, SendOptions::default()).unwrap();
-    let Some(sockline::engine::Action::Transmit { envelope, .. }) = rig.engine.poll_action(now)
-    else {
-        panic!("nothing to transmit")
-    };
+    let (attempt, envelope) = rig.begin_handing_over("third", SendOptions::default());
     // What the buffer holds is the third, which the engine has not counted yet.
     rig.transmit(f64::INFINITY);
     rig.socket.as_mut().unwrap().buffered = 6.0;
@@ -298,11 +284,8 @@ fn a_loss_while_a_message_is_in_hand_sends_none_twice() {
 fn an_error_while_a_message_is_in_hand_sends_none_twice() {
     let mut rig = resending(Resend::Unsent);
     rig.send("first").unwrap();
-    let (now, attempt) = (rig.time(), rig.engine.attempt());
-    rig.engine.send(now, Text("second".into()), SendOptions::default()).unwrap();
-    let Some(Action::Transmit { envelope, .. }) = rig.engine.poll_action(now) else {
-        panic!("nothing to transmit")
-    };
+    let now = rig.time();
+    let (attempt, envelope) = rig.begin_handing_over("second", SendOptions::default());
     // The socket fails while it takes the second, and holds it still when it closes.
     rig.engine.handle_error(now, attempt);
     rig.socket.as_mut().unwrap().buffered += 6.0;
@@ -329,10 +312,6 @@ fn a_close_for_which_the_socket_is_too_late_has_delivered_nothing_for_certain() 
     assert_eq!(rig.told(), told);
 }
 
-fn keyed() -> SendOptions<String> {
-    SendOptions { key: Some("key".into()), ..SendOptions::default() }
-}
-
 #[test]
 fn a_message_with_a_key_in_hand_goes_before_the_older_one_that_is_back() {
     for not_open in [true, false] {
@@ -354,10 +333,7 @@ fn a_message_with_a_key_in_hand_goes_before_the_older_one_that_is_back() {
 
 #[test]
 fn what_a_newer_one_has_replaced_is_not_counted_as_sent_again() {
-    let mut rig = Rig::open_with(Config {
-        pacing: PacingConfig { window: Window::Fixed(0.0), ..PacingConfig::default() },
-        ..Config::default()
-    });
+    let mut rig = paced(Window::Fixed(0.0));
     rig.send_with("old", keyed()).unwrap();
     rig.send_with("new", keyed()).unwrap();
     rig.lose(1006);
@@ -367,10 +343,7 @@ fn what_a_newer_one_has_replaced_is_not_counted_as_sent_again() {
 
 #[test]
 fn drain_is_not_told_on_the_next_connection_of_what_a_loss_took_in_hand() {
-    let mut rig = Rig::open_with(Config {
-        pacing: PacingConfig { window: Window::Fixed(0.0), ..PacingConfig::default() },
-        ..Config::default()
-    });
+    let mut rig = paced(Window::Fixed(0.0));
     rig.send("waited").unwrap();
     rig.transmit(f64::INFINITY);
     rig.look();

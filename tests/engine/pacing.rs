@@ -1,14 +1,7 @@
 //! How much is handed to the browser, and when it is looked at again.
 
-use crate::rig::Rig;
-use sockline::engine::{Action, Config, PacingConfig, Priority, SendOptions, Window};
-
-fn paced(window: Window) -> Rig {
-    Rig::open_with(Config {
-        pacing: PacingConfig { window, ..PacingConfig::default() },
-        ..Config::default()
-    })
-}
+use crate::rig::{Rig, paced};
+use sockline::engine::{Config, Priority, SendOptions, Window};
 
 const KILOBYTE: usize = 1_000;
 
@@ -389,12 +382,8 @@ fn the_buffer_is_asked_for_while_a_ping_is_in_it() {
 #[test]
 fn the_buffer_is_not_asked_for_while_a_message_is_being_handed_over() {
     let mut rig = Rig::open();
-    let (now, attempt) = (rig.time(), rig.engine.attempt());
-    let message = crate::rig::Text("x".into());
-    rig.engine.send(now, message, SendOptions::default()).unwrap();
-    let Some(Action::Transmit { envelope, .. }) = rig.engine.poll_action(now) else {
-        panic!("nothing to transmit")
-    };
+    let now = rig.time();
+    let (attempt, envelope) = rig.begin_handing_over("x", SendOptions::default());
     // A look from inside the socket's `send` may see the message or not.
     assert!(!rig.engine.wants_buffered());
     rig.engine.handle_transmitted(attempt, envelope, 1.0);

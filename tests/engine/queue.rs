@@ -1,6 +1,6 @@
 //! What waits, in which order, and what happens when there is no room.
 
-use crate::rig::{Rig, Text};
+use crate::rig::{Rig, Text, paced};
 use sockline::engine::{
     Config, DropReason, Event, Outcome, Overflow, PacingConfig, Priority, QueueConfig,
     SendErrorKind, SendOptions, Window,
@@ -314,10 +314,7 @@ fn many_messages_with_keys_and_deadlines_leave_no_holes_behind() {
 
 #[test]
 fn the_state_of_a_message_agrees_with_what_send_returned() {
-    let mut rig = Rig::open_with(Config {
-        pacing: PacingConfig { window: Window::Fixed(0.0), ..PacingConfig::default() },
-        ..Config::default()
-    });
+    let mut rig = paced(Window::Fixed(0.0));
     assert_eq!(rig.send("handed"), Ok(true));
     assert_eq!(rig.send("waits"), Ok(false));
     assert_eq!(rig.handed, ["handed"]);
@@ -417,10 +414,7 @@ fn nothing_is_handed_to_a_socket_that_has_begun_to_close_unheard() {
 
 #[test]
 fn what_finds_the_socket_closing_unheard_at_the_users_close_is_given_back_at_the_end() {
-    let mut rig = Rig::open_with(Config {
-        pacing: PacingConfig { window: Window::Fixed(0.0), ..PacingConfig::default() },
-        ..Config::default()
-    });
+    let mut rig = paced(Window::Fixed(0.0));
     rig.send("a").unwrap();
     rig.send("b").unwrap();
     rig.not_open = true;
@@ -434,10 +428,7 @@ fn what_finds_the_socket_closing_unheard_at_the_users_close_is_given_back_at_the
 
 #[test]
 fn drain_is_not_told_of_what_went_another_way() {
-    let mut rig = Rig::open_with(Config {
-        pacing: PacingConfig { window: Window::Fixed(0.0), ..PacingConfig::default() },
-        ..Config::default()
-    });
+    let mut rig = paced(Window::Fixed(0.0));
     rig.send("handed").unwrap();
     rig.send("waits").unwrap();
     rig.transmit(6.0);

@@ -3,7 +3,7 @@
 
 use sockline::engine::{
     Action, AttemptId, Close, CloseRequest, Config, Engine, Envelope, Event, MessageId, Outcome,
-    Payload, RetryConfig, SendError, SendErrorKind, SendOptions, State, Time,
+    PacingConfig, Payload, RetryConfig, SendError, SendErrorKind, SendOptions, State, Time, Window,
 };
 
 /// A message that knows its size.
@@ -452,6 +452,14 @@ impl Rig {
             }
         }
     }
+}
+
+/// An open connection with this window.
+pub fn paced(window: Window) -> Rig {
+    Rig::open_with(Config {
+        pacing: PacingConfig { window, ..PacingConfig::default() },
+        ..Config::default()
+    })
 }
 
 /// A configuration whose retries are changed.
