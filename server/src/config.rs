@@ -38,6 +38,11 @@ pub struct Config {
     ///
     /// Default: `false`.
     pub tls: bool,
+    /// Whether what clients send waits before buffers as they are in front of a network, instead
+    /// of loopback's, whose segments of 64 KiB make Linux keep 4 MiB at a sender.
+    ///
+    /// Default: `false`.
+    pub network_buffers: bool,
 }
 
 impl Default for Config {
@@ -50,6 +55,7 @@ impl Default for Config {
             token: String::from("demo-token"),
             cross_origin_isolated: false,
             tls: false,
+            network_buffers: false,
         }
     }
 }

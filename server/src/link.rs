@@ -32,7 +32,10 @@ impl Link {
     pub(crate) fn slow_down(&mut self, bytes_per_second: u64) {
         // Without a small buffer the pace would hold all the same, but the sender would notice
         // it megabytes later; and a link that cannot be set has gone already.
-        let _ = socket(&self.stream).set_recv_buffer_size(RECEIVE_BUFFER);
+        let socket = socket(&self.stream);
+        if !socket.recv_buffer_size().is_ok_and(|bytes| bytes <= RECEIVE_BUFFER) {
+            let _ = socket.set_recv_buffer_size(RECEIVE_BUFFER);
+        }
         self.pace = Some(Pace::new(bytes_per_second));
     }
 

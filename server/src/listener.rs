@@ -6,6 +6,7 @@ use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::Arc;
 use std::time::Duration;
 
+use socket2::SockRef;
 use tokio::net::TcpListener;
 use tokio::sync::oneshot;
 use tokio::task::{JoinHandle, JoinSet};
@@ -17,6 +18,11 @@ use crate::tls::Tls;
 /// How long to wait before accepting again after the system refused, most likely for want of
 /// file descriptors, which only other connections' ends can free.
 const ACCEPT_RETRY: Duration = Duration::from_millis(50);
+
+/// What a segment of TCP over IPv4 holds on Ethernet.
+const ETHERNET_SEGMENT: u32 = 1_460;
+/// A dozen such segments on their way: as many as a link of 10 Mbit/s has in 14 ms.
+const NETWORK_RECEIVE_BUFFER: usize = 16 * 1024;
 
 /// A server that runs until this handle is dropped.
 ///
@@ -36,11 +42,15 @@ pub struct Running {
 ///
 /// # Errors
 ///
-/// Fails if the port cannot be bound, or if TLS is wanted and cannot be set up.
+/// Fails if the port cannot be bound, or if TLS or the buffers of a network are wanted and cannot
+/// be set up.
 pub async fn serve(config: Config) -> io::Result<Running> {
     let tls = config.tls.then(Tls::new).transpose().map_err(io::Error::other)?;
     let certificate = tls.as_ref().map(|tls| tls.certificate().to_vec());
     let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, config.port)).await?;
+    if config.network_buffers {
+        set_network_buffers(&listener)?;
+    }
     let address = listener.local_addr()?;
     let (going_on, stopped) = oneshot::channel();
     let accepting = tokio::spawn(accept(listener, Arc::new(Shared::new(config, tls)), stopped));
@@ -79,6 +89,18 @@ impl Running {
         // The task may have ended with its runtime, which is an end too.
         let _ = self.accepting.await;
     }
+}
+
+/// Connections take this over from their listener, and tell it to clients with their first word.
+/// Linux sizes a sender's buffer by the segments that are on their way, and keeps place for ten
+/// of them at least.
+fn set_network_buffers(listener: &TcpListener) -> io::Result<()> {
+    let socket = SockRef::from(listener);
+    socket.set_recv_buffer_size(NETWORK_RECEIVE_BUFFER)?;
+    #[cfg(unix)]
+    return socket.set_tcp_mss(ETHERNET_SEGMENT);
+    #[cfg(not(unix))]
+    Err(io::Error::new(io::ErrorKind::Unsupported, "segments have a size only on Unix"))
 }
 
 /// Accepts until it is told to stop, and then ends all connections.

@@ -32,6 +32,9 @@ struct Arguments {
     /// Speak https: and wss: only, with a self-signed certificate for localhost and 127.0.0.1.
     #[arg(long)]
     tls: bool,
+    /// Have what clients send wait before buffers as they are in front of a network.
+    #[arg(long)]
+    network_buffers: bool,
 }
 
 impl From<Arguments> for Config {
@@ -44,6 +47,7 @@ impl From<Arguments> for Config {
             token: arguments.token,
             cross_origin_isolated: arguments.cross_origin_isolated,
             tls: arguments.tls,
+            network_buffers: arguments.network_buffers,
         }
     }
 }

@@ -4,10 +4,11 @@
 
 mod common;
 
-use std::io::{ErrorKind, Read};
+use std::io::{ErrorKind, Read, Write};
 use std::net::{Ipv4Addr, SocketAddr};
 
 use common::{Stream, assert_reset, connect, server};
+use socket2::SockRef;
 use sockline_server::{Config, serve};
 use tokio::net::TcpListener;
 
@@ -18,6 +19,27 @@ async fn port_0_takes_a_free_port_on_the_loopback_address() {
     assert_ne!(server.address().port(), 0);
     assert_eq!(server.url("/x?y"), format!("http://{}/x?y", server.address()));
     assert_eq!(server.websocket_url("/x?y"), format!("ws://{}/x?y", server.address()));
+}
+
+#[cfg(unix)]
+#[tokio::test(flavor = "multi_thread")]
+async fn what_waits_before_the_buffers_of_a_network_is_little() {
+    let mut waiting = Vec::new();
+    for network_buffers in [false, true] {
+        let server = serve(Config { network_buffers, ..Config::default() }).await.unwrap();
+        let client = connect(&server, "/sink?rate=1000").await;
+        let Stream::Left(tcp) = client.into_inner() else { panic!("it is below TLS") };
+        let segment = SockRef::from(&tcp).tcp_mss().unwrap();
+        assert_eq!(segment <= 1_460, network_buffers, "{segment} bytes");
+        let tcp = tcp.into_std().unwrap();
+        let bytes = [0; 65_536];
+        let mut taken = 0_usize;
+        while let Ok(count) = (&tcp).write(&bytes) {
+            taken += count;
+        }
+        waiting.push(taken);
+    }
+    assert!(waiting[1] < waiting[0] / 2, "{waiting:?} bytes");
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -92,9 +92,14 @@ impl Companion {
 
     /// The server of the benchmark: built by a profile that makes it fast, so that it is not what
     /// is measured, and with fine clocks for its page.
-    pub(crate) fn for_bench(workspace: &Workspace, profile: &str, page: &Path) -> Result<Self> {
+    pub(crate) fn for_bench(
+        workspace: &Workspace,
+        profile: &str,
+        page: &Path,
+        options: &[&str],
+    ) -> Result<Self> {
         Self::start(workspace, free_port()?, profile, |command| {
-            command.arg("--cross-origin-isolated");
+            command.arg("--cross-origin-isolated").args(options);
             mount(command, "/bench", page);
             Ok(())
         })

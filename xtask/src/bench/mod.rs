@@ -77,6 +77,12 @@ impl Suite {
         self.to_possible_value().map_or_else(String::new, |value| value.get_name().to_owned())
     }
 
+    /// What its server is started with. Before loopback's buffers a slow link would be one of
+    /// 1 MB/s behind 4 MB of the sender's operating system.
+    fn server_options(self) -> &'static [&'static str] {
+        if self == Self::SlowLink { &["--network-buffers"] } else { &[] }
+    }
+
     /// How many rounds are worth their time: one of the slow link takes two minutes.
     fn rounds(self, options: &Options) -> u32 {
         if self == Self::SlowLink { options.rounds.min(4) } else { options.rounds }
@@ -91,7 +97,6 @@ pub(crate) fn run(workspace: &Workspace, options: &Options) -> Result<()> {
         package::run(workspace, &paths, Flavour::Published)?;
     }
     let page = page::build(workspace, &toolchain)?;
-    let companion = Companion::for_bench(workspace, programs::PROFILE, &page)?;
     let file = workspace.path("docs/performance.json");
     let mut record = if options.write { Record::read(&file)? } else { Record::default() };
     let mut measures = Vec::new();
@@ -100,6 +105,8 @@ pub(crate) fn run(workspace: &Workspace, options: &Options) -> Result<()> {
             continue;
         }
         report::step(&suite.name());
+        let companion =
+            Companion::for_bench(workspace, programs::PROFILE, &page, suite.server_options())?;
         let answer = measure(workspace, options, &companion, *suite)?;
         for measure in &answer.measures {
             report::line(&table::measure(measure));
