@@ -509,9 +509,8 @@ impl<P: Payload> Engine<P> {
 
     /// Something waits: look again. Nothing waits: nothing polls.
     fn schedule_look(&mut self, now: Time) {
-        // Pings, too, take the room that a rejected message waits for.
-        let awaits_room =
-            self.liveness.is_on() && self.sending.rejected.bytes > 0 && self.sending.buffered > 0.0;
+        // Pings, too, take the room that a rejected message may wait for.
+        let awaits_room = self.liveness.is_on() && self.sending.buffered > 0.0;
         self.sending.look_at = if self.is_drained() && !awaits_room {
             Time::NEVER
         } else {

@@ -284,20 +284,22 @@ fn pings_that_may_stay_unanswered_for_ever_go_on() {
 
 #[test]
 fn room_is_noticed_when_a_ping_has_left_the_buffer() {
-    let mut rig = Rig::open_with(Config {
-        heartbeat: Some(HeartbeatConfig { interval: 1_000.0, deadline: 60_000.0 }),
-        queue: QueueConfig { max_messages: 0, ..QueueConfig::default() },
-        pacing: PacingConfig { window: Window::Fixed(0.0), poll: 100.0 },
-        ..Config::default()
-    });
-    rig.advance(1_000.0);
-    assert_eq!(rig.pings, 1);
-    assert_eq!(rig.send("no room"), Err(SendErrorKind::Full));
-    rig.transmit(f64::INFINITY);
-    rig.advance(100.0);
-    assert!(rig.engine.has_room());
-    // Nobody looks any more.
-    assert_eq!(rig.engine.deadline().millis(), 61_000.0);
+    for message in ["no room", ""] {
+        let mut rig = Rig::open_with(Config {
+            heartbeat: Some(HeartbeatConfig { interval: 1_000.0, deadline: 60_000.0 }),
+            queue: QueueConfig { max_messages: 0, ..QueueConfig::default() },
+            pacing: PacingConfig { window: Window::Fixed(0.0), poll: 100.0 },
+            ..Config::default()
+        });
+        rig.advance(1_000.0);
+        assert_eq!(rig.pings, 1);
+        assert_eq!(rig.send(message), Err(SendErrorKind::Full));
+        rig.transmit(f64::INFINITY);
+        rig.advance(100.0);
+        assert!(rig.engine.has_room());
+        // Nobody looks any more.
+        assert_eq!(rig.engine.deadline().millis(), 61_000.0);
+    }
 }
 
 #[test]
