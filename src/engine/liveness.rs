@@ -100,7 +100,7 @@ impl Liveness {
         }
     }
 
-    /// Asks for a ping at once, unless the connection is given up if one is not answered.
+    /// Asks for a ping at once, unless one is out that was not answered.
     pub(super) fn probe(&mut self, now: Time) {
         if !self.ping_at.is_never() && !self.awaits_answer {
             self.ping_at = now;
@@ -108,12 +108,11 @@ impl Liveness {
     }
 
     pub(super) fn handle_pinged(&mut self, now: Time) {
-        let may_die = self.patience < f64::INFINITY;
-        self.was_late = mem::replace(&mut self.awaits_answer, may_die);
+        self.was_late = mem::replace(&mut self.awaits_answer, true);
         self.is_ambiguous = !mem::replace(&mut self.pinged_at, now).is_never();
         self.waits_since = now;
         // While an answer is awaited no other ping goes.
-        let other = if may_die { self.patience } else { UNANSWERED };
+        let other = if self.may_die() { self.patience } else { UNANSWERED };
         self.ping_at = now.after(self.interval.max(other));
     }
 
@@ -126,7 +125,7 @@ impl Liveness {
 
     /// Judges the connection at `now`.
     pub(super) fn judge(&self, now: Time) -> Verdict {
-        if self.awaits_answer {
+        if self.awaits_answer && self.may_die() {
             let deadline = self.answer_deadline();
             if deadline.is_due(now) {
                 let excused = now.since(deadline) > LATE && !self.was_late;
@@ -139,7 +138,7 @@ impl Liveness {
 
     /// When [`Self::judge`] has something to say again.
     pub(super) fn deadline(&self) -> Time {
-        if self.awaits_answer { self.answer_deadline() } else { self.ping_at }
+        if self.awaits_answer && self.may_die() { self.answer_deadline() } else { self.ping_at }
     }
 
     /// Whether there is a heartbeat at all.
@@ -156,6 +155,11 @@ impl Liveness {
     /// The smoothed round-trip time, in milliseconds; not a number before the first.
     pub(super) fn smoothed_round_trip(&self) -> f64 {
         self.smoothed
+    }
+
+    /// Whether the connection is given up if a ping is not answered.
+    fn may_die(&self) -> bool {
+        self.patience < f64::INFINITY
     }
 
     fn answer_deadline(&self) -> Time {

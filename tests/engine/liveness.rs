@@ -268,8 +268,7 @@ fn a_socket_that_is_not_open_any_more_gets_no_ping_and_is_given_up() {
 
 #[test]
 fn pings_that_may_stay_unanswered_for_ever_go_on() {
-    let heartbeat = Some(HeartbeatConfig { interval: 1_000.0, deadline: f64::INFINITY });
-    let mut rig = Rig::open_with(Config { heartbeat, ..Config::default() });
+    let mut rig = patient(1_000.0);
     rig.blind = true;
     rig.advance(60_500.0);
     assert_eq!(rig.pings, 60);
@@ -302,10 +301,39 @@ fn room_is_noticed_when_a_ping_has_left_the_buffer() {
     }
 }
 
+/// Pings whose answers are awaited for ever.
+fn patient(interval: f64) -> Rig {
+    let heartbeat = Some(HeartbeatConfig { interval, deadline: f64::INFINITY });
+    Rig::open_with(Config { heartbeat, ..Config::default() })
+}
+
+#[test]
+fn waking_up_when_a_ping_is_due_sends_one_and_its_reply_measures() {
+    let mut rig = patient(25_000.0);
+    rig.sleep(30_000.0);
+    rig.signal(Signal::Awake);
+    assert_eq!(rig.pings, 1);
+    rig.sleep(50.0);
+    rig.receive(4.0, true);
+    assert_eq!(rig.engine.stats(rig.time()).round_trip, Some(50.0));
+}
+
+#[test]
+fn waking_up_again_and_again_brings_no_second_ping_before_an_answer() {
+    let mut rig = patient(25_000.0);
+    for _ in 0..20 {
+        rig.advance(10.0);
+        rig.signal(Signal::Awake);
+    }
+    assert_eq!(rig.pings, 1);
+    rig.receive(4.0, true);
+    rig.signal(Signal::Awake);
+    assert_eq!(rig.pings, 2);
+}
+
 #[test]
 fn pings_that_may_stay_unanswered_come_no_more_than_once_a_second() {
-    let heartbeat = Some(HeartbeatConfig { interval: 0.0, deadline: f64::INFINITY });
-    let mut rig = Rig::open_with(Config { heartbeat, ..Config::default() });
+    let mut rig = patient(0.0);
     rig.blind = true;
     rig.advance(10_500.0);
     assert_eq!(rig.pings, 11);
