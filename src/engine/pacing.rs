@@ -129,7 +129,8 @@ impl Pacing {
             return;
         }
         let elapsed = now.since(self.sampled_at);
-        let gone = drained - self.sampled_drained;
+        // Less than before has left where the platform counts late.
+        let gone = (drained - self.sampled_drained).max(0.0);
         // However long a task lasts, the buffer does not drain within it. Only
         // after a poll's time nothing gone means that the link stands still.
         if elapsed < MIN_SAMPLE || (gone < 1.0 && elapsed < self.poll) {

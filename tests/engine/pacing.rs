@@ -27,6 +27,17 @@ fn no_more_is_handed_over_than_the_window_holds() {
 }
 
 #[test]
+fn a_buffer_that_counts_late_gives_no_rate_below_zero() {
+    let mut rig = paced(Window::Adaptive);
+    offer(&mut rig, 1, 100_000);
+    offer(&mut rig, 1, KILOBYTE);
+    rig.sleep(50.0);
+    rig.socket.as_mut().unwrap().buffered += 50_000.0;
+    rig.advance(300.0);
+    assert_eq!(rig.engine.stats(rig.time()).drain_rate, 0.0);
+}
+
+#[test]
 fn the_classic_rule_hands_over_one_message_at_a_time() {
     let mut rig = paced(Window::Fixed(0.0));
     offer(&mut rig, 3, KILOBYTE);
