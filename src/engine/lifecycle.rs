@@ -488,7 +488,9 @@ impl<P: Payload> Engine<P> {
             if self.state != State::Resolving {
                 self.abandon();
             }
-            self.fail(now, Cause::Timeout);
+            // Some platforms tell an error, and no close after it.
+            let cause = if self.error_told { Cause::Close } else { Cause::Timeout };
+            self.fail(now, cause);
         }
         if self.retry_at.is_due(now) {
             self.retry_at = Time::NEVER;

@@ -142,7 +142,7 @@ fn a_runtime_that_reports_only_an_error_is_retried() {
     rig.engine.handle_error(rig.time(), attempt);
     rig.drain();
     rig.advance(1_000.0);
-    assert_eq!(rig.told(), ["error", "close 1006 again", "retry 1 Timeout"]);
+    assert_eq!(rig.told(), ["error", "close 1006 again", "retry 1 Close"]);
 }
 
 #[test]

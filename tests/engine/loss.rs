@@ -257,7 +257,7 @@ fn an_error_without_a_close_ends_an_open_connection_too() {
     rig.send("y").unwrap();
     assert_eq!(rig.handed, ["x"]);
     rig.advance(1_000.0);
-    assert_eq!(rig.told(), ["drop x Unknown", "close 1006 again", "retry 1 Timeout"]);
+    assert_eq!(rig.told(), ["drop x Unknown", "close 1006 again", "retry 1 Close"]);
     assert_eq!(again(rig), ["y"]);
 }
 
