@@ -7,6 +7,9 @@ use std::collections::VecDeque;
 /// Bytes of framing of a small client frame (RFC 6455 §5.2).
 const FRAMING: f64 = 6.0;
 
+/// When something leaves is a sum of many times, and when an end is heard of a few.
+const ROUNDING: f64 = 1e-6;
+
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Phase {
     Connecting,
@@ -130,6 +133,6 @@ impl Socket {
 
     /// Whether a message has wholly left the buffer while that told something.
     pub fn has_left(&self, tag: u32) -> bool {
-        self.left.iter().any(|(at, left)| *left == Some(tag) && *at <= self.ended_at)
+        self.left.iter().any(|(at, left)| *left == Some(tag) && *at <= self.ended_at + ROUNDING)
     }
 }
