@@ -21,6 +21,9 @@ export const ROOM = 1;
 export const DRAINED = 2;
 export const PASSED = 4;
 
+/** That a connection has ended, which WebAssembly need not be asked to notice. */
+export const DISCONNECTED = 8;
+
 /** What stands for the heartbeat's message. */
 const PING = -1;
 
@@ -296,6 +299,7 @@ export class Link {
       case 2: {
         const event = closeEvent(a, b, c & 1, c > 1);
         if (b) release(b);
+        this.noticed(DISCONNECTED);
         return this.#dispatch(event);
       }
       case 3:

@@ -4,27 +4,34 @@
 import { STATE } from "./calls.js";
 import { ended } from "./errors.js";
 import { addEventListener } from "./handlers.js";
-import { CLOSED, DRAINED, PASSED, ROOM } from "./link.js";
+import { CLOSED, DISCONNECTED, DRAINED, PASSED, ROOM } from "./link.js";
 
-/** Calls `call` at the end of the client, or soon if it has ended. */
-function atEnd(link, call, signal) {
+/**
+ * Calls `call` at the end of the client, before any `end` handler, which may begin another life; or soon if
+ * it has ended. `what` else it waits for is a bit of `Link.noticed`. Gives what waits.
+ */
+function atEnd(link, call, what) {
+  const waiter = [what, call, call];
   if (link.call(STATE) === CLOSED) queueMicrotask(call);
-  else addEventListener.call(link.owner, "end", call, { once: true, signal });
+  else link.waiters.push(waiter);
+  return waiter;
 }
 
-/** Closes the client and resolves at its end. */
+/** Closes the client and resolves when its connection has ended: `reconnect()` may have recalled its end. */
 export const end = (link) =>
   new Promise((resolve) => {
     link.owner.close();
-    atEnd(link, resolve);
+    atEnd(link, () => resolve(), DISCONNECTED);
   });
 
 /** What arrives from now on, until the client ends. Calls `finished` when nobody listens any more. */
 export function readable(link, finished) {
   const listening = new AbortController();
   const { signal } = listening;
+  let waiter;
   const cancel = () => {
     listening.abort();
+    link.waiters = link.waiters.filter((other) => other !== waiter);
     finished?.();
   };
   return new ReadableStream({
@@ -36,7 +43,7 @@ export function readable(link, finished) {
         cancel();
         controller.close();
       };
-      atEnd(link, finish, signal);
+      waiter = atEnd(link, finish);
     },
     cancel,
   });
@@ -55,7 +62,10 @@ export const writable = (link, finished) =>
       };
       atEnd(link, finish);
       // Not `abort` of the sink, which is called when a write that waits has settled.
-      controller.signal.onabort = () => link.owner.close();
+      controller.signal.onabort = () => {
+        finished();
+        link.owner.close();
+      };
     },
     async write(data) {
       for (;;) {
@@ -71,6 +81,7 @@ export const writable = (link, finished) =>
     },
     async close() {
       await link.wait(DRAINED);
+      finished();
       await end(link);
     },
   });

@@ -30,6 +30,16 @@ describe("disposal", () => {
     await connect(scope.url("echo"), [], { startClosed: true })[Symbol.asyncDispose]();
   });
 
+  it("Symbol.asyncDispose waits no longer than for the connection that it closed", async function () {
+    if (!Symbol.asyncDispose) return this.skip();
+    const socket = connect(new Scope().url("mute"));
+    await once(socket, "open");
+    const disposed = socket[Symbol.asyncDispose]();
+    socket.reconnect();
+    await disposed;
+    assert.equal(socket.readyState, 0);
+  });
+
   it("using and await using close where the block ends", async function () {
     let run;
     try {

@@ -80,6 +80,34 @@ describe("readable", () => {
     socket.reconnect();
     assert.equal((await socket.readable.getReader().read()).value, "0");
   });
+
+  it("an end handler that was there first finds no stream of the life that ended", async () => {
+    const scope = new Scope();
+    const socket = connect(scope.url("push", { bytes: 1 }));
+    const afresh = new Promise((resolve) => {
+      socket.onend = () => {
+        socket.onend = null;
+        socket.reconnect();
+        resolve([socket.readable.getReader().read(), socket.writable.getWriter().write("x")]);
+      };
+    });
+    const old = [socket.readable.getReader(), socket.writable.getWriter()];
+    const failed = rejection(old[1].closed);
+    socket.close();
+    const [read, written] = await afresh;
+    assert.isTrue((await old[0].read()).done);
+    assert.equal((await failed).name, "InvalidStateError");
+    assert.deepEqual(await read, { done: false, value: "0" });
+    await written;
+  });
+
+  it("listens no more when it was cancelled, however often", async () => {
+    const socket = connect(new Scope().url("echo"), [], { startClosed: true });
+    for (let index = 0; index < 3; index++) await socket.readable.cancel();
+    const ended = once(socket, "end");
+    socket.close();
+    await ended;
+  });
 });
 
 describe("writable", () => {
@@ -223,6 +251,37 @@ describe("writable", () => {
     await socket.writable.close();
     assert.equal((await rejection(socket.writable.getWriter().write("late"))).name, "InvalidStateError");
     socket.reconnect();
+    const answer = once(socket, "message");
+    await socket.writable.getWriter().write("again");
+    assert.equal((await answer).data, "again");
+  });
+
+  it("reconnect() after abort() has a new stream", async () => {
+    const socket = connect(new Scope().url("echo"));
+    const writer = socket.writable.getWriter();
+    const closed = rejection(writer.closed);
+    await writer.ready;
+    writer.abort(new Error("mine"));
+    socket.reconnect();
+    assert.equal((await closed).message, "mine");
+    const answer = once(socket, "message");
+    await socket.writable.getWriter().write("again");
+    assert.equal((await answer).data, "again");
+  });
+
+  it("reconnect() while close() waits for the server: the stream is closed, and there is a new one", async () => {
+    // The first never answers the close frame.
+    const scope = new Scope();
+    const urls = [scope.url("mute"), scope.url("echo")];
+    const socket = connect(() => urls.shift());
+    await once(socket, "open");
+    const writer = socket.writable.getWriter();
+    const closing = once(socket, "close");
+    const closed = writer.close();
+    while (socket.readyState !== 2) await pause(1);
+    socket.reconnect();
+    await closing;
+    await closed;
     const answer = once(socket, "message");
     await socket.writable.getWriter().write("again");
     assert.equal((await answer).data, "again");
