@@ -64,10 +64,16 @@ const noteOf = (options) => ({
   until: performance.now() + (options?.ttl ?? Infinity),
 });
 
+/** Without what is undefined, which would stand in place of what the peers' options say. */
+const given = (options) =>
+  Object.fromEntries(Object.entries(options ?? {}).filter(([, value]) => value !== undefined));
+
 // It asks `super` and not `this`, whose members a subclass may have for itself.
 export class ReconnectingWebSocket extends Sockline {
   /** What was not sent before the end, with its options and when it expires: `reconnect()` sends it. */
   #kept = [];
+  /** How many of them were given back since the last `reconnect()`. */
+  #givenBack = 0;
   /** Of what was sent with options, by its content: what is given back has lost them. Of equal ones the latest's. */
   #notes = new Map();
   /** How many messages may wait for a connection. */
@@ -122,9 +128,9 @@ export class ReconnectingWebSocket extends Sockline {
     const asked = typeof protocols === "function" && (async () => (await protocols()) || undefined);
     super(url, asked || protocols || undefined, {
       ...others,
-      reconnect: reconnect !== false && { ...retrying(numbers), shouldReconnect, ...reconnect },
+      reconnect: reconnect !== false && { ...retrying(numbers), shouldReconnect, ...given(reconnect) },
       // Theirs is no bound on what waits while it is open, for which there is room beside what has waited.
-      queue: { maxMessages: hasRules ? maxEnqueuedMessages : most + MOST, overflow: THEIRS, ...queue },
+      queue: { maxMessages: hasRules ? maxEnqueuedMessages : most + MOST, overflow: THEIRS, ...given(queue) },
       startClosed: true,
     });
     this.#most = most;
@@ -228,7 +234,8 @@ export class ReconnectingWebSocket extends Sockline {
   /** Told after the end, when `reconnect()` may have been called already. */
   #giveBack(message) {
     const { data, options, until } = message;
-    if (super.readyState > 1) return this.#kept.push(message);
+    // Before what was sent after the end.
+    if (super.readyState > 1) return this.#kept.splice(this.#givenBack++, 0, message);
     const ttl = until - performance.now();
     if (ttl <= 0) return this.#tellDrop(data, "expired");
     try {
@@ -268,7 +275,7 @@ export class ReconnectingWebSocket extends Sockline {
     const waiting = super.readyState === 1 ? [] : super.clearQueue();
     if (this.#underWay()) this.#givenUp++;
     super.close(code, reason);
-    for (const data of waiting) this.#kept.push(this.#withNote(data));
+    this.#kept.unshift(...waiting.map((data) => this.#withNote(data)));
   }
 
   reconnect() {
@@ -276,6 +283,7 @@ export class ReconnectingWebSocket extends Sockline {
     if (replaced && replaced !== this.#replacement) this.#givenUp++;
     super.reconnect();
     if (replaced) this.#replacement = super.stats().attempts;
+    this.#givenBack = 0;
     for (const message of this.#kept.splice(0)) this.#giveBack(message);
   }
 

@@ -162,7 +162,7 @@ export interface SocklineErrorEvent extends Event {
    * What a provider threw or rejected with, what the platform's constructor threw, or what the socket's
    * own event says, as that of `ws` does of a failed handshake. Browsers say nothing.
    */
-  readonly error?: unknown;
+  readonly error?: any;
   /** Only of `sockline/compat`: the message of `error`, or "". As free as in the types that it stands for. */
   readonly message?: any;
 }

@@ -284,6 +284,16 @@ describe("sockline/compat", () => {
     assert.deepEqual(socket.drainQueuedMessages(), ["at 2", "text"]);
   });
 
+  it("an option that is undefined is none, of Sockline's too", async () => {
+    const refused = new Scope().url("refuse");
+    const reconnect = { shouldReconnect: undefined, base: undefined, cap: undefined, floor: undefined };
+    const socket = connect(refused, [], { minReconnectionDelay: 1, maxReconnectionDelay: 2, maxRetries: 1, reconnect });
+    assert.isBelow((await once(socket, "reconnecting")).delay, 3);
+    assert.equal((await once(socket, "end")).cause, "retries-exhausted");
+    const queue = { maxMessages: undefined, overflow: undefined, maxBytes: 3 };
+    assert.isFalse(connect(refused, [], { startClosed: true, queue }).send("long"));
+  });
+
   it("rules of the page for Sockline's queue are the only ones for it", async () => {
     const sent = (queue) => {
       const options = { startClosed: true, maxEnqueuedMessages: 2, queue };
@@ -700,6 +710,33 @@ describe("sockline/compat", () => {
     socket.send("three");
     assert.deepEqual(socket.drainQueuedMessages(), ["two", "three"]);
     assert.deepEqual(socket.drainQueuedMessages(), []);
+  });
+
+  it("what waits at the end comes before what is sent after it", async () => {
+    const scope = new Scope();
+    const urls = [scope.url("refuse"), scope.url("record")];
+    const socket = connect(async () => urls.shift(), [], { maxRetries: 0 });
+    for (const text of ["1", "2"]) socket.send(text);
+    socket.onclose = () => {
+      socket.onclose = null;
+      socket.send("3");
+    };
+    await once(socket, "end");
+    await Promise.resolve();
+    socket.reconnect();
+    assert.deepEqual(await recorded(socket), ["1", "2", "3"]);
+  });
+
+  it("what the queue had no room for comes after what waited", async () => {
+    const queue = { maxMessages: 1, overflow: "reject" };
+    const socket = connect("ws://localhost/", [], { startClosed: true, queue });
+    const ended = once(socket, "end");
+    socket.close();
+    await ended;
+    for (const text of ["a", "b", "c"]) socket.send(text);
+    socket.reconnect();
+    socket.close();
+    assert.deepEqual(socket.drainQueuedMessages(), ["a", "b", "c"]);
   });
 
   it("close() on an open connection hands over what waits, and keeps nothing of it", async () => {
