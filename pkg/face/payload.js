@@ -11,15 +11,19 @@ const beyondAscii = /[\x80-\uffff]/;
 /** Bytes of `text` as UTF-8; a lone surrogate counts as U+FFFD, which is sent in its place. */
 export const utf8Length = (text) => (beyondAscii.test(text) ? encodedLength(text) : text.length);
 
+/** As many letters as `scratch` has bytes: half of a pair at a piece's end finds no room there. */
+const PIECE = 65_536;
+
 /** Encodes piece by piece, because only the length is wanted, and throws the bytes away. */
 function encodedLength(text) {
   encoder ??= new TextEncoder();
-  scratch ??= new Uint8Array(65_536);
+  scratch ??= new Uint8Array(PIECE);
   let bytes = 0;
-  for (let rest = text; rest; ) {
-    const { read, written } = encoder.encodeInto(rest, scratch);
+  for (let at = 0; at < text.length; ) {
+    // Chromium's takes time for all that it is given, however little of it fits.
+    const { read, written } = encoder.encodeInto(text.slice(at, at + PIECE), scratch);
     bytes += written;
-    rest = rest.slice(read);
+    at += read;
   }
   return bytes;
 }

@@ -142,14 +142,33 @@ describe("messages", () => {
 
   it("long text counts as UTF-8 wherever its pieces end", () => {
     const socket = connect(new Scope().url("echo"), [], { startClosed: true });
-    for (const letter of ["x", "é", "€", "😀", "\ud800", "\udc00"]) {
+    const texts = ["x", "é", "€", "😀", "\ud800", "\udc00"].map((letter) => letter.repeat(70_000));
+    texts.push(`${"x".repeat(65_535)}😀`, `${"x".repeat(65_533)}é😀`);
+    for (const letters of texts) {
       for (const shift of ["", "a", "ab", "abc"]) {
-        const text = shift + letter.repeat(70_000);
+        const text = shift + letters;
         socket.send(text);
         assert.equal(socket.queue.bytes, new TextEncoder().encode(text).length);
         socket.clearQueue();
       }
     }
+  });
+
+  it("long text is measured in pieces: Chromium's encoder looks at all that it is given", () => {
+    const { prototype } = TextEncoder;
+    const { encodeInto } = prototype;
+    const lengths = [];
+    prototype.encodeInto = function (text, bytes) {
+      lengths.push(text.length);
+      return encodeInto.call(this, text, bytes);
+    };
+    try {
+      connect("ws://localhost/", [], { startClosed: true }).send(`${"x".repeat(1_000_000)}é`);
+    } finally {
+      prototype.encodeInto = encodeInto;
+    }
+    assert.isAtLeast(lengths.length, 10);
+    assert.isAtMost(Math.max(...lengths), 100_000);
   });
 
   it("what is larger than all memory counts as the most that can be counted", () => {
