@@ -41,7 +41,8 @@ export function convert(data) {
   // By name and not by `instanceof`, because a frame's objects have other constructors.
   switch (Object.prototype.toString.call(buffer)) {
     case "[object ArrayBuffer]":
-      if (!buffer.resizable) return data;
+      // One that is detached counts as empty, and neither it nor its views can be read.
+      if (!buffer.resizable) return buffer.byteLength === 0 ? new ArrayBuffer() : data;
     // The standard refuses both kinds of memory that others may change.
     case "[object SharedArrayBuffer]":
       throw fault("shared or resizable memory must be copied first");

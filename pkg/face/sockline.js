@@ -142,7 +142,7 @@ export class Sockline extends EventTarget {
       throw ended();
     }
     // It may wait, or be sent again, and the caller may change its buffer meanwhile.
-    if (message.byteLength && valueOf(number) === message) {
+    if (message.byteLength >= 0 && valueOf(number) === message) {
       exchange(number, copyOf(bytesOf(message), outcome === SENT));
     }
     return OUTCOMES[outcome];

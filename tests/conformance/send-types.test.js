@@ -187,6 +187,13 @@ test("a detached buffer is empty", async (scene) => {
   assert.equal((await echo(socket, data)).byteLength, 0);
 });
 
+test("a DataView of a detached buffer is empty", async (scene) => {
+  const socket = await buffers(scene);
+  const data = new DataView(new ArrayBuffer(4), 1);
+  structuredClone(data.buffer, { transfer: [data.buffer] });
+  assert.equal((await echo(socket, data)).byteLength, 0);
+});
+
 test("a buffer that can be resized is a TypeError", async ({ open }) => {
   const socket = await open();
   const buffer = new ArrayBuffer(4, { maxByteLength: 8 });

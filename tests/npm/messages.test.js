@@ -140,6 +140,16 @@ describe("messages", () => {
     assert.equal(socket.queue.bytes, 12 + 4_000);
   });
 
+  it("bytes are given back as a buffer, empty ones too", () => {
+    const socket = connect("ws://localhost/", [], { startClosed: true });
+    for (const bytes of [new Uint8Array(2), new Uint8Array(0), new DataView(new ArrayBuffer(1), 1), new ArrayBuffer(0)]) {
+      socket.send(bytes);
+      const [data] = socket.clearQueue();
+      assert.instanceOf(data, ArrayBuffer);
+      assert.equal(data.byteLength, bytes.byteLength);
+    }
+  });
+
   it("long text counts as UTF-8 wherever its pieces end", () => {
     const socket = connect(new Scope().url("echo"), [], { startClosed: true });
     const texts = ["x", "é", "€", "😀", "\ud800", "\udc00"].map((letter) => letter.repeat(70_000));
