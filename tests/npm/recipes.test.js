@@ -132,13 +132,19 @@ describe("recipes of the README", () => {
     const { upload } = await run(recipe("Upload"), { "wss://example.com/upload": scope.url("sink") });
     await upload(new File([new ArrayBuffer(1_000_000)], "zeros"));
     const { bytes, open } = await scope.control("stats");
-    assert.deepEqual([bytes, open], [1_000_000, 0]);
+    assert.deepEqual([bytes, open], [1_000_005, 0]);
+  });
+
+  it("upload: an empty file arrives, too", async () => {
+    const { upload } = await run(recipe("Upload"), { "wss://example.com/upload": scope.url("record") });
+    await upload(new File([], "nothing"));
+    assert.deepEqual(await scope.control("record"), ["nothing"]);
   });
 
   it("upload: a loss makes it fail", async () => {
     const { upload } = await run(recipe("Upload"), { "wss://example.com/upload": scope.url("sink") });
     const start = (controller) => controller.enqueue(new Uint8Array(1_000));
-    const outcome = upload({ stream: () => new ReadableStream({ start }) }).catch(({ name }) => name);
+    const outcome = upload({ name: "", stream: () => new ReadableStream({ start }) }).catch(({ name }) => name);
     while ((await scope.control("stats")).bytes < 1_000);
     await scope.control("drop");
     assert.equal(await outcome, "InvalidStateError");
@@ -146,7 +152,7 @@ describe("recipes of the README", () => {
 
   it("upload: a loss before the server has read the end makes it fail", async () => {
     // It closes the connection when it has the whole file, and reads no close frame.
-    const url = scope.url("drop", { after_messages: 1 });
+    const url = scope.url("drop", { after_messages: 2 });
     const { upload } = await run(recipe("Upload"), { "wss://example.com/upload": url });
     const outcome = upload(new File(["file"], "short")).then(() => "resolved", ({ message }) => message);
     // The stream says so if the browser had not been seen to send it all, and otherwise the recipe.
