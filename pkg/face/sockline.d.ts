@@ -318,8 +318,8 @@ export interface Members<In = any, Out extends Data = Data> extends EventTarget,
 
   /**
    * Ends the client: nothing reconnects any more. On an open connection what waits is handed over first;
-   * otherwise it is given back by `drop` events. An `end` event follows in every case, a `close` event if
-   * a connection or an attempt ends by it.
+   * otherwise it is given back by `drop` events. An `end` event follows, unless the client has ended before
+   * or `reconnect()` comes first, and a `close` event if a connection or an attempt ends by it.
    *
    * @throws `InvalidAccessError` or `SyntaxError`, as the standard's; nothing has changed then.
    */
