@@ -457,6 +457,8 @@ impl<P: Payload> Engine<P> {
         self.sending.buffered = 0.0;
         self.sending.takes = true;
         self.sending.is_announced = false;
+        // Not that of a socket which threw something that took its message along.
+        self.sending.in_hand = false;
     }
 
     /// The socket is not open any more, or is none of this client's.

@@ -281,6 +281,16 @@ fn a_loss_while_a_message_is_in_hand_sends_none_twice() {
 }
 
 #[test]
+fn a_message_of_which_nothing_was_heard_again_keeps_no_later_connection_from_sending() {
+    let mut rig = Rig::open();
+    rig.begin_handing_over("gone", SendOptions::default());
+    rig.send("next").unwrap();
+    assert_eq!(rig.handed, Vec::<String>::new());
+    rig.lose(1006);
+    assert_eq!(again(rig), ["next"]);
+}
+
+#[test]
 fn an_error_while_a_message_is_in_hand_sends_none_twice() {
     let mut rig = resending(Resend::Unsent);
     rig.send("first").unwrap();
