@@ -123,8 +123,13 @@ impl UseSocket {
 
     pub(crate) fn leave(self) {
         if let Some(mounted) = held(self.mounted) {
-            untrack(|| mounted.leave(self.told));
+            untrack(|| mounted.leave());
         }
+    }
+
+    /// There is no client while paused, which nobody was told when the hook left it.
+    pub(crate) fn rest(self) {
+        self.told.notify_all();
     }
 
     /// Sends a message, or queues it while the connection is not open. Never

@@ -67,11 +67,12 @@ pub(crate) fn use_socket_keeping(
             let is_paused = paused.is_some_and(|paused| paused.get());
             (!is_paused).then(|| url.get())
         });
-        Effect::new(move || {
-            if let Some(url) = address.get() {
+        Effect::new(move || match address.get() {
+            Some(url) => {
                 untrack(|| socket.open(url, &options));
                 on_cleanup(move || socket.leave());
             }
+            None => socket.rest(),
         });
     }
     socket

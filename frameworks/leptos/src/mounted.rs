@@ -26,7 +26,7 @@ impl Triggers {
         Self { client: Trigger::new(), state: Trigger::new(), stats: Trigger::new() }
     }
 
-    fn notify_all(self) {
+    pub(crate) fn notify_all(self) {
         self.client.notify();
         self.state.notify();
         self.stats.notify();
@@ -87,11 +87,12 @@ impl Mounted {
     /// it stays for the client to tell whoever else holds it. Of all that the client
     /// tells later only the messages are heard that it has dropped itself, perhaps
     /// before this.
-    pub(crate) fn leave(&self, told: Triggers) {
+    ///
+    /// The signals tell nobody: this runs in a cleanup, with which the component's values
+    /// may go, and a view that is kept in sight meanwhile would read them in vain.
+    pub(crate) fn leave(&self) {
         self.error.replace(None);
-        let client = self.client.take();
-        told.notify_all();
-        let Some(client) = client else { return };
+        let Some(client) = self.client.take() else { return };
         let own = self.subscriptions.take();
         let give_back = || {
             // What was taken out of the queue the client tells nobody any more.

@@ -20,7 +20,7 @@ use std::rc::Rc;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering::Relaxed};
 use support::stub::{Counted, now};
-use support::{Scope, soon};
+use support::{Scope, Uncaught, soon};
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::Closure;
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
@@ -262,6 +262,66 @@ async fn a_component_that_is_made_again_has_one_connection() {
     }
     drop(handle);
     scope.until_open(0).await;
+}
+
+#[wasm_bindgen_test]
+async fn a_component_that_is_kept_in_sight_until_it_is_made_again_reads_nothing_in_between() {
+    let _counted = Counted::new();
+    let uncaught = Uncaught::watch();
+    let version = RwSignal::new(0);
+    let handle = mount_to(body(), move || {
+        let resource = LocalResource::new(move || {
+            let version = version.get();
+            async move {
+                gloo_timers::future::TimeoutFuture::new(50).await;
+                version
+            }
+        });
+        let component = move || {
+            Suspend::new(async move {
+                let version = resource.await;
+                let socket = use_socket("ws://stub/", SocketOptions::new());
+                view! { <p id="kept">{version} " " {move || socket.state.get().to_string()}</p> }
+            })
+        };
+        view! { <Transition fallback=|| "loading">{component}</Transition> }
+    });
+    let shows = async |expected: &str| {
+        let text = || document().get_element_by_id("kept")?.text_content();
+        while text().as_deref() != Some(expected) && uncaught.count() == 0 {
+            gloo_timers::future::TimeoutFuture::new(10).await;
+        }
+        // A panic in an effect is in a task of its own.
+        assert_eq!(uncaught.count(), 0, "before {expected}");
+    };
+    shows("0 connecting").await;
+    now("open");
+    shows("0 open").await;
+    version.set(1);
+    shows("1 connecting").await;
+    drop(handle);
+}
+
+#[wasm_bindgen_test]
+async fn whoever_else_reads_the_state_is_not_told_that_the_component_is_removed() {
+    let _counted = Counted::new();
+    let uncaught = Uncaught::watch();
+    let (component, socket) = mount(|| use_socket("ws://stub/", SocketOptions::new()));
+    let runs = Rc::new(Cell::new(0));
+    let counter = runs.clone();
+    let owner = Owner::new_root(None);
+    owner.with(|| {
+        Effect::new(move || {
+            counter.set(counter.get() + 1);
+            socket.state.get();
+        })
+    });
+    until_state(socket, State::Connecting).await;
+    let before = runs.get();
+    drop(component);
+    gloo_timers::future::TimeoutFuture::new(50).await;
+    assert_eq!((uncaught.count(), runs.get()), (0, before));
+    drop(owner);
 }
 
 #[wasm_bindgen_test]
