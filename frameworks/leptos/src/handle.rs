@@ -5,7 +5,7 @@ use crate::options::SocketOptions;
 use crate::received::Received;
 use crate::subscribers::Subscriber;
 use crate::typed::UseTypedSocket;
-use leptos::prelude::{GetValue, Notify, Signal, StoredValue, Track, on_cleanup, untrack};
+use leptos::prelude::{GetValue, Notify, Owner, Signal, StoredValue, Track, on_cleanup, untrack};
 use send_wrapper::SendWrapper;
 use sockline::{
     Client, Closed, Codec, ConnectError, ConnectionError, Dropped, EndCause, Message, Opened,
@@ -20,8 +20,8 @@ use std::rc::Rc;
 ///
 /// Callbacks such as [`Self::on_message`] are called for whichever connection
 /// there is, and are gone with the component that gave them. They run as event
-/// handlers do: they may read and write signals, which are not tracked, and may
-/// call any method of this.
+/// handlers do: they have the contexts of their component, may read and write
+/// signals, which are not tracked, and may call any method of this.
 ///
 /// ```
 /// use leptos::prelude::*;
@@ -337,7 +337,8 @@ impl UseSocket {
     /// the component is removed, are told in the cleanup. They are taken out of the
     /// queue for that: to others who hold the client their fate is
     /// [`Fate::Cleared`](sockline::Fate::Cleared), and its own
-    /// [`Client::on_drop`] is not called for them. Without a callback here it is.
+    /// [`Client::on_drop`] is not called for them. Without a callback here it is. The
+    /// contexts of a component that is removed are gone by then, its signals are not.
     ///
     /// What the client has dropped itself is told when the call stack is empty: after
     /// the cleanup, if the component is removed in the task in which a queue overflows
@@ -350,11 +351,11 @@ impl UseSocket {
     /// # }
     /// ```
     pub fn on_drop(self, callback: impl Fn(Dropped) + 'static) {
-        let callback: Rc<dyn Fn(Dropped)> = Rc::new(callback);
+        let callback: Rc<dyn Fn(Dropped)> = Rc::new(handler(callback));
         let of_client = callback.clone();
         let subscribe = move |client: &Client| {
             let callback = of_client.clone();
-            let guard = client.on_drop(move |dropped| untrack(|| callback(dropped)));
+            let guard = client.on_drop(move |dropped| callback(dropped));
             Box::new(guard) as Box<dyn Any>
         };
         let subscriber = Subscriber::new(Box::new(subscribe));
@@ -393,16 +394,16 @@ impl UseSocket {
         self.add(Subscriber::new(Box::new(move |client| Box::new(subscribe(client)))));
     }
 
-    /// A callback for whichever client there is, called as an event handler.
+    /// A callback for whichever client there is, called as an event handler is.
     fn subscribe_shared<E: 'static, G: 'static>(
         self,
         callback: impl Fn(E) + 'static,
         subscribe: impl Fn(&Client, Box<dyn Fn(E)>) -> G + 'static,
     ) {
-        let callback = Rc::new(callback);
+        let callback = Rc::new(handler(callback));
         self.subscribe(move |client| {
             let callback = callback.clone();
-            subscribe(client, Box::new(move |event| untrack(|| callback(event))))
+            subscribe(client, Box::new(move |event| callback(event)))
         });
     }
 
@@ -421,6 +422,20 @@ impl UseSocket {
 
     fn client_now(self) -> Option<SendClient> {
         held(self.mounted)?.client()
+    }
+}
+
+/// The callback, called as event handlers are: untracked, and by the owner that there is now,
+/// so that it has the contexts of its component. It does not keep the owner.
+fn handler<E>(callback: impl Fn(E)) -> impl Fn(E) {
+    let owner = Owner::current().map(|owner| owner.downgrade());
+    move |event| {
+        let call = || untrack(|| callback(event));
+        match owner.as_ref().and_then(|owner| owner.upgrade()) {
+            Some(owner) => owner.with(call),
+            // It is told of what was dropped though the component is gone.
+            None => call(),
+        }
     }
 }
 

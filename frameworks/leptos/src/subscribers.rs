@@ -102,7 +102,7 @@ impl Subscribers {
     pub(crate) fn give_back(&self, dropped: &Dropped) {
         for subscriber in self.all() {
             if let Some(give_back) = &subscriber.give_back {
-                untrack(|| give_back(dropped.clone()));
+                give_back(dropped.clone());
             }
         }
     }

@@ -19,7 +19,7 @@ use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering::Relaxed};
-use support::stub::{Counted, now};
+use support::stub::{Counted, arrives, now};
 use support::{Scope, Uncaught, soon};
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::Closure;
@@ -653,6 +653,38 @@ async fn callbacks_may_do_anything() {
     socket.try_send("remove").unwrap();
     scope.until_open(0).await;
     drop(component);
+}
+
+#[wasm_bindgen_test]
+async fn callbacks_have_the_contexts_of_the_component_that_gave_them() {
+    #[derive(Clone)]
+    struct Name(&'static str);
+    let _counted = Counted::new();
+    let name = || use_context::<Name>().map(|Name(name)| name);
+    let (component, (socket, told, inside)) = mount(move || {
+        provide_context(Name("outer"));
+        let socket = use_socket("ws://stub/", SocketOptions::new());
+        let told = StoredValue::new(Vec::new());
+        // A component inside it.
+        let inside = Owner::new();
+        inside.with(|| {
+            provide_context(Name("inner"));
+            socket.on_message(move |_| told.write_value().push(("message", name())));
+        });
+        socket.on_close(move |_| told.write_value().push(("close", name())));
+        socket.on_drop(move |_| told.write_value().push(("drop", name())));
+        (socket, told, inside)
+    });
+    until_state(socket, State::Connecting).await;
+    now("open");
+    arrives("hello");
+    now("close");
+    socket.try_send("waits").unwrap();
+    socket.close();
+    gloo_timers::future::TimeoutFuture::new(0).await;
+    let expected = [("message", Some("inner")), ("close", Some("outer")), ("drop", Some("outer"))];
+    assert_eq!(told.get_value(), expected);
+    drop((inside, component));
 }
 
 /// Counts what Leptos warns of, until it is dropped.
