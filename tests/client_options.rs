@@ -154,6 +154,17 @@ fn what_is_counted_is_whole() {
 }
 
 #[wasm_bindgen_test]
+fn an_object_that_holds_itself_is_no_option() {
+    for (source, field) in [
+        ("(() => { const all = {}; all.self = all; return all; })()", "self"),
+        ("(() => { const queue = {}; queue.self = queue; return { queue }; })()", "queue.self"),
+    ] {
+        let error = from_js::<Options>(&evaluated(source)).unwrap_err();
+        assert_eq!(error.field(), field, "{error}");
+    }
+}
+
+#[wasm_bindgen_test]
 fn a_group_is_switched_off_and_on_as_in_javascript() {
     let off = "{ reconnect: false, pacing: false, heartbeat: false }";
     let options: Options = from_js(&evaluated(off)).unwrap();

@@ -3,11 +3,19 @@
 use js_sys::{Array, Object, Reflect};
 use wasm_bindgen::{JsCast, JsValue};
 
+/// How deep is looked: options are groups in an object, perhaps in another of the
+/// user's. What holds itself has no end.
+const DEPTH: u32 = 3;
+
 /// The value without the members that are `undefined`, which are as good as
 /// missing. What has none is given back itself.
 pub(super) fn without_undefined(value: &JsValue) -> JsValue {
+    without_undefined_to(DEPTH, value)
+}
+
+fn without_undefined_to(depth: u32, value: &JsValue) -> JsValue {
     // The members of what is iterated are not its contents.
-    if !value.is_object() || !matches!(js_sys::try_iter(value), Ok(None)) {
+    if depth == 0 || !value.is_object() || !matches!(js_sys::try_iter(value), Ok(None)) {
         return value.clone();
     }
     let object: &Object = value.unchecked_ref();
@@ -15,7 +23,7 @@ pub(super) fn without_undefined(value: &JsValue) -> JsValue {
     let mut is_same = true;
     for key in Object::keys(object) {
         let member = Reflect::get(object, &key).unwrap_or(JsValue::UNDEFINED);
-        let kept = without_undefined(&member);
+        let kept = without_undefined_to(depth - 1, &member);
         is_same &= !kept.is_undefined() && kept == member;
         if !kept.is_undefined() {
             let _ = Reflect::set(&defined, &key, &kept);
