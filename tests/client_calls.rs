@@ -6,9 +6,14 @@ mod support;
 
 use futures::FutureExt;
 use futures::future::{join, join_all};
-use sockline::{CallError, Calls, Client, DropReason, Message, Outgoing, QueueConfig, Resend};
+use gloo_timers::future::TimeoutFuture;
+use sockline::{
+    CallError, Calls, Client, DropReason, Message, Outgoing, QueueConfig, Resend, State,
+};
 use std::time::Duration;
 use support::held::Held;
+use support::stub::{Counted, last, now, sent};
+use support::tasks::{in_time, task};
 use support::{Listener, Scope, Told, connect, soon};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
@@ -193,6 +198,29 @@ async fn a_request_that_waits_behind_a_future_that_is_not_polled_is_given_back_a
     let calls = client.calls(number);
     let (call, ()) = join(calls.call("1 question"), async { client.close() }).await;
     assert!(matches!(call, Err(CallError::Closed(message)) if message.as_text().is_some()));
+}
+
+#[wasm_bindgen_test]
+async fn a_request_that_waits_for_room_at_the_end_is_not_sent_in_the_next_life() {
+    let _counted = Counted::new();
+    let queue = QueueConfig { max_messages: 1, ..QueueConfig::default() };
+    let client = Client::builder("ws://stub/").retry(soon()).queue(queue).connect().unwrap();
+    let (calls, anew) = (client.calls(number), client.clone());
+    let ends = client.on_end(move |_| anew.reconnect());
+    client.try_send("first").unwrap();
+    let call = task(calls.call("1 question"));
+    TimeoutFuture::new(0).await;
+    now("close");
+    client.close();
+    let outcome = in_time(call).await;
+    while client.state() != State::Connecting {
+        TimeoutFuture::new(0).await;
+    }
+    now("open");
+    TimeoutFuture::new(0).await;
+    assert_eq!(sent(&last()), "");
+    assert!(matches!(outcome, Err(CallError::Closed(message)) if message.as_text().is_some()));
+    drop(ends);
 }
 
 #[wasm_bindgen_test]

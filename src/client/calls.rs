@@ -316,6 +316,13 @@ impl<K: Ord, A> Call<K, A> {
         };
         let old = slot.waiting.replace(Some(context.waker().clone()));
         drop(old);
+        // Nobody waits for its answer any more: it is not sent in the client's next life either.
+        if request.as_ref().is_some_and(Tracked::waits)
+            && let Some(outcome) = slot.outcome.take()
+        {
+            let unsent = request.take().and_then(Tracked::into_message);
+            return Poll::Ready(outcome.map_err(|ended| unsent.map_or(ended, CallError::Closed)));
+        }
         let sent = request.as_mut().map(|sending| Pin::new(sending).poll(context));
         let failure = match sent {
             Some(Poll::Ready(Ok(Fate::Left))) => {

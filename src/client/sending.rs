@@ -179,6 +179,11 @@ impl Tracked {
         self.track.clone()
     }
 
+    /// Whether the message was not accepted yet.
+    pub(super) fn waits(&self) -> bool {
+        self.sending.is_some()
+    }
+
     /// The message, if it was not sent.
     pub(super) fn into_message(self) -> Option<super::Message> {
         self.sending.and_then(Sending::into_parcel).map(Parcel::reject)
