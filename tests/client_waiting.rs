@@ -209,6 +209,27 @@ async fn those_who_find_no_room_do_not_wake_one_another() {
 }
 
 #[wasm_bindgen_test]
+async fn what_waits_is_woken_though_another_message_was_accepted_meanwhile() {
+    let _counted = Counted::new();
+    let queue = QueueConfig { max_messages: 1, ..QueueConfig::default() };
+    let pacing = PacingConfig { window: Window::Fixed(1_000.0), ..PacingConfig::default() };
+    let client = Client::builder("ws://stub/").queue(queue).pacing(pacing).connect().unwrap();
+    now("keep");
+    now("open");
+    client.try_send("x".repeat(1_000)).unwrap();
+    let bulk = || Outgoing::new("b".repeat(900)).key("bulk");
+    assert_eq!(client.try_send(bulk()), Ok(Outcome::Queued));
+    let urgent = task(client.send(Outgoing::new("urgent").priority(Priority::High)));
+    TimeoutFuture::new(0).await;
+    // Takes the place of the first.
+    assert_eq!(client.try_send(bulk()), Ok(Outcome::Queued));
+    // There is room for one that is urgent, and for no other.
+    now("drain by half");
+    assert_eq!(in_time(urgent).await, Ok(Outcome::Sent));
+    assert_eq!(client.queued_messages(), 1);
+}
+
+#[wasm_bindgen_test]
 async fn a_send_that_is_dropped_while_it_waits_sends_nothing_and_passes_its_turn_on() {
     let scope = Scope::new();
     scope.control("refuse?ms=300").await;

@@ -169,15 +169,14 @@ impl Client {
 
     /// Compiled once, and not again for each type that can be sent.
     fn offer(&self, parcel: Parcel, options: SendOptions<String>) -> Result<Outcome, TrySendError> {
-        match self.driver.send_at_once(parcel, options) {
-            Ok(outcome) => Ok(outcome),
-            Err(SendError { payload, kind: SendErrorKind::Full }) => {
-                // The engine tells of room for what it rejected last.
-                self.driver.face().waiters.room.wake_first();
-                Err(TrySendError::Full(payload.reject()))
-            }
-            Err(SendError { payload, .. }) => Err(TrySendError::Closed(payload.reject())),
-        }
+        let sent = self.driver.send_at_once(parcel, options);
+        // The engine tells of room for what it rejected last: for this, or for nothing any
+        // more. Whoever waits has to be rejected anew.
+        self.driver.face().waiters.room.wake_first();
+        sent.map_err(|SendError { payload, kind }| match kind {
+            SendErrorKind::Full => TrySendError::Full(payload.reject()),
+            SendErrorKind::Closed => TrySendError::Closed(payload.reject()),
+        })
     }
 
     /// [`Self::try_send`] with a priority, a conflation key or a time to live.

@@ -122,8 +122,10 @@ impl Future for Sending {
         }
         match driver.send_at_once(parcel, options.clone()) {
             Ok(outcome) => {
-                // Whoever waits behind may try now.
+                // Whoever waits behind may try now, and has to where this had no place: the
+                // engine has forgotten what it rejected last, and tells of room for nothing.
                 this.place = None;
+                room.wake_first();
                 Poll::Ready(Ok(outcome))
             }
             Err(error) if error.kind == SendErrorKind::Full => {

@@ -76,6 +76,7 @@ use wasm_bindgen::prelude::wasm_bindgen;
         if (what === 'echo') socket.echoes = true;
         if (what === 'hold') socket.held = 1e9;
         if (what === 'keep') socket.keeps = true;
+        if (what === 'drain by half') socket.held /= 2;
         if (what === 'release') socket.held = 0;
     }
     export function leftovers() {
