@@ -6,6 +6,7 @@ use super::fate::Track;
 use crate::driver::Driver;
 use crate::engine::{Dropped, Priority, State};
 use std::cell::{Cell, OnceCell, RefCell};
+use std::collections::VecDeque;
 use std::mem;
 use std::rc::Rc;
 use std::task::{Context, Waker};
@@ -153,7 +154,9 @@ pub(super) struct WaitList {
 
 #[derive(Debug, Default)]
 struct Line {
-    waiting: RefCell<Vec<Waiting>>,
+    /// By their turns. Any number of tasks may wait, and each leaves by itself, mostly from the
+    /// front.
+    waiting: RefCell<VecDeque<Waiting>>,
     last_number: Cell<u64>,
 }
 
@@ -230,7 +233,7 @@ impl WaitList {
 
 impl Line {
     fn is_first(&self, turn: Turn) -> bool {
-        self.waiting.borrow().first().is_none_or(|first| turn <= first.turn)
+        self.waiting.borrow().front().is_none_or(|first| turn <= first.turn)
     }
 
     fn place(self: &Rc<Self>, priority: Priority) -> Place {
@@ -254,11 +257,22 @@ impl Line {
     /// Wakes the first task, and the sinks before it.
     fn wake_first(&self) {
         let mut waiting = self.waiting.borrow_mut();
-        let sinks = waiting.iter().take_while(|other| other.is_sink).count();
-        let task = waiting.get_mut(sinks).and_then(|first| first.waker.take());
-        let sinks: Vec<Waiting> = waiting.drain(..sinks).collect();
+        let mut wakers = Vec::new();
+        while let Some(first) = waiting.front_mut() {
+            wakers.extend(first.waker.take());
+            if !first.is_sink {
+                break;
+            }
+            waiting.pop_front();
+        }
         drop(waiting);
-        sinks.into_iter().filter_map(|sink| sink.waker).chain(task).for_each(Waker::wake);
+        wakers.into_iter().for_each(Waker::wake);
+    }
+
+    fn leave(&self, turn: Turn) -> Option<Waiting> {
+        let mut waiting = self.waiting.borrow_mut();
+        let position = waiting.binary_search_by_key(&turn, |other| other.turn).ok()?;
+        waiting.remove(position)
     }
 
     fn wake_all(&self) {
@@ -277,15 +291,13 @@ pub(super) struct Place {
 
 impl Drop for Place {
     fn drop(&mut self) {
-        let position =
-            self.line.waiting.borrow().binary_search_by_key(&self.turn, |other| other.turn);
-        if let Ok(position) = position {
-            let left = self.line.waiting.borrow_mut().remove(position);
-            drop(left);
-        }
-        if position == Ok(0) {
+        let is_first = self.line.is_first(self.turn);
+        let left = self.line.leave(self.turn);
+        if is_first && left.is_some() {
             self.line.wake_first();
         }
+        // Its waker may run code of its own when it is dropped.
+        drop(left);
     }
 }
 
