@@ -13,14 +13,15 @@ mod support;
 use futures::{SinkExt, StreamExt};
 use serde::{Deserialize, Serialize};
 use sockline::{
-    BinaryType, Cbor, Client, Codec, Fate, FormatError, Json, Message, MessagePack, Outgoing,
-    Postcard, TypedSendError, TypedSinkError, TypedTrySendError,
+    BinaryType, Cbor, Client, Codec, ConnectError, ConnectionError, DecodeError, Fate, FormatError,
+    Json, Message, MessagePack, Outgoing, Postcard, TypedCallError, TypedSendError, TypedSinkError,
+    TypedTrySendError,
 };
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::convert::Infallible;
 use std::error::Error;
-use std::fmt::Debug;
+use std::fmt::{self, Debug};
 use std::rc::Rc;
 use support::{Scope, connect};
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
@@ -85,7 +86,6 @@ async fn a_message_that_cannot_be_decoded_is_an_item_and_not_the_end() {
     let error = numbers.next().await.unwrap().unwrap_err();
     assert_eq!(error.message.as_text(), Some("not a number"));
     assert!(matches!(error.error, FormatError::Format(_)), "{error}");
-    assert_eq!(error.source().unwrap().to_string(), error.error.to_string());
     assert_eq!(numbers.next().await.unwrap().unwrap(), 2);
     assert_eq!(numbers.next().await.unwrap().unwrap(), 3);
 }
@@ -139,17 +139,53 @@ async fn a_value_that_cannot_be_encoded_is_an_error_of_every_way_to_send() {
     assert!(matches!(typed.send(&value).await, Err(TypedSendError::Encode(_))));
     let refused = typed.try_send(&value).unwrap_err();
     assert!(matches!(refused, TypedTrySendError::Encode(_)));
-    assert!(refused.source().is_some_and(<dyn Error>::is::<serde_json::Error>));
     let mut sink = typed.sink();
     assert!(matches!(sink.send(value).await, Err(TypedSinkError::Encode(_))));
     assert_eq!(client.queued_messages(), 0);
     client.close();
     let raw: TypedTrySendError<serde_json::Error> = client.try_send("late").unwrap_err().into();
-    assert!(raw.source().is_none() && raw.to_string().contains("closing"), "{raw}");
+    assert!(raw.to_string().contains("closing"), "{raw}");
     let late = typed.send(&Unsayable::new()).await;
     assert!(
         matches!(late, Err(TypedSendError::Closed(message)) if message.as_text() == Some("{}"))
     );
+}
+
+/// A format's error that has a cause.
+#[derive(Debug)]
+struct Fault(fmt::Error);
+
+impl fmt::Display for Fault {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("a fault")
+    }
+}
+
+impl Error for Fault {
+    fn source(&self) -> Option<&(dyn Error + 'static)> {
+        Some(&self.0)
+    }
+}
+
+#[wasm_bindgen_test]
+fn what_an_error_says_is_not_told_again_by_its_source() {
+    let fault = || Fault(fmt::Error);
+    let format = FormatError::Format(fault());
+    let errors: [&dyn Error; 6] = [
+        &FormatError::Format(fault()),
+        &DecodeError { message: "no value".into(), error: format },
+        &TypedSendError::Encode(fault()),
+        &TypedTrySendError::Encode(fault()),
+        &TypedSinkError::Encode(fault()),
+        &TypedCallError::Encode(fault()),
+    ];
+    for error in errors {
+        assert!(error.to_string().ends_with("a fault"), "{error}");
+        assert!(error.source().is_some_and(<dyn Error>::is::<fmt::Error>), "{error}");
+    }
+    let faulty = ConnectionError::Url(ConnectError::Fragment);
+    assert!(faulty.to_string().ends_with(&ConnectError::Fragment.to_string()), "{faulty}");
+    assert!(faulty.source().is_none());
 }
 
 /// A codec of one's own, with a state: a shift of the alphabet.

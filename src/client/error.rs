@@ -347,14 +347,7 @@ impl fmt::Display for ConnectionError {
     }
 }
 
-impl std::error::Error for ConnectionError {
-    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
-        match self {
-            Self::Failed | Self::Provider(_) => None,
-            Self::Url(error) => Some(error),
-        }
-    }
-}
+impl std::error::Error for ConnectionError {}
 
 /// Why a JavaScript object is not what was asked for. Whoever made the object is
 /// at fault.

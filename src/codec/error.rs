@@ -1,4 +1,5 @@
-//! What can go wrong with typed messages.
+//! What can go wrong with typed messages. The text of an error has that of the format's own
+//! in it, which is why its source is the source of that: nobody is told the same twice.
 
 use crate::client::{CallError, Message, SendError, SinkError, TrySendError};
 use std::error::Error;
@@ -27,9 +28,9 @@ impl<E: fmt::Display> fmt::Display for DecodeError<E> {
     }
 }
 
-impl<E: Error + 'static> Error for DecodeError<E> {
+impl<E: Error> Error for DecodeError<E> {
     fn source(&self) -> Option<&(dyn Error + 'static)> {
-        Some(&self.error)
+        self.error.source()
     }
 }
 
@@ -127,10 +128,10 @@ impl<E: fmt::Display> fmt::Display for TypedSendError<E> {
     }
 }
 
-impl<E: Error + 'static> Error for TypedSendError<E> {
+impl<E: Error> Error for TypedSendError<E> {
     fn source(&self) -> Option<&(dyn Error + 'static)> {
         match self {
-            Self::Encode(error) => Some(error),
+            Self::Encode(error) => error.source(),
             Self::Closed(_) => None,
         }
     }
@@ -171,10 +172,10 @@ impl<E: fmt::Display> fmt::Display for TypedTrySendError<E> {
     }
 }
 
-impl<E: Error + 'static> Error for TypedTrySendError<E> {
+impl<E: Error> Error for TypedTrySendError<E> {
     fn source(&self) -> Option<&(dyn Error + 'static)> {
         match self {
-            Self::Encode(error) => Some(error),
+            Self::Encode(error) => error.source(),
             Self::Send(error) => error.source(),
         }
     }
@@ -215,10 +216,10 @@ impl<E: fmt::Display> fmt::Display for TypedSinkError<E> {
     }
 }
 
-impl<E: Error + 'static> Error for TypedSinkError<E> {
+impl<E: Error> Error for TypedSinkError<E> {
     fn source(&self) -> Option<&(dyn Error + 'static)> {
         match self {
-            Self::Encode(error) => Some(error),
+            Self::Encode(error) => error.source(),
             Self::Sink(error) => error.source(),
         }
     }
@@ -259,10 +260,10 @@ impl<E: fmt::Display> fmt::Display for TypedCallError<E> {
     }
 }
 
-impl<E: Error + 'static> Error for TypedCallError<E> {
+impl<E: Error> Error for TypedCallError<E> {
     fn source(&self) -> Option<&(dyn Error + 'static)> {
         match self {
-            Self::Encode(error) => Some(error),
+            Self::Encode(error) => error.source(),
             Self::Call(error) => error.source(),
         }
     }
