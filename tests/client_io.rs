@@ -207,6 +207,20 @@ async fn a_connection_that_never_was_stays_so_though_the_client_begins_anew() {
 }
 
 #[wasm_bindgen_test]
+async fn a_connection_that_closes_already_is_none() {
+    let _counted = Counted::new();
+    let client = Client::builder("ws://stub/").connect().unwrap();
+    now("open");
+    client.close();
+    assert_eq!(client.state(), State::Closing);
+    let bytes = client.bytes();
+    now("close");
+    let broken = Err(ErrorKind::BrokenPipe);
+    let expected = [Err(ErrorKind::NotConnected), broken, broken];
+    assert_eq!(in_time(task(outcomes(bytes))).await, expected);
+}
+
+#[wasm_bindgen_test]
 async fn ones_own_close_before_the_first_connection_is_the_end() {
     let _counted = Counted::new();
     for writes in [false, true] {

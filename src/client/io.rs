@@ -7,6 +7,7 @@ use super::mailbox::Mailbox;
 use super::message::Message;
 use super::outlet::Outlet;
 use super::parcel::Parcel;
+use super::waiters::is_over;
 use crate::engine::{EndCause, SendOptions, State};
 use futures_io::{AsyncBufRead, AsyncRead, AsyncWrite};
 use std::cell::{Cell, RefCell};
@@ -35,7 +36,7 @@ use std::task::{Context, Poll, Waker, ready};
 /// - Reading gives what had arrived, and then
 ///   [`ConnectionReset`](io::ErrorKind::ConnectionReset) after a loss and after
 ///   [`Client::reconnect`], the end after a clean close. If the client ends before
-///   any connection has opened, or has ended already when this is made, there is
+///   any connection has opened, or is closing or has ended when this is made, there is
 ///   [`NotConnected`](io::ErrorKind::NotConnected) to read; only the end by one's own
 ///   [`Client::close`] meanwhile is a clean one. An error is given once, and then the
 ///   end.
@@ -204,7 +205,7 @@ impl Bytes {
                 ending.wake_writer();
             }),
         ];
-        if client.state() == State::Closed {
+        if is_over(client.state()) {
             connection.end(Some(ErrorKind::NotConnected));
             mailbox.close();
         }
