@@ -76,7 +76,9 @@ impl<T: 'static> Link<T> {
         match builder.connect() {
             Ok(client) => {
                 view.state = client.state();
-                subscriptions = self.subscribe(&client, Rc::new(History::new(history)), listen);
+                // One that holds nothing would keep its last items all the same.
+                let history = (history > 0).then(|| History::new(history));
+                subscriptions = self.subscribe(&client, history, listen);
                 self.client.replace(Some(client));
             }
             Err(error) => {
@@ -92,7 +94,7 @@ impl<T: 'static> Link<T> {
     fn subscribe(
         self: &Rc<Self>,
         client: &Client,
-        history: Rc<History<Rc<T>>>,
+        history: Option<History<Rc<T>>>,
         listen: Listen<T>,
     ) -> Vec<Subscription> {
         // The client's callbacks do not hold what holds the client.
@@ -108,7 +110,7 @@ impl<T: 'static> Link<T> {
                 client,
                 Box::new(move |item| {
                     if let Some(link) = messages.upgrade() {
-                        link.receive(&history, Rc::new(item));
+                        link.receive(history.as_ref(), Rc::new(item));
                     }
                 }),
             ),
@@ -125,11 +127,13 @@ impl<T: 'static> Link<T> {
         ]
     }
 
-    fn receive(&self, history: &History<Rc<T>>, item: Rc<T>) {
-        history.push(item.clone());
+    fn receive(&self, history: Option<&History<Rc<T>>>, item: Rc<T>) {
         let mut view = self.view();
         view.last = Some(item.clone());
-        view.history = history.snapshot();
+        if let Some(history) = history {
+            history.push(item.clone());
+            view.history = history.snapshot();
+        }
         let old = self.view.replace(view);
         drop(old);
         self.redraw.for_message();

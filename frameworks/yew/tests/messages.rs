@@ -9,7 +9,7 @@ use sockline_yew::SocketOptions;
 use sockline_yew::sockline::{DropReason, Outcome, Outgoing, SendError, State, TrySendError};
 use std::cell::RefCell;
 use std::rc::Rc;
-use support::house::stub::{Counted, now};
+use support::house::stub::{Counted, arrives, now};
 use support::house::tasks::{in_time, task};
 use support::{Mounted, Scope, numbers, texts};
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
@@ -113,6 +113,30 @@ async fn without_a_history_there_is_the_last_message() {
     let socket =
         probe.until(|socket| is_third(socket.last().and_then(|last| last.as_text()))).await;
     assert!(socket.history().is_empty());
+    probe.unmount();
+}
+
+#[wasm_bindgen_test]
+async fn without_a_history_no_message_but_the_last_is_kept() {
+    let _counted = Counted::new();
+    let heard = Rc::new(RefCell::new(Vec::new()));
+    let inner = heard.clone();
+    let options = move || {
+        let heard = inner.clone();
+        SocketOptions::new().history(0).on_message(move |message| {
+            heard.borrow_mut().push(Rc::downgrade(&message));
+        })
+    };
+    let mut probe = Mounted::new("ws://stub/".into(), options);
+    probe.until(|socket| socket.state() == State::Connecting).await;
+    now("open");
+    for text in ["one", "two", "three"] {
+        arrives(text);
+    }
+    let is_third = |text: Option<&str>| text == Some("three");
+    probe.until(|socket| is_third(socket.last().and_then(|last| last.as_text()))).await;
+    let kept: Vec<_> = heard.borrow().iter().map(|message| message.strong_count() > 0).collect();
+    assert_eq!(kept, [false, false, true]);
     probe.unmount();
 }
 
