@@ -99,6 +99,25 @@ fn evaluated(source: &str) -> JsValue {
 }
 
 #[wasm_bindgen_test]
+fn no_error_holds_what_was_given_instead_of_an_option() {
+    for (source, reason) in [
+        ("'wss://example.com/?token=secret'", "expected "),
+        ("{ queue: 'wss://example.com/?token=secret' }", "expected "),
+        ("{ resend: 'wss://example.com/?token=secret' }", "expected one of `never`, "),
+        ("{ resend: 'secret, expected another' }", "expected one of `never`, "),
+        ("{ reconnect: { base: 'secret' } }", "expected "),
+        ("{ heartbeat: 'secret' }", "expected "),
+        ("{ heartbeat: { message: ['secret'] } }", "expected a string"),
+        ("{ heartbeat: { message: { token: 'secret' } } }", "expected a string"),
+        ("{ heartbeat: { message: new TextEncoder().encode('secret') } }", "expected a string"),
+    ] {
+        let error = from_js::<Options>(&evaluated(source)).unwrap_err();
+        assert!(error.reason().starts_with(reason), "{error}");
+        assert!(!format!("{error:?}").contains("secret"), "{error:?}");
+    }
+}
+
+#[wasm_bindgen_test]
 fn what_is_undefined_is_missing() {
     for source in [
         "{ reconnect: undefined, heartbeat: undefined, resend: undefined }",

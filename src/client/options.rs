@@ -173,12 +173,21 @@ impl Builder {
 /// ```
 pub fn from_js<T: Serialize + DeserializeOwned>(value: &JsValue) -> Result<T, JsError> {
     let read: T = serde_path_to_error::deserialize(Deserializer::from(without_undefined(value)))
-        .map_err(|error| JsError::new(error.path().to_string(), error.inner().to_string()))?;
+        .map_err(|error| JsError::new(error.path().to_string(), expectation(error.inner())))?;
     // Asked field by field, an object does not tell what else it has; what was
     // read, written again, names every field there is.
     match mismatch(value, &to_js(&read)?) {
         Some((field, reason)) => Err(JsError::new(field, reason.into())),
         None => Ok(read),
+    }
+}
+
+/// What was expected, without what was met instead, which may hold a token.
+fn expectation(error: &impl fmt::Display) -> String {
+    let reason = error.to_string();
+    match reason.rsplit_once(", expected ") {
+        Some((_, expected)) => format!("expected {expected}"),
+        None => reason,
     }
 }
 
