@@ -417,6 +417,21 @@ async fn closed_tells_the_end_and_the_last_close() {
 }
 
 #[wasm_bindgen_test]
+async fn at_the_end_no_close_says_that_a_retry_follows() {
+    let _counted = Counted::new();
+    let client = Client::builder("ws://stub/").connect().unwrap();
+    let mut told = Listener::new(&client);
+    now("close");
+    let retries = |told| match told {
+        Told::Close { will_reconnect, .. } => Some(will_reconnect),
+        _ => None,
+    };
+    assert!(told.find(retries).await);
+    client.close();
+    assert!(!client.closed().await.close.unwrap().will_reconnect);
+}
+
+#[wasm_bindgen_test]
 async fn an_end_between_two_polls_is_not_missed_though_the_client_lives_again() {
     let (client, mut told) = connect(Scope::new().url("echo"));
     told.open().await;

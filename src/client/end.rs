@@ -28,7 +28,8 @@ use wasm_bindgen_futures::spawn_local;
 pub struct Ended {
     /// Why. A client whose last clone was dropped counts as closed.
     pub cause: EndCause,
-    /// How the last connection or attempt ended, if there was one.
+    /// How the last connection or attempt ended, if there was one. A retry may have been
+    /// to follow then; by now `will_reconnect` is false.
     pub close: Option<Closed>,
 }
 
@@ -77,7 +78,9 @@ impl Ends {
         self.count.set(count);
         self.sent_all.set(sent_all);
         self.is_told.set(true);
-        self.last.replace(Some(Ended { cause, close: self.last_close.take() }));
+        // A retry that was to follow was given up.
+        let close = self.last_close.take().map(|close| Closed { will_reconnect: false, ..close });
+        self.last.replace(Some(Ended { cause, close }));
         self.closing.wake_all();
         // Tasks run in the order in which they are woken.
         let ends = self.clone();
