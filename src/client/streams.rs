@@ -128,7 +128,8 @@ pub enum ClientEvent {
 /// Events as a stream. Made by [`Client::events`].
 ///
 /// It gives every event from its making on; after [`ClientEvent::End`] others
-/// follow only if the client begins anew. It ends when the client is dropped.
+/// follow only if the client begins anew, or a sink is dropped that holds a message
+/// still. It ends when the client is dropped.
 /// What happens while nobody polls is kept. A stream has an event before the callbacks
 /// for it are called, and though one of them throws.
 ///
