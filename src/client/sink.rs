@@ -21,8 +21,8 @@ use std::task::{Context, Poll};
 ///   have sent by then, and replaces a newer message of its key too.
 /// - `poll_flush` waits until nothing of what was sent through this sink waits in
 ///   the queue: it is with the browser, which can't be hurried. What others send
-///   meanwhile is not waited for. [`Client::drained`] waits until all has left the
-///   browser.
+///   meanwhile is not waited for, nor what was with the browser and was put back by a
+///   loss since. [`Client::drained`] waits until all has left the browser.
 /// - `poll_close` closes the client as [`Client::close`] does, all its clones
 ///   together, and waits for the end. Before that, as long as the connection is
 ///   open, it waits for room for the message that the sink holds. It does not wait
