@@ -20,28 +20,28 @@ pub struct Config {
 /// When and how often to connect again.
 #[derive(Clone, Debug, PartialEq)]
 pub struct RetryConfig {
-    /// The first retry's longest delay; doubled with every further one.
+    /// The first retry's longest delay in milliseconds; doubled with every further one.
     /// Default 4 s, half of which is the mean: with less, the clients of a
     /// server that restarts come back in a herd (`docs/herd.md`).
     pub base: f64,
-    /// The longest delay, and the shortest while the network is reported gone, when
-    /// attempts only fail. Default 20 s (`docs/herd.md`). After the close codes 1012
+    /// The longest delay in milliseconds, and the shortest while the network is reported
+    /// gone, when attempts only fail. Default 20 s (`docs/herd.md`). After the close codes 1012
     /// and 1013 the delay is 5 to 30 s, whatever is set here, unless it is offline.
     /// With an infinite cap nothing is tried before the network is reported back.
     pub cap: f64,
-    /// The shortest delay. Default 100 ms.
+    /// The shortest delay in milliseconds. Default 100 ms.
     pub floor: f64,
     /// How many retries may fail in a row before the client ends; `u32::MAX`
     /// is without end. 0 never retries. Default without end.
     pub max_retries: u32,
-    /// How long a connection must stay open before the count of retries starts
-    /// again, so that a server that accepts and drops is not hammered.
+    /// How many milliseconds a connection must stay open before the count of retries
+    /// starts again, so that a server that accepts and drops is not hammered.
     /// Default 5 s.
     pub stable_after: f64,
-    /// How long an attempt may take, providers and handshake together.
+    /// How many milliseconds an attempt may take, providers and handshake together.
     /// Default 10 s.
     pub connect_deadline: f64,
-    /// How long the closing handshake may take before the connection is
+    /// How many milliseconds the closing handshake may take before the connection is
     /// abandoned: Chrome can stay CLOSING for a minute. One that the server has
     /// begun is noticed when a message finds the socket no longer open. Default 10 s.
     pub close_deadline: f64,
@@ -137,10 +137,10 @@ pub enum Window {
 /// Browsers don't expose WebSocket's own pings, so the server must answer.
 #[derive(Clone, Debug, PartialEq)]
 pub struct HeartbeatConfig {
-    /// How long the connection may be silent before a ping is sent. Default
-    /// 25 s, below nginx's `proxy_read_timeout` of 60 s.
+    /// How many milliseconds the connection may be silent before a ping is sent.
+    /// Default 25 s, below nginx's `proxy_read_timeout` of 60 s.
     pub interval: f64,
-    /// How long after a ping the connection may stay silent before it is
+    /// How many milliseconds after a ping the connection may stay silent before it is
     /// abandoned. The time begins anew whenever the browser's buffer drains without
     /// getting empty: a slow link takes a long message before the ping. Default 10 s. If it
     /// is infinite nothing is abandoned, and the pings go on, unanswered ones at most

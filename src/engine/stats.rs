@@ -35,7 +35,7 @@ pub struct Stats {
     /// Bytes per second that leave the browser, as measured while messages
     /// wait; 0 before that.
     pub drain_rate: f64,
-    /// The bound on what is handed to the browser ahead of the network.
+    /// The bound on what is handed to the browser ahead of the network, in bytes.
     pub window: f64,
     /// Milliseconds since the state last changed.
     pub time_in_state: f64,
