@@ -367,9 +367,10 @@ impl UseSocket {
     ///
     /// ```
     /// # fn with(socket: sockline_leptos::UseSocket) {
-    /// use sockline::EndCause;
+    /// use leptos::prelude::*;
     ///
-    /// socket.on_end(|cause| assert_ne!(cause, EndCause::RetriesExhausted));
+    /// let end = RwSignal::new(None);
+    /// socket.on_end(move |cause| end.set(Some(cause)));
     /// # }
     /// ```
     pub fn on_end(self, callback: impl Fn(EndCause) + 'static) {

@@ -177,8 +177,7 @@ impl<T> SocketOptions<T> {
     /// Calls back when a connection or an attempt ended.
     ///
     /// ```
-    /// let options = sockline_yew::SocketOptions::new()
-    ///     .on_close(|closed| assert!(closed.was_clean || closed.will_reconnect));
+    /// let options = sockline_yew::SocketOptions::new().on_close(|closed| drop(closed.reason));
     /// # drop(options);
     /// ```
     pub fn on_close(mut self, callback: impl Fn(Closed) + 'static) -> Self {
@@ -228,8 +227,8 @@ impl<T> SocketOptions<T> {
     /// mounted.
     ///
     /// ```
-    /// let options = sockline_yew::SocketOptions::new()
-    ///     .on_end(|cause| assert_ne!(cause, sockline::EndCause::Closed));
+    /// let end = std::rc::Rc::new(std::cell::Cell::new(None));
+    /// let options = sockline_yew::SocketOptions::new().on_end(move |cause| end.set(Some(cause)));
     /// # drop(options);
     /// ```
     pub fn on_end(mut self, callback: impl Fn(EndCause) + 'static) -> Self {
