@@ -288,7 +288,9 @@ pub enum CallError {
     /// The client ended, or was dropped, before there was an answer. The server
     /// may have acted on the request.
     Ended,
-    /// There was no answer in time. The server may have acted on the request.
+    /// There was no answer in time. The server may have acted on the request, or will:
+    /// one that was accepted and waits in the queue is sent all the same, unless it has
+    /// an [`Outgoing::ttl`](super::Outgoing::ttl) that is no longer than the call waits.
     TimedOut,
 }
 

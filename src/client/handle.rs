@@ -638,7 +638,9 @@ impl Client {
     }
 
     /// Requests and their answers. `correlate` gives what a request and its
-    /// answer have in common, an id mostly, and nothing for other messages.
+    /// answer have in common, an id mostly, and nothing for other messages. Ids must be
+    /// unique on the client: several `Calls` do not know of each other, and each takes an
+    /// answer for its own that has the id of one of its requests.
     ///
     /// ```no_run
     /// # async fn ask(client: sockline::Client) -> Result<(), sockline::CallError> {

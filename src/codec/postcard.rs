@@ -7,7 +7,8 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 /// postcard in binary frames: the smallest messages, for a server in Rust that
-/// has the same types.
+/// has the same types. It has no limit of nesting: with a type that contains itself,
+/// a message can be as deep as it is long, and decoding it overflow the stack.
 ///
 /// ```
 /// use sockline::{Codec, Postcard};
