@@ -9,7 +9,7 @@ use wasm_bindgen::prelude::wasm_bindgen;
 /// ```
 /// assert_eq!(sockline::BinaryType::default(), sockline::BinaryType::ArrayBuffer);
 /// ```
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum BinaryType {
     /// [`Message::Binary`](super::Message::Binary): copied into the program's
     /// memory on arrival. The default, because Rust code mostly wants bytes.

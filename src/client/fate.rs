@@ -21,7 +21,7 @@ use std::task::{Poll, Waker};
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Fate {
     /// It left the browser: its buffer no longer holds it. Whether the server
     /// has read it, only an answer can tell. WebKit keeps no buffer that pages

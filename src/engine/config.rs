@@ -87,7 +87,7 @@ impl Default for QueueConfig {
 }
 
 /// What happens when a message finds no room in the queue.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum Overflow {
     /// `send` fails and gives the message back; nothing is lost.
     #[default]
@@ -156,7 +156,7 @@ impl Default for HeartbeatConfig {
 
 /// What becomes of the messages that a lost connection was handed but whose
 /// transmission the browser's buffer had not shown.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum Resend {
     /// None is sent again; all are reported as dropped.
     Never,

@@ -37,7 +37,7 @@ pub enum SendErrorKind {
 pub type Untaken<P> = (P, SendOptions<<P as Payload>::Key>);
 
 /// What has become of a message that was accepted.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Outcome {
     /// It was handed to the browser.
     Sent,

@@ -19,7 +19,7 @@ impl MessageId {
 }
 
 /// Which messages go first. Within one priority the order of sending holds.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Priority {
     /// Before all others: typing, control, authentication.
     High,

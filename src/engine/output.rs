@@ -117,7 +117,7 @@ pub enum Event<P: Payload> {
 }
 
 /// Why a retry was scheduled.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Cause {
     /// A connection ended, or an attempt failed.
     Close,
@@ -133,7 +133,7 @@ pub enum Cause {
 }
 
 /// Why a message will not be sent.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum DropReason {
     /// The queue was full ([`Overflow::DropOldest`] or [`Overflow::DropNewest`]).
     ///
@@ -162,7 +162,7 @@ impl DropReason {
 }
 
 /// Why a client ended.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum EndCause {
     /// The user closed it.
     Closed,

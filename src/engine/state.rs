@@ -3,7 +3,7 @@
 use std::fmt;
 
 /// Where a client stands between its creation and its end.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum State {
     /// Created, not yet asked to connect. Messages may be queued. A `Client` is
     /// asked when it is made; in hooks this stands for having none yet.
