@@ -17,4 +17,3 @@ export const QUEUED_BYTES = 13;
 export const IS_DRAINED = 14;
 export const WATCH = 15;
 export const CLOSE = 16;
-export const IS_OVER = 17;

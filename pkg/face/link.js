@@ -1,5 +1,5 @@
 // What WebAssembly calls: `pkg/src/border.rs` declares the same functions.
-import { ERRED, FIRED, IS_OVER, LOST, OPENED, PAGED, RECEIVED, RESOLVED, STATE, TOLD, WATCH } from "./calls.js";
+import { ERRED, FIRED, LOST, OPENED, PAGED, RECEIVED, RESOLVED, STATE, TOLD, WATCH } from "./calls.js";
 import { moveClock, readClock } from "./clock.js";
 import { ended } from "./errors.js";
 import { createCloseEvent, createEvent, createMessageEvent } from "./events.js";
@@ -34,18 +34,21 @@ const CAUSES = ["close", "timeout", "heartbeat", "provider", "offline"];
 const DROP_REASONS = ["overflow", "expired", "replaced", "closed", "unsent", "unknown", "refused"];
 const END_CAUSES = ["closed", "final-code", "retries-exhausted", "declined"];
 
-/** Links by their numbers, from the first call until the end: an ended client that nobody refers to is garbage. */
-const links = [];
+/** That of the client at work: what WebAssembly calls meanwhile is its business. */
+let current;
 
-/** How many of them are told what the page tells. */
-let listening = 0;
+/**
+ * Those that are told what the page tells, from the first attempt until the end. Others are held by whoever
+ * refers to them, and by what they wait for: once nobody refers to an ended client, it is garbage.
+ */
+const listening = new Set();
 
 /** A page may put Sockline in its place. */
 const platform = globalThis.WebSocket;
 
 /** One for all, because a browser compares a new listener with each that is there. */
 function paged() {
-  for (const link of links) link?.call(PAGED);
+  for (const link of listening) link.call(PAGED);
 }
 
 /** What WebAssembly gives back: messages, or figures. */
@@ -92,7 +95,7 @@ export class Link {
 
   constructor(wasm, owner, options, given) {
     this.wasm = wasm;
-    this.id = wasm.create(Math.random(), ...options.numbers);
+    this.handle = wasm.create(Math.random(), ...options.numbers);
     this.owner = owner;
     this.settings = options;
     this.given = given;
@@ -129,17 +132,13 @@ export class Link {
   /** What `calls.js` lists. */
   call(what, a, b, c) {
     // It is an unsigned number, of which WebAssembly tells JavaScript nothing.
-    return this.wasm.call(this.id, what, a, b, c) >>> 0;
+    return this.enter().call(this.handle, what, a, b, c) >>> 0;
   }
 
-  /** Has WebAssembly reach this link, so that it is no garbage. */
-  hold() {
-    links[this.id] = this;
-  }
-
-  /** No more, if the client has ended and all was told. */
-  letGo() {
-    if (this.call(IS_OVER)) links[this.id] = undefined;
+  /** Gives what WebAssembly exports, for a call that concerns this link. */
+  enter() {
+    current = this;
+    return this.wasm;
   }
 
   arm(delay) {
@@ -153,10 +152,11 @@ export class Link {
 
   // No `unload` or `beforeunload`: their listeners keep pages out of the back/forward cache.
   listen(isListening) {
-    listening += isListening || -1;
+    const before = listening.size;
+    listening[isListening ? "add" : "delete"](this);
     // Only the first client is worth listeners, and the last takes them away.
-    if (listening !== isListening) return;
-    const method = listening ? "addEventListener" : "removeEventListener";
+    if (before && listening.size) return;
+    const method = isListening ? "addEventListener" : "removeEventListener";
     // The document's own pass the window on their way, hence capturing from "p" on: an element's focus
     // shall not be heard. workerd knows no capturing.
     for (const type of ["resume", "pageshow", "visibilitychange", "online", "focus", "offline"]) {
@@ -309,8 +309,6 @@ export class Link {
       case 5:
         return this.#tell("drop", { data: take(a), reason: DROP_REASONS[b] });
       case 6:
-        // When all is done for the end, unless it has been started again: what has ended since is to be told.
-        queueMicrotask(() => this.letGo());
         for (const [, , reject] of this.waiters.splice(0)) {
           reject(ended());
         }
@@ -357,15 +355,30 @@ export const imports = {
     isVisible: () => !globalThis.document?.hidden,
     release,
     figure: (figure) => given.push(figure),
-    give: (_, number) => given.push(take(number)),
+    give: (number) => given.push(take(number)),
     ...Object.fromEntries(
       Object.getOwnPropertyNames(Link.prototype).map((name) => [
         name,
-        (id, a, b, c, d, e) => links[id]?.[name](a, b, c, d, e),
+        (a, b, c, d, e) => {
+          const link = current;
+          const result = link[name](a, b, c, d, e);
+          // Code of the page may have run, and other clients with it.
+          current = link;
+          return result;
+        },
       ]),
     ),
     // These are called for every message.
-    transmit: (id, number) => links[id].transmit(number),
-    receive: (id) => links[id].receive(),
+    transmit(number) {
+      const link = current;
+      const result = link.transmit(number);
+      current = link;
+      return result;
+    },
+    receive() {
+      const link = current;
+      link.receive();
+      current = link;
+    },
   },
 };

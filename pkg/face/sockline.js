@@ -56,7 +56,7 @@ export class Sockline extends EventTarget {
     const given = [checkUrl(address), checkedProtocols];
     const settings = (this.#options = readOptions(options, given.some(isFunction)));
     const link = (this.#link = new Link(load(), this, settings, given));
-    freeWith(this, link.id);
+    freeWith(this, link.handle);
     // Not a subclass's, whose own fields are not there yet.
     if (!settings.startClosed) prototype.reconnect.call(this);
     // The platform's constructor may have reasons of its own, as for `ws:` on a page of `https:`.
@@ -127,18 +127,15 @@ export class Sockline extends EventTarget {
     const bytes =
       typeof message === "string" ? utf8Length(message) : (message.byteLength ?? message.size);
     const number = keep(message);
-    link.hold();
     // What time and the browser's buffer decide about the messages of a task they have decided at the
     // first, if nothing has left the buffer since. But a time to live counts from its own send; and
     // where the platform counts nothing, what has left is kept until the next look.
     const at =
       options === undefined && bytes < 1024 && number % 1024 && link.buffered() === link.left ? now : 0;
-    const outcome = link.wasm.send(link.id, number, bytes, priority, this.#number(key), ttl, at);
+    const outcome = link.enter().send(link.handle, number, bytes, priority, this.#number(key), ttl, at);
     if (outcome >= FULL) {
       release(number);
       if (outcome === FULL) throw fault("the queue is full", "QuotaExceededError");
-      // After the end it may be garbage.
-      link.letGo();
       throw ended();
     }
     // It may wait, or be sent again, and the caller may change its buffer meanwhile.
@@ -163,10 +160,7 @@ export class Sockline extends EventTarget {
     const clamped = code === undefined ? -1 : Math.min(Math.max(+code, 0), 65_535);
     const text = reason === undefined ? "" : `${reason}`;
     // The first close counts.
-    if (link.call(STATE) < CLOSING) {
-      link.hold();
-      link.closeReason = text;
-    }
+    if (link.call(STATE) < CLOSING) link.closeReason = text;
     switch (link.call(CLOSE, clamped, utf8Length(text))) {
       case 1:
         throw fault("the close code must be 1000 or from 3000 to 4999", "InvalidAccessError");
@@ -176,7 +170,6 @@ export class Sockline extends EventTarget {
   }
 
   reconnect() {
-    this.#link.hold();
     this.#link.call(RECONNECT);
   }
 

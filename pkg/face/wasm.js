@@ -17,9 +17,9 @@ export function load() {
 }
 
 /** Frees a client when its object is garbage. */
-export function freeWith(object, id) {
+export function freeWith(object, handle) {
   if (globalThis.FinalizationRegistry) {
     registry ??= new FinalizationRegistry(exports.free);
-    registry.register(object, id);
+    registry.register(object, handle);
   }
 }

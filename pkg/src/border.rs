@@ -3,13 +3,18 @@
 //!
 //! What to check here: imports have the types that `pkg/face/link.js` gives and
 //! takes (numbers, which WebAssembly itself converts, so that a wrong one is a
-//! wrong number and nothing worse); exports have unique names.
+//! wrong number and nothing worse); exports have unique names; a client is only
+//! named by whoever holds its `Link`, and freed when nobody can hold it any more.
 #![allow(unsafe_code)]
 
 use crate::commands;
+use crate::face::{Client, NpmFace};
+use sockline::driver::Driver;
+use std::mem::ManuallyDrop;
+use std::rc::Rc;
 
-/// What WebAssembly calls: methods of the `Link` of the client with this id.
-/// None of them throws.
+/// What WebAssembly calls: what the page says, and methods of the `Link` whose client
+/// is at work. None of them throws.
 pub(crate) mod imports {
     #[link(wasm_import_module = "link")]
     unsafe extern "C" {
@@ -21,47 +26,61 @@ pub(crate) mod imports {
         #[link_name = "isVisible"]
         pub(crate) safe fn is_visible() -> bool;
         pub(crate) safe fn release(value: u32);
+        pub(crate) safe fn give(value: u32);
         pub(crate) safe fn figure(value: f64);
 
-        pub(crate) safe fn arm(id: u32, delay: f64);
-        pub(crate) safe fn soon(id: u32);
-        pub(crate) safe fn listen(id: u32, is_listening: bool);
-        pub(crate) safe fn resolve(id: u32) -> bool;
-        pub(crate) safe fn connect(id: u32) -> bool;
-        pub(crate) safe fn buffered(id: u32) -> f64;
-        pub(crate) safe fn transmit(id: u32, value: u32) -> f64;
-        pub(crate) safe fn shut(id: u32, code: u32);
-        pub(crate) safe fn discard(id: u32);
+        pub(crate) safe fn arm(delay: f64);
+        pub(crate) safe fn soon();
+        pub(crate) safe fn listen(is_listening: bool);
+        pub(crate) safe fn resolve() -> bool;
+        pub(crate) safe fn connect() -> bool;
+        pub(crate) safe fn buffered() -> f64;
+        pub(crate) safe fn transmit(value: u32) -> f64;
+        pub(crate) safe fn shut(code: u32);
+        pub(crate) safe fn discard();
         pub(crate) safe fn decide(
-            id: u32,
             code: u32,
             reason: u32,
             was_clean: bool,
             retries: u32,
             otherwise: bool,
         ) -> bool;
-        pub(crate) safe fn receive(id: u32);
-        pub(crate) safe fn give(id: u32, value: u32);
-        pub(crate) safe fn noticed(id: u32, what: u32);
-        pub(crate) safe fn tell(id: u32, kind: u32, a: u32, b: u32, c: u32, delay: f64);
+        pub(crate) safe fn receive();
+        pub(crate) safe fn noticed(what: u32);
+        pub(crate) safe fn tell(kind: u32, a: u32, b: u32, c: u32, delay: f64);
     }
+}
+
+/// What JavaScript has of a client.
+type Handle = *const Driver<NpmFace>;
+
+/// For the time of one call, with which JavaScript holds it.
+fn borrowed(client: Handle) -> ManuallyDrop<Client> {
+    // SAFETY: `create` gave it, and only what nobody can name any more is freed.
+    ManuallyDrop::new(unsafe { Rc::from_raw(client) })
 }
 
 macro_rules! exports {
     ($($name:ident as $export:literal ($($argument:ident: $type:ty),*) $(-> $result:ty)?;)*) => {
         $(
             #[unsafe(export_name = $export)]
-            extern "C" fn $name($($argument: $type),*) $(-> $result)? {
-                commands::$name($($argument),*)
+            extern "C" fn $name(client: Handle, $($argument: $type),*) $(-> $result)? {
+                commands::$name(&borrowed(client), $($argument),*)
             }
         )*
     };
 }
 
 exports! {
-    free as "free" (id: u32);
-    call as "call" (id: u32, what: u32, a: u32, b: u32, c: u32) -> u32;
-    send as "send" (id: u32, value: u32, bytes: f64, priority: u32, key: u32, ttl: f64, at: f64) -> u32;
+    call as "call" (what: u32, a: u32, b: u32, c: u32) -> u32;
+    send as "send" (value: u32, bytes: f64, priority: u32, key: u32, ttl: f64, at: f64) -> u32;
+}
+
+/// Nobody can name the client any more.
+#[unsafe(export_name = "free")]
+extern "C" fn free(client: Handle) {
+    // SAFETY: as for [`borrowed`], and the last time.
+    drop(unsafe { Rc::from_raw(client) });
 }
 
 /// An array can't cross as one.
@@ -84,8 +103,8 @@ extern "C" fn create(
     asks: bool,
     overflow: u32,
     resend: u32,
-) -> u32 {
-    commands::create(
+) -> Handle {
+    let client = commands::create(
         random,
         [
             base,
@@ -105,5 +124,6 @@ extern "C" fn create(
         asks,
         overflow,
         resend,
-    )
+    );
+    Rc::into_raw(client)
 }

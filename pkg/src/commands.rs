@@ -1,26 +1,24 @@
-//! What JavaScript calls. A client that was freed does nothing.
+//! What JavaScript calls.
 
 use crate::border::imports;
-use crate::clients::{self, Client};
-use crate::face::NpmFace;
+use crate::face::{Client, NpmFace};
 use crate::message::Message;
 use crate::options::{self, Numbers};
 use sockline::driver::Driver;
 use sockline::engine::{
-    Close, CloseError, CloseRequest, Engine, Priority, SendErrorKind, SendOptions, State, Time,
+    Close, CloseError, CloseRequest, Engine, Priority, SendErrorKind, SendOptions, Time,
 };
 use std::num::NonZeroU32;
 
-/// An idle client; gives its id.
-pub(crate) fn create(random: f64, numbers: Numbers, asks: bool, overflow: u32, resend: u32) -> u32 {
-    let config = options::read(numbers, asks, overflow, resend);
-    clients::add(|id| Driver::new(config, NpmFace::new(id), random.to_bits()))
-}
-
-/// Nobody knows the client any more.
-pub(crate) fn free(id: u32) {
-    // JavaScript is told of what it lets go of when nothing is borrowed.
-    drop(clients::remove(id));
+/// An idle client.
+pub(crate) fn create(
+    random: f64,
+    numbers: Numbers,
+    asks: bool,
+    overflow: u32,
+    resend: u32,
+) -> Client {
+    Driver::new(options::read(numbers, asks, overflow, resend), NpmFace::new(), random.to_bits())
 }
 
 // What `call` does, as `pkg/face/calls.js` numbers it.
@@ -42,12 +40,10 @@ const QUEUED_BYTES: u32 = 13;
 const IS_DRAINED: u32 = 14;
 const WATCH: u32 = 15;
 const CLOSE: u32 = 16;
-const IS_OVER: u32 = 17;
 
 /// Everything but making clients and messages. One function for all of it
 /// makes a smaller module than one for each.
-pub(crate) fn call(id: u32, what: u32, a: u32, b: u32, c: u32) -> u32 {
-    let Some(client) = clients::find(id) else { return State::Closed as u32 };
+pub(crate) fn call(client: &Client, what: u32, a: u32, b: u32, c: u32) -> u32 {
     match what {
         RECONNECT => client.reconnect(),
         // Each message goes to `Link.give`.
@@ -75,15 +71,9 @@ pub(crate) fn call(id: u32, what: u32, a: u32, b: u32, c: u32) -> u32 {
         QUEUED_BYTES => return client.read(Engine::queued_bytes) as u32,
         IS_DRAINED => return client.is_drained().into(),
         // The condition that a bit stands for.
-        WATCH => return watch(&client, a).into(),
+        WATCH => return watch(client, a).into(),
         // A code below 0 is none; the reason's bytes.
-        CLOSE => return close(&client, a as i32, b as usize),
-        // It has ended, and all has been told.
-        IS_OVER => {
-            let is_over =
-                |engine: &Engine<_>| engine.state() == State::Closed && !engine.has_events();
-            return client.read(is_over).into();
-        }
+        CLOSE => return close(client, a as i32, b as usize),
         _ => {}
     }
     0
@@ -117,7 +107,7 @@ fn close(client: &Client, code: i32, reason_bytes: usize) -> u32 {
 /// 0 sent, 1 queued, 2 dropped, 3 full, 4 closed. `at` is when the clock was asked
 /// last for a message that follows another in a row, and 0 for any other.
 pub(crate) fn send(
-    id: u32,
+    client: &Client,
     value: u32,
     bytes: f64,
     priority: u32,
@@ -126,7 +116,6 @@ pub(crate) fn send(
     at: f64,
 ) -> u32 {
     let Some(value) = NonZeroU32::new(value) else { return 4 };
-    let Some(client) = clients::find(id) else { return 4 };
     // A Blob that is larger than all memory counts as much as fits in a number of it.
     let message = Message { value, bytes: bytes as usize };
     let priority = match priority {

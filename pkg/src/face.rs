@@ -8,11 +8,13 @@ use sockline::engine::{AttemptId, CloseRequest, Event, Question, State};
 use std::cell::Cell;
 use std::rc::Rc;
 
-/// What JavaScript is told of a client and asked for. It holds a client from the first
-/// call until the end, and frees only what nobody holds.
+/// A client.
+pub(crate) type Client = Rc<Driver<NpmFace>>;
+
+/// What JavaScript is told of a client and asked for. It holds a client that listens to the
+/// page, and frees only what nobody holds.
 #[derive(Debug)]
 pub(crate) struct NpmFace {
-    pub(crate) host: Host,
     /// What JavaScript waits for, as bits.
     pub(crate) watches: Cell<u32>,
 }
@@ -31,12 +33,12 @@ const PING: u32 = u32::MAX;
 const NOT_OPEN: f64 = -1.0;
 
 impl NpmFace {
-    pub(crate) fn new(id: u32) -> Self {
-        Self { host: Host { id }, watches: Cell::new(0) }
+    pub(crate) fn new() -> Self {
+        Self { watches: Cell::new(0) }
     }
 
     /// Which of the conditions that can be watched hold.
-    pub(crate) fn holding(driver: &Rc<Driver<Self>>) -> u32 {
+    pub(crate) fn holding(driver: &Client) -> u32 {
         // At the end of the client what waited was given back.
         driver.read(|engine| {
             let has_passed = engine.queued_messages() == 0 && engine.state() != State::Closed;
@@ -48,18 +50,18 @@ impl NpmFace {
 
     /// Tells the message that has just arrived.
     pub(crate) fn receive(&self) {
-        imports::receive(self.host.id);
+        imports::receive();
     }
 
     /// Gives a message back.
     pub(crate) fn give(&self, message: &Message) {
-        imports::give(self.host.id, message.value.get());
+        imports::give(message.value.get());
     }
 
     // For what it gives is else written to memory only to be read again.
     #[inline(always)]
     fn transmit_value(&self, value: u32) -> Transmission {
-        let buffered = imports::transmit(self.host.id, value);
+        let buffered = imports::transmit(value);
         if buffered >= 0.0 {
             Transmission::Taken { buffered }
         } else if buffered == NOT_OPEN {
@@ -75,15 +77,15 @@ impl Face for NpmFace {
     type Platform = Host;
 
     fn platform(&self) -> &Host {
-        &self.host
+        &Host
     }
 
     fn resolve(&self, _: &Rc<Driver<Self>>, _: AttemptId) -> Resolution {
-        if imports::resolve(self.host.id) { Resolution::Ready } else { Resolution::Pending }
+        if imports::resolve() { Resolution::Ready } else { Resolution::Pending }
     }
 
     fn connect(&self) -> Option<()> {
-        imports::connect(self.host.id).then_some(())
+        imports::connect().then_some(())
     }
 
     fn transmit(&self, (): &(), payload: &Message) -> Transmission {
@@ -95,13 +97,12 @@ impl Face for NpmFace {
     }
 
     fn close(&self, (): &(), request: CloseRequest<u32>) {
-        imports::shut(self.host.id, request.code.unwrap_or(0).into());
+        imports::shut(request.code.unwrap_or(0).into());
     }
 
     fn decide(&self, question: &Question<u32>) -> bool {
         let close = &question.close;
         imports::decide(
-            self.host.id,
             close.code.into(),
             close.reason,
             close.was_clean,
@@ -116,13 +117,13 @@ impl Face for NpmFace {
             let noticed = Self::holding(driver) & watches;
             self.watches.set(watches & !noticed);
             if noticed != 0 {
-                imports::noticed(self.host.id, noticed);
+                imports::noticed(noticed);
             }
         }
     }
 
     fn announce(&self, _: &Rc<Driver<Self>>, event: Event<Message>) {
-        let tell = |kind, a, b, c, delay| imports::tell(self.host.id, kind, a, b, c, delay);
+        use imports::tell;
         match event {
             Event::Open => tell(0, 0, 0, 0, 0.0),
             Event::Error => tell(1, 0, 0, 0, 0.0),

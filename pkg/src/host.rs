@@ -3,11 +3,9 @@
 use crate::border::imports;
 use sockline::driver::Platform;
 
-/// The `Link` of a client.
+/// The `Link` of the client at work.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Host {
-    pub(crate) id: u32,
-}
+pub(crate) struct Host;
 
 impl Platform for Host {
     /// The link knows its current socket.
@@ -22,19 +20,19 @@ impl Platform for Host {
     }
 
     fn arm(&self, delay: f64) {
-        imports::arm(self.id, delay);
+        imports::arm(delay);
     }
 
     fn disarm(&self) {
-        imports::arm(self.id, -1.0);
+        imports::arm(-1.0);
     }
 
     fn soon(&self) {
-        imports::soon(self.id);
+        imports::soon();
     }
 
     fn listen(&self, is_listening: bool) {
-        imports::listen(self.id, is_listening);
+        imports::listen(is_listening);
     }
 
     fn is_online(&self) -> bool {
@@ -46,10 +44,10 @@ impl Platform for Host {
     }
 
     fn buffered(&self, (): &()) -> f64 {
-        imports::buffered(self.id)
+        imports::buffered()
     }
 
     fn discard(&self, (): &()) {
-        imports::discard(self.id);
+        imports::discard();
     }
 }

@@ -7,7 +7,6 @@
 //! The JavaScript half is in `pkg/face/`.
 
 mod border;
-mod clients;
 mod commands;
 mod face;
 mod heap;

@@ -5,7 +5,7 @@ import { watchPage } from "./page-watch.js";
 import { assert, pause, Scope } from "./support.js";
 
 const CYCLES = 1_000;
-const WARM_UP = 300;
+const WARM_UP = 700;
 const RECONNECTIONS = 300;
 const MESSAGES = 100_000;
 

@@ -8,7 +8,7 @@ const SHARED = [
   "attached",
   "wasm",
   "left",
-  "hold",
+  "enter",
   "isUsual",
   "given",
   "resolvedUrl",
@@ -51,7 +51,7 @@ const SHARED = [
   "waiters",
   "owner",
   "late",
-  "letGo",
+  "handle",
 ];
 
 const letter = (index) => String.fromCharCode(index < 26 ? 97 + index : 65 + index - 26);

@@ -24,8 +24,13 @@ pub(super) const ENGINE: Feature = Feature {
     name: "everything-in-wasm",
     what: "engine, driver, allocator: all that the exports of the WebAssembly call",
     edits: &[
-        Edit::replace(BORDER, "commands::$name($($argument),*)", "Default::default()"),
-        Edit::cut(BORDER, "    commands::create(", "}\n", "    0\n"),
+        Edit::replace(
+            BORDER,
+            "commands::$name(&borrowed(client), $($argument),*)",
+            "Default::default()",
+        ),
+        Edit::cut(BORDER, "    // SAFETY: as for [`borrowed`]", "}\n", ""),
+        Edit::cut(BORDER, "    let client = commands::create(", "}\n", "    std::ptr::null()\n"),
     ],
     modules: &[],
 };
@@ -247,7 +252,7 @@ pub(super) const FEATURES: &[Feature] = &[
             Edit::replace(DRIVE, "if self.is_listening.get() {", "if false {"),
             Edit::cut(DRIVE, "let is_online = self.face", "if is_awake {", "let signal = "),
             Edit::cut(LINK, "  // No `unload` or", "  resolve() {", ""),
-            Edit::cut(LINK, "/** How many of them are told", "/** A page may put", ""),
+            Edit::cut(LINK, "/**\n * Those that are told what", "/** A page may put", ""),
             Edit::cut(LINK, "/** One for all, because", "/** What WebAssembly gives back", ""),
             Edit::cut(LINK, "    isOnline: () =>", "    release,", ""),
         ],
@@ -378,8 +383,8 @@ pub(super) const FEATURES: &[Feature] = &[
         name: "garbage-collection",
         what: "a client that nobody refers to any more is freed",
         edits: &[
-            Edit::replace(SOCKLINE, "    freeWith(this, link.id);\n", ""),
-            Edit::replace(BORDER, "    free as \"free\" (id: u32);\n", ""),
+            Edit::replace(SOCKLINE, "    freeWith(this, link.handle);\n", ""),
+            Edit::cut(BORDER, "/// Nobody can name the client", "/// An array", ""),
         ],
         modules: &[],
     },
