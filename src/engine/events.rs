@@ -22,7 +22,15 @@ impl<P: Payload> Events<P> {
     }
 
     pub(super) fn push(&mut self, event: Event<P>) {
-        self.events.push(Some(event));
+        *self.place() = Some(event);
+    }
+
+    /// Room for one more. An event that is made here need not be made elsewhere and moved.
+    #[inline(never)]
+    fn place(&mut self) -> &mut Option<Event<P>> {
+        let index = self.events.len();
+        self.events.push(None);
+        &mut self.events[index]
     }
 
     pub(super) fn pop(&mut self) -> Option<Event<P>> {
