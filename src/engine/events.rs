@@ -1,5 +1,6 @@
 //! What the user has not been told yet.
 
+use super::close::Close;
 use super::output::Event;
 use super::payload::Payload;
 
@@ -43,6 +44,15 @@ impl<P: Payload> Events<P> {
         self.events.clear();
         self.next = 0;
         None
+    }
+
+    /// Of the loss that was told last, or is to be.
+    #[inline(never)]
+    pub(super) fn newest_close(&self) -> Option<&Close<P::Reason>> {
+        self.events.iter().rev().find_map(|event| match event {
+            Some(Event::Close { close, .. }) => Some(close),
+            _ => None,
+        })
     }
 
     /// Takes back the retry or the end that was to be told last, and says of the

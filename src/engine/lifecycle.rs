@@ -59,7 +59,9 @@ pub struct Engine<P: Payload> {
     pub(super) messages: Messages<P>,
     pub(super) sending: super::delivery::Sending<P>,
     pub(super) queue: Queue<P>,
-    undecided: Option<Loss<P>>,
+    /// Why there was a loss on which the user has not decided yet. Its close is the newest
+    /// that is to be told.
+    undecided: Option<Cause>,
     retry_at: Time,
     /// The attempt, or the closing handshake, must be over by then.
     pub(super) attempt_deadline: Time,
@@ -76,13 +78,6 @@ pub struct Engine<P: Payload> {
     pub(super) pacing: Pacing,
     pub(super) burst: Option<Burst>,
     pub(super) counts: Figures,
-}
-
-/// A loss on which the user has not decided yet.
-#[derive(Debug)]
-struct Loss<P: Payload> {
-    close: Close<P::Reason>,
-    cause: Cause,
 }
 
 /// Getters.
@@ -218,12 +213,7 @@ impl<P: Payload> Engine<P> {
     pub fn reconnect(&mut self, now: Time) {
         let is_replacement = matches!(self.state, State::Resolving | State::Connecting);
         match self.state {
-            State::Idle | State::Closed => {}
-            State::Waiting => {
-                if let Some(loss) = self.undecided.take() {
-                    self.tell_close(loss.close, true);
-                }
-            }
+            State::Idle | State::Waiting | State::Closed => {}
             State::Resolving | State::Connecting => {
                 if self.state == State::Connecting {
                     self.abandon();
@@ -275,10 +265,7 @@ impl<P: Payload> Engine<P> {
             State::Closing | State::Closed => {}
             State::Idle => self.end(now, EndCause::Closed),
             State::Waiting => {
-                match self.undecided.take() {
-                    Some(loss) => self.tell_close(loss.close, false),
-                    None => self.events.recall(false),
-                }
+                self.events.recall(false);
                 self.end(now, EndCause::Closed);
             }
             State::Resolving => {
@@ -390,10 +377,13 @@ impl<P: Payload> Engine<P> {
         if !self.is_current(attempt) {
             return;
         }
-        if let Some(Loss { close, cause }) = self.undecided.take() {
+        if let Some(cause) = self.undecided.take()
+            && let Some(close) = self.events.newest_close()
+        {
+            let code = close.code;
             self.pending.cancel();
             let refusal = if reconnect { None } else { Some(EndCause::Declined) };
-            self.settle_loss(now, close, cause, refusal);
+            self.settle_loss(now, code, cause, refusal);
         }
     }
 
@@ -440,12 +430,12 @@ impl<P: Payload> Engine<P> {
             Some(Step::Resolve) => return Some(Action::Resolve { attempt }),
             Some(Step::Connect) => return Some(Action::Connect { attempt }),
             Some(Step::Decide) => {
-                if let Some(loss) = &self.undecided {
+                if let Some(close) = self.events.newest_close() {
                     return Some(Action::Decide(Question {
                         attempt,
-                        close: loss.close.clone(),
+                        close: close.clone(),
                         retries: self.retries,
-                        default: self.refusal(loss.close.code).is_none(),
+                        default: self.refusal(close.code).is_none(),
                     }));
                 }
             }
@@ -460,6 +450,10 @@ impl<P: Payload> Engine<P> {
 
     /// The next thing to tell, or `None`.
     pub fn poll_event(&mut self) -> Option<Event<P>> {
+        // What is to be told of a loss is not known before the user has decided.
+        if self.undecided.is_some() {
+            return None;
+        }
         let event = self.events.pop();
         match event {
             Some(Event::Open) => self.sending.is_announced = true,
@@ -548,6 +542,7 @@ impl<P: Payload> Engine<P> {
     fn rest(&mut self) {
         self.attempt_deadline = Time::NEVER;
         self.retry_at = Time::NEVER;
+        self.undecided = None;
         self.liveness.stop();
         self.rest_sending();
         self.pending.cancel();
@@ -582,18 +577,17 @@ impl<P: Payload> Engine<P> {
             self.retries = 0;
         }
         self.rest();
+        let code = close.code;
+        self.tell_close(close, !was_closing);
         if was_closing {
-            self.finish(now, close, EndCause::Closed);
-            return;
+            self.end(now, EndCause::Closed);
+        } else if self.retry.asks {
+            self.enter(now, State::Waiting);
+            self.pending.step = Some(Step::Decide);
+            self.undecided = Some(cause);
+        } else {
+            self.settle_loss(now, code, cause, self.refusal(code));
         }
-        let refusal = self.refusal(close.code);
-        if !self.retry.asks {
-            self.settle_loss(now, close, cause, refusal);
-            return;
-        }
-        self.enter(now, State::Waiting);
-        self.pending.step = Some(Step::Decide);
-        self.undecided = Some(Loss { close, cause });
     }
 
     // For a copy in each of the two places that ask is larger.
@@ -611,17 +605,16 @@ impl<P: Payload> Engine<P> {
     fn settle_loss(
         &mut self,
         now: Time,
-        close: Close<P::Reason>,
+        code: u16,
         cause: Cause,
         refusal: Option<EndCause>,
     ) {
         if let Some(cause) = refusal {
-            self.finish(now, close, cause);
+            self.events.recall(false);
+            self.end(now, cause);
             return;
         }
-        let code = close.code;
         self.enter(now, State::Waiting);
-        self.tell_close(close, true);
         let delay = backoff::delay(&self.retry, self.retries, code, &mut self.random);
         if backoff::is_restart(code) {
             self.hurry_from = now.after(delay);
@@ -631,11 +624,6 @@ impl<P: Payload> Engine<P> {
         self.retry_at = now.after(delay);
         self.retries = self.retries.saturating_add(1);
         self.events.push(Event::Reconnecting { retry: self.retries, delay, cause });
-    }
-
-    fn finish(&mut self, now: Time, close: Close<P::Reason>, cause: EndCause) {
-        self.tell_close(close, false);
-        self.end(now, cause);
     }
 
     fn end(&mut self, now: Time, cause: EndCause) {

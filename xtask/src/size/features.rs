@@ -191,23 +191,13 @@ pub(super) const FEATURES: &[Feature] = &[
         name: "should-reconnect",
         what: "`reconnect.shouldReconnect`, which is asked after a loss",
         edits: &[
-            Edit::replace(LIFECYCLE, "if !self.retry.asks {", "if true {"),
+            Edit::replace(LIFECYCLE, "} else if self.retry.asks {", "} else if false {"),
             Edit::replace(
                 LIFECYCLE,
-                "if let Some(loss) = &self.undecided {",
-                "if let Some(loss) = None::<&Loss<P>> {",
+                "if let Some(cause) = self.undecided.take()",
+                "if let Some(cause) = None::<Cause>",
             ),
-            Edit::replace(
-                LIFECYCLE,
-                "if let Some(Loss { close, cause }) = self.undecided.take() {\n            self.p",
-                "if let Some(Loss { close, cause }) = None::<Loss<P>> {\n            self.p",
-            ),
-            Edit::replace(
-                LIFECYCLE,
-                "if let Some(loss) = self.undecided.take() {\n                    self.t",
-                "if let Some(loss) = None::<Loss<P>> {\n                    self.t",
-            ),
-            Edit::replace(LIFECYCLE, "match self.undecided.take() {", "match None::<Loss<P>> {"),
+            Edit::replace(LIFECYCLE, "if self.undecided.is_some() {", "if false {"),
             Edit::replace(LIFECYCLE, " && self.undecided.is_none()", ""),
             Edit::cut(
                 DRIVE,
