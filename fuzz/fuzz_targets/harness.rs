@@ -414,8 +414,9 @@ impl Harness {
                     attempt.is_abandoned = true;
                 }
             }
-            Action::Decide(question) => {
-                assert_eq!(question.attempt, current);
+            Action::Decide { attempt } => {
+                assert_eq!(attempt, current);
+                assert!(self.engine.question().is_some());
                 self.asked = Some(current);
                 assert_eq!(self.engine.state(), State::Waiting);
             }

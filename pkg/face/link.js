@@ -66,11 +66,11 @@ function reported(call, otherwise) {
   }
 }
 
-/** WebAssembly knows the reason by its number. */
-const closeEvent = (code, reason, wasClean, willReconnect) =>
+/** WebAssembly knows the reason by its number, and the rest as bits. */
+const closeEvent = (code, reason, flags) =>
   createCloseEvent(
-    { code, reason: valueOf(reason) ?? "", wasClean: !!wasClean },
-    { willReconnect: !!willReconnect },
+    { code, reason: valueOf(reason) ?? "", wasClean: !!(flags & 1) },
+    { willReconnect: flags > 1 },
   );
 
 export class Link {
@@ -276,9 +276,9 @@ export class Link {
     }
   }
 
-  decide(code, reason, wasClean, retries, otherwise) {
-    const event = closeEvent(code, reason, wasClean, otherwise);
-    return reported(() => !!this.settings.shouldReconnect(event, retries), otherwise);
+  decide(code, reason, flags, retries) {
+    const event = closeEvent(code, reason, flags);
+    return reported(() => !!this.settings.shouldReconnect(event, retries), event.willReconnect);
   }
 
   receive() {
@@ -288,7 +288,7 @@ export class Link {
   }
 
   /** Tells anything else; what the numbers mean is said in `pkg/src/face.rs`. */
-  tell(kind, a, b, c, delay) {
+  tell(kind, a, b, c) {
     switch (kind) {
       case 0:
         this.protocol = this.socket.protocol;
@@ -297,13 +297,13 @@ export class Link {
       case 1:
         return this.#tell("error", this.error && { error: this.error });
       case 2: {
-        const event = closeEvent(a, b, c & 1, c > 1);
+        const event = closeEvent(a, b, c);
         if (b) release(b);
         this.noticed(DISCONNECTED);
         return this.#dispatch(event);
       }
       case 3:
-        return this.#tell("reconnecting", { attempt: a, delay, cause: CAUSES[b] });
+        return this.#tell("reconnecting", { attempt: a, delay: given.pop(), cause: CAUSES[b] });
       case 4:
         return this.#tell("drain");
       case 5:
@@ -359,9 +359,9 @@ export const imports = {
     ...Object.fromEntries(
       Object.getOwnPropertyNames(Link.prototype).map((name) => [
         name,
-        (a, b, c, d, e) => {
+        (a, b, c, d) => {
           const link = current;
-          const result = link[name](a, b, c, d, e);
+          const result = link[name](a, b, c, d);
           // Code of the page may have run, and other clients with it.
           current = link;
           return result;

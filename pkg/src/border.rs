@@ -38,16 +38,10 @@ pub(crate) mod imports {
         pub(crate) safe fn transmit(value: u32) -> f64;
         pub(crate) safe fn shut(code: u32);
         pub(crate) safe fn discard();
-        pub(crate) safe fn decide(
-            code: u32,
-            reason: u32,
-            was_clean: bool,
-            retries: u32,
-            otherwise: bool,
-        ) -> bool;
+        pub(crate) safe fn decide(code: u32, reason: u32, flags: u32, retries: u32) -> bool;
         pub(crate) safe fn receive();
         pub(crate) safe fn noticed(what: u32);
-        pub(crate) safe fn tell(kind: u32, a: u32, b: u32, c: u32, delay: f64);
+        pub(crate) safe fn tell(kind: u32, a: u32, b: u32, c: u32);
     }
 }
 

@@ -72,6 +72,11 @@ impl NpmFace {
     }
 }
 
+/// How a connection ended, and what follows, as bits.
+fn flags(was_clean: bool, will_reconnect: bool) -> u32 {
+    u32::from(was_clean) | u32::from(will_reconnect) << 1
+}
+
 impl Face for NpmFace {
     type Payload = Message;
     type Platform = Host;
@@ -101,14 +106,8 @@ impl Face for NpmFace {
     }
 
     fn decide(&self, question: &Question<u32>) -> bool {
-        let close = &question.close;
-        imports::decide(
-            close.code.into(),
-            close.reason,
-            close.was_clean,
-            question.retries,
-            question.default,
-        )
+        let Question { code, reason, was_clean, retries, default } = *question;
+        imports::decide(code.into(), reason, flags(was_clean, default), retries)
     }
 
     fn settled(&self, driver: &Rc<Driver<Self>>) {
@@ -125,18 +124,20 @@ impl Face for NpmFace {
     fn announce(&self, _: &Rc<Driver<Self>>, event: Event<Message>) {
         use imports::tell;
         match event {
-            Event::Open => tell(0, 0, 0, 0, 0.0),
-            Event::Error => tell(1, 0, 0, 0, 0.0),
+            Event::Open => tell(0, 0, 0, 0),
+            Event::Error => tell(1, 0, 0, 0),
             Event::Close { close, will_reconnect, .. } => {
-                let flags = u32::from(close.was_clean) | u32::from(will_reconnect) << 1;
-                tell(2, close.code.into(), close.reason, flags, 0.0);
+                tell(2, close.code.into(), close.reason, flags(close.was_clean, will_reconnect));
             }
-            Event::Reconnecting { retry, delay, cause } => tell(3, retry, cause as u32, 0, delay),
-            Event::Drain => tell(4, 0, 0, 0, 0.0),
+            Event::Reconnecting { retry, delay, cause } => {
+                imports::figure(delay);
+                tell(3, retry, cause as u32, 0);
+            }
+            Event::Drain => tell(4, 0, 0, 0),
             Event::Drop { payload, reason } => {
-                tell(5, payload.value.get(), reason as u32, 0, 0.0);
+                tell(5, payload.value.get(), reason as u32, 0);
             }
-            Event::End { cause } => tell(6, cause as u32, 0, 0, 0.0),
+            Event::End { cause } => tell(6, cause as u32, 0, 0),
         }
     }
 }

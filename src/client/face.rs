@@ -165,14 +165,10 @@ impl Face for RustFace {
         let Some(ShouldReconnect(decide)) = &self.should_reconnect else {
             return question.default;
         };
-        let close = question.close.clone();
-        let closed = Closed {
-            code: close.code,
-            reason: close.reason,
-            was_clean: close.was_clean,
-            will_reconnect: question.default,
-        };
-        reported(|| decide(&closed, question.retries)).unwrap_or(question.default)
+        let &Question { code, was_clean, retries, default, .. } = question;
+        let reason = question.reason.clone();
+        let closed = Closed { code, reason, was_clean, will_reconnect: default };
+        reported(|| decide(&closed, retries)).unwrap_or(default)
     }
 
     fn settled(&self, driver: &Rc<Driver<Self>>) {

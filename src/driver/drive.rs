@@ -617,9 +617,11 @@ impl<F: Face> Driver<F> {
                     self.face.platform().discard(&socket);
                 }
             }
-            Action::Decide(question) => {
-                let reconnect = self.face.decide(&question);
-                self.engine().handle_decision(now, question.attempt, reconnect);
+            Action::Decide { attempt } => {
+                if let Some(question) = self.read(Engine::question) {
+                    let reconnect = self.face.decide(&question);
+                    self.engine().handle_decision(now, attempt, reconnect);
+                }
             }
         }
     }

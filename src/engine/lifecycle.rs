@@ -130,6 +130,19 @@ impl<P: Payload> Engine<P> {
         self.online
     }
 
+    /// What the user is asked with [`Action::Decide`]: whether to reconnect after the
+    /// newest loss. `None` if there was none, or it has been told.
+    pub fn question(&self) -> Option<Question<P::Reason>> {
+        let Close { code, reason, was_clean } = self.events.newest_close()?;
+        Some(Question {
+            code: *code,
+            reason: reason.clone(),
+            was_clean: *was_clean,
+            retries: self.retries,
+            default: self.refusal(*code).is_none(),
+        })
+    }
+
     /// When [`Self::handle_timer`] wants to be called, or [`Time::NEVER`].
     pub fn deadline(&self) -> Time {
         self.attempt_deadline
@@ -429,16 +442,7 @@ impl<P: Payload> Engine<P> {
         match self.pending.step.take() {
             Some(Step::Resolve) => return Some(Action::Resolve { attempt }),
             Some(Step::Connect) => return Some(Action::Connect { attempt }),
-            Some(Step::Decide) => {
-                if let Some(close) = self.events.newest_close() {
-                    return Some(Action::Decide(Question {
-                        attempt,
-                        close: close.clone(),
-                        retries: self.retries,
-                        default: self.refusal(close.code).is_none(),
-                    }));
-                }
-            }
+            Some(Step::Decide) => return Some(Action::Decide { attempt }),
             None => {}
         }
         // A socket that is not open any more sends none, and is not looked at.
@@ -602,13 +606,7 @@ impl<P: Payload> Engine<P> {
         }
     }
 
-    fn settle_loss(
-        &mut self,
-        now: Time,
-        code: u16,
-        cause: Cause,
-        refusal: Option<EndCause>,
-    ) {
+    fn settle_loss(&mut self, now: Time, code: u16, cause: Cause, refusal: Option<EndCause>) {
         if let Some(cause) = refusal {
             self.events.recall(false);
             self.end(now, cause);

@@ -55,19 +55,25 @@ pub enum Action<P: Payload> {
         /// The attempt.
         attempt: AttemptId,
     },
-    /// Ask the user whether to reconnect, then call [`Engine::handle_decision`].
+    /// Ask the user [`Engine::question`], then call [`Engine::handle_decision`].
     ///
+    /// [`Engine::question`]: super::Engine::question
     /// [`Engine::handle_decision`]: super::Engine::handle_decision
-    Decide(Question<P::Reason>),
+    Decide {
+        /// The attempt that was lost.
+        attempt: AttemptId,
+    },
 }
 
 /// A loss on which the user decides.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Question<R> {
-    /// The attempt that was lost.
-    pub attempt: AttemptId,
-    /// How it ended.
-    pub close: Close<R>,
+    /// How it ended: the close's code.
+    pub code: u16,
+    /// Its reason.
+    pub reason: R,
+    /// Whether it was clean.
+    pub was_clean: bool,
     /// How many retries have failed in a row.
     pub retries: u32,
     /// What the engine would do if it were not asked.

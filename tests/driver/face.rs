@@ -207,8 +207,7 @@ impl<W: Way> Face for VirtualFace<W> {
     }
 
     fn decide(&self, question: &Question<u32>) -> bool {
-        let Question { close, retries, default, .. } = question;
-        let (code, retries, default) = (close.code, *retries, *default);
+        let &Question { code, retries, default, .. } = question;
         self.world.note(Entry::Asked { code, retries, default });
         self.call_user(Inside::Event);
         self.questions.set(self.questions.get() + 1);

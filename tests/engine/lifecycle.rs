@@ -245,7 +245,7 @@ fn closing_while_the_user_decides_tells_the_loss_once() {
     rig.engine.handle_close(rig.time(), attempt, close, Some(0.0));
     // The driver holds the question while the user's function calls close().
     let question = rig.engine.poll_action(rig.time());
-    assert!(matches!(question, Some(sockline::engine::Action::Decide(_))));
+    assert!(matches!(question, Some(sockline::engine::Action::Decide { .. })));
     rig.socket = None;
     rig.close();
     rig.engine.handle_decision(rig.time(), attempt, true);

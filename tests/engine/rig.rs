@@ -444,10 +444,11 @@ impl Rig {
                     let socket = self.socket.take().expect("a socket");
                     assert_eq!(socket.attempt, attempt);
                 }
-                Action::Decide(question) => {
+                Action::Decide { attempt } => {
+                    let question = self.engine.question().expect("a loss");
                     let decide = self.decides.expect("a decision was asked for");
-                    let decision = decide(question.close.code, question.retries);
-                    self.engine.handle_decision(self.time(), question.attempt, decision);
+                    let decision = decide(question.code, question.retries);
+                    self.engine.handle_decision(self.time(), attempt, decision);
                 }
             }
         }

@@ -849,12 +849,13 @@ impl<'a> Client<'a> {
                     }
                 }
             }
-            Action::Decide(question) => {
+            Action::Decide { attempt } => {
+                let question = self.engine().question().unwrap();
                 self.called(Callback::Decide);
                 // By the number of retries: some of each.
-                let decision = question.default || question.retries % 3 == 0;
+                let decision = question.default || question.retries.is_multiple_of(3);
                 let now = self.time();
-                self.engine().handle_decision(now, question.attempt, decision);
+                self.engine().handle_decision(now, attempt, decision);
             }
         }
     }

@@ -201,9 +201,9 @@ pub(super) const FEATURES: &[Feature] = &[
             Edit::replace(LIFECYCLE, " && self.undecided.is_none()", ""),
             Edit::cut(
                 DRIVE,
-                "let reconnect = self.face.decide(",
-                "\n            }",
-                "drop(question);",
+                "if let Some(question) = self.read(Engine::question) {",
+                "\n            }\n        }",
+                "let _ = attempt;",
             ),
             Edit::cut(LINK, "  decide(code, reason", "  receive() {", ""),
             Edit::replace(
