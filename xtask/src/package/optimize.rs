@@ -1,5 +1,6 @@
 //! wasm-opt, from npm: Debian's is older and leaves more.
 
+use std::fs;
 use std::path::Path;
 use std::process::Command;
 
@@ -47,16 +48,18 @@ pub(super) fn run(workspace: &Workspace, compiled: &Path, wasm: &Path, names: Na
         Names::Kept => "--debuginfo",
         Names::Dropped => "--strip-debug",
     };
+    let run =
+        |script| process::run(Command::new("node").arg(workspace.npm().join(script)).arg(wasm));
+    fs::copy(compiled, wasm)?;
+    // First, so that what only the linker's exports need goes too.
+    run("shorten-names.mjs")?;
     process::run(
         Command::new(workspace.npm_bin("wasm-opt"))
             .args(OPTIONS)
             .arg(last)
-            .arg(compiled)
+            .arg(wasm)
             .arg("-o")
             .arg(wasm),
     )?;
-    for script in ["shorten-names.mjs", "reorder-functions.mjs", "renumber-locals.mjs"] {
-        process::run(Command::new("node").arg(workspace.npm().join(script)).arg(wasm))?;
-    }
-    Ok(())
+    ["reorder-functions.mjs", "renumber-locals.mjs"].into_iter().try_for_each(run)
 }
