@@ -10,7 +10,6 @@ use super::attempt::AttemptId;
 use super::delivery::{Rejected, Transmission};
 use super::envelope::{MessageId, Priority};
 use super::lifecycle::Engine;
-use super::messages::Place;
 use super::payload::Payload;
 use super::stats::Figure;
 use super::time::Time;
@@ -41,7 +40,8 @@ impl<P: Payload> Engine<P> {
     pub fn begin_burst(&mut self, id: MessageId) -> bool {
         // Whatever an earlier one has shown.
         self.burst = None;
-        if self.messages.place(id) != Place::InFlight {
+        // Only the newest of those that the browser holds has gone by itself.
+        if self.in_flight.back() != id.index || self.messages.id(id.index) != id {
             return false;
         }
         let slot = self.messages.slot(id.index);

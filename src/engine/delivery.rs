@@ -5,7 +5,7 @@ use super::close::CloseRequest;
 use super::config::{Overflow, Resend};
 use super::envelope::{Envelope, MessageId, Priority, SendOptions};
 use super::lifecycle::Engine;
-use super::messages::{Index, NONE, Place};
+use super::messages::{Index, NONE};
 use super::output::{Action, DropReason, Event};
 use super::payload::Payload;
 use super::queue::Held;
@@ -149,11 +149,7 @@ impl<P: Payload> Engine<P> {
 
     /// What has become of a message that was just sent.
     pub fn outcome(&self, id: MessageId) -> Outcome {
-        match self.messages.place(id) {
-            Place::Queued => Outcome::Queued,
-            Place::GivenBack => Outcome::Dropped,
-            Place::InHand | Place::InFlight | Place::Delivered => Outcome::Sent,
-        }
+        self.messages.outcome(id)
     }
 
     /// Whether the client has ended with messages: they were given back, or nobody
@@ -283,7 +279,7 @@ impl<P: Payload> Engine<P> {
             return None;
         }
         self.queue.remove(&mut self.messages, front);
-        let payload = self.messages.settle(front, Place::GivenBack);
+        let payload = self.messages.settle(front, Outcome::Dropped);
         self.forget_backlog();
         payload
     }
@@ -556,7 +552,7 @@ impl<P: Payload> Engine<P> {
     /// Drops a message that is in no list.
     fn drop_message(&mut self, index: Index, reason: DropReason) {
         let reason = self.drop_reason(index, reason);
-        let payload = self.messages.settle(index, Place::GivenBack);
+        let payload = self.messages.settle(index, Outcome::Dropped);
         self.tell_drop(payload, reason);
     }
 
@@ -584,7 +580,7 @@ impl<P: Payload> Engine<P> {
                 break;
             }
             self.in_flight.remove(&mut self.messages, front);
-            if let Some(payload) = self.messages.settle(front, Place::Delivered) {
+            if let Some(payload) = self.messages.settle(front, Outcome::Sent) {
                 payload.delivered();
             }
         }

@@ -1,6 +1,6 @@
 //! Messages that the browser holds: handed over, not yet seen to have left.
 
-use super::messages::{Index, List, Messages, NONE, Place};
+use super::messages::{Index, List, Messages, NONE};
 use super::payload::Payload;
 
 /// The residue where the runtime's figure is worth nothing: no comparison with
@@ -44,7 +44,6 @@ impl InFlight {
         growth: f64,
     ) {
         let slot = messages.slot_mut(index);
-        slot.place = Place::InFlight;
         slot.start = self.end;
         self.end += growth;
         slot.end = self.end;

@@ -1,5 +1,6 @@
 //! Every message that was accepted and is not settled yet, in exactly one place.
 
+use super::delivery::Outcome;
 use super::envelope::{Envelope, MessageId, Priority};
 use super::payload::Payload;
 use super::time::Time;
@@ -10,21 +11,6 @@ pub(super) type Index = u32;
 
 /// No slot: the first one is nobody's.
 pub(super) const NONE: Index = 0;
-
-/// Where a message is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Place {
-    /// It has left the browser: the slot is free.
-    Delivered,
-    /// Given back to the user: the slot is free as soon as that was told.
-    GivenBack,
-    /// In the queue.
-    Queued,
-    /// With the driver, which is handing it to the browser.
-    InHand,
-    /// With the browser.
-    InFlight,
-}
 
 /// The slots of all messages. A message keeps its slot on all its ways, so that
 /// moving it from one place to another copies nothing and costs O(1).
@@ -45,7 +31,9 @@ pub(super) struct Messages<P: Payload> {
 #[derive(Debug)]
 pub(super) struct Slot<P: Payload> {
     pub(super) number: u64,
-    pub(super) place: Place,
+    /// What has become of it. The slot is free once it has left the browser, or that it was
+    /// given back was told.
+    pub(super) outcome: Outcome,
     /// Out while the message is in hand.
     payload: Option<P>,
     pub(super) bytes: usize,
@@ -71,7 +59,7 @@ impl<P: Payload> Slot<P> {
     /// All zeros, which take no room in the published wasm.
     const FREE: Self = Self {
         number: 0,
-        place: Place::Delivered,
+        outcome: Outcome::Sent,
         payload: None,
         bytes: 0,
         key: None,
@@ -157,7 +145,7 @@ impl<P: Payload> Messages<P> {
         }
         let slot = self.slot_mut(index);
         slot.number = number;
-        slot.place = Place::InHand;
+        slot.outcome = Outcome::Sent;
         slot.payload = payload;
         slot.bytes = bytes;
         slot.key = key;
@@ -184,20 +172,20 @@ impl<P: Payload> Messages<P> {
         MessageId { number: self.slot(index).number, index }
     }
 
-    /// Where a message is. Of one whose slot has gone to another it is only
+    /// What has become of a message. Of one whose slot has gone to another it is only
     /// known that it was sent some time ago.
-    pub(super) fn place(&self, id: MessageId) -> Place {
+    pub(super) fn outcome(&self, id: MessageId) -> Outcome {
         match id.index {
-            NONE => Place::GivenBack,
-            index if self.slot(index).number == id.number => self.slot(index).place,
-            _ => Place::Delivered,
+            NONE => Outcome::Dropped,
+            index if self.slot(index).number == id.number => self.slot(index).outcome,
+            _ => Outcome::Sent,
         }
     }
 
     /// Takes the payload out for the driver.
     pub(super) fn take(&mut self, index: Index) -> Option<Envelope<P>> {
         let slot = self.slot_mut(index);
-        slot.place = Place::InHand;
+        slot.outcome = Outcome::Sent;
         slot.payload.take().map(|payload| Envelope { payload, id: self.id(index) })
     }
 
@@ -218,11 +206,11 @@ impl<P: Payload> Messages<P> {
     }
 
     /// Ends a message that is in no list.
-    pub(super) fn settle(&mut self, index: Index, place: Place) -> Option<P> {
-        let chain = if place == Place::GivenBack { &mut self.untold } else { &mut self.free };
+    pub(super) fn settle(&mut self, index: Index, outcome: Outcome) -> Option<P> {
+        let chain = if outcome == Outcome::Sent { &mut self.free } else { &mut self.untold };
         let next = mem::replace(chain, index);
         let slot = self.slot_mut(index);
-        slot.place = place;
+        slot.outcome = outcome;
         slot.next = next;
         slot.key = None;
         slot.payload.take()

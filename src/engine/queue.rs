@@ -1,10 +1,11 @@
 //! Messages that wait for the browser: bounded lanes, one per priority.
 
 use super::config::QueueConfig;
+use super::delivery::Outcome;
 use super::envelope::Priority;
 use super::expiry::Expiry;
 use super::keys::{Key, KeyTable};
-use super::messages::{Index, List, Messages, NONE, Place, Slot};
+use super::messages::{Index, List, Messages, NONE, Slot};
 use super::payload::Payload;
 use super::time::Time;
 
@@ -145,7 +146,7 @@ impl<P: Payload> Queue<P> {
     }
 
     fn insert(&mut self, messages: &mut Messages<P>, index: Index, previous: Index) {
-        messages.slot_mut(index).place = Place::Queued;
+        messages.slot_mut(index).outcome = Outcome::Queued;
         self.keys.insert(index, |index| messages.slot(index).key.as_ref());
         self.expiry.insert(messages, index);
         let Slot { priority, bytes, .. } = *messages.slot(index);
