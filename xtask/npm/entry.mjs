@@ -5,6 +5,7 @@ import { minify } from "terser";
 import { gzipSize } from "./gzip.mjs";
 import { LETTERS } from "./names.mjs";
 import { leaveOut } from "./leave-out.mjs";
+import { rename } from "./rename-variables.mjs";
 
 // Bundlers would print the wasm's text anew, with escapes for control characters that need none. They
 // print this in place of it, and what the build has made goes in afterwards.
@@ -68,7 +69,8 @@ export async function bundle({ entry, wasm, leftOut = [] }, { withMap = false } 
     nameCache: { props: { props } },
     sourceMap: withMap && { content: file(".map") },
   });
-  const parts = code.split(JSON.stringify(STAND_IN));
+  const isWhole = code.includes(JSON.stringify(STAND_IN));
+  const parts = (isWhole ? await rename(code) : code).split(JSON.stringify(STAND_IN));
   if (parts.length > 2) throw new Error(`the wasm is in ${entry} ${parts.length - 1} times`);
   const hasWasm = parts.length === 2;
   const [before, after = ""] = parts;

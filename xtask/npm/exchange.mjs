@@ -2,7 +2,7 @@
 import { deflateRawSync } from "node:zlib";
 
 /** Node's zlib is not the program that the budget counts by, but asked much sooner; it agrees mostly. */
-const size = (bytes) => deflateRawSync(bytes, { level: 9, memLevel: 9 }).length;
+export const size = (bytes) => deflateRawSync(bytes, { level: 9, memLevel: 9 }).length;
 
 /** Exchanges pairs wherever that makes the bytes smaller, again and again until no exchange does. */
 export function exchangeAll(pairs, exchange, bytes) {
