@@ -21,7 +21,7 @@ const RIGHT: usize = 1;
 impl Expiry {
     /// Notes a message if it expires.
     pub(super) fn insert<P: Payload>(&mut self, messages: &mut Messages<P>, index: Index) {
-        if messages.slot(index).expires < Time::NEVER {
+        if messages.slot(index).expires.comes() {
             let first = self.first(messages);
             meld(messages, first, index, NONE, LEFT);
         }
@@ -30,7 +30,7 @@ impl Expiry {
     /// Forgets a message, which was noted, if it expires.
     pub(super) fn remove<P: Payload>(&mut self, messages: &mut Messages<P>, index: Index) {
         let slot = messages.slot_mut(index);
-        if slot.expires < Time::NEVER {
+        if slot.expires.comes() {
             let above = slot.above;
             let [left, right] = mem::replace(&mut slot.below, [NONE; 2]);
             let side = if messages.slot(above).below[LEFT] == index { LEFT } else { RIGHT };

@@ -45,6 +45,12 @@ impl Time {
         self.0 == f64::INFINITY
     }
 
+    /// Whether this point comes. One that is no number does not. Compared with the largest
+    /// number, because a comparison with infinity becomes two of them.
+    pub(super) fn comes(self) -> bool {
+        self.0 <= f64::MAX
+    }
+
     /// The earlier of two points.
     pub fn min(self, other: Self) -> Self {
         if other.0 < self.0 { other } else { self }

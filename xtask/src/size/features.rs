@@ -82,8 +82,8 @@ pub(super) const FEATURES: &[Feature] = &[
         name: "times-to-live",
         what: "`ttl` of a message",
         edits: &[
-            Edit::replace(EXPIRY, "if messages.slot(index).expires < Time::NEVER {", "if false {"),
-            Edit::replace(EXPIRY, "if slot.expires < Time::NEVER {", "if false {"),
+            Edit::replace(EXPIRY, "if messages.slot(index).expires.comes() {", "if false {"),
+            Edit::replace(EXPIRY, "if slot.expires.comes() {", "if false {"),
             Edit::replace(
                 EXPIRY,
                 "messages.nobodys().map_or(NONE, |slot| slot.below[LEFT])",
