@@ -479,9 +479,6 @@ impl<P: Payload> Engine<P> {
     /// happens, so that sleep, freezing and throttled timers are noticed at
     /// the first opportunity.
     pub(super) fn check(&mut self, now: Time) {
-        if !self.deadline().is_due(now) {
-            return;
-        }
         if self.attempt_deadline.is_due(now) {
             if self.state != State::Resolving {
                 self.abandon();
