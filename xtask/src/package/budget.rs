@@ -8,7 +8,7 @@ use crate::report;
 
 /// Bytes after `gzip -9` that a build may not exceed: what the file had at its smallest. A ratchet: it
 /// follows the file downwards until it stands at [`BUDGET`].
-const LIMIT: u64 = 12_833;
+const LIMIT: u64 = 12_426;
 
 /// What the file has to come down to.
 const BUDGET: u64 = 12_000;
