@@ -275,7 +275,8 @@ export class ReconnectingWebSocket extends Sockline {
     const waiting = super.readyState === 1 ? [] : super.clearQueue();
     if (this.#underWay()) this.#givenUp++;
     super.close(code, reason);
-    this.#kept.unshift(...waiting.map((data) => this.#withNote(data)));
+    // Not as arguments of `unshift`: engines have a bound for those.
+    this.#kept = [...waiting.map((data) => this.#withNote(data)), ...this.#kept];
   }
 
   reconnect() {

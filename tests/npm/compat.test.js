@@ -727,6 +727,14 @@ describe("sockline/compat", () => {
     assert.deepEqual(await recorded(socket), ["1", "2", "3"]);
   });
 
+  it("however much waits at close() is kept", () => {
+    const count = 200_000;
+    const socket = connect("ws://localhost/", [], { startClosed: true, maxEnqueuedMessages: count });
+    for (let index = 0; index < count; index++) socket.send("x");
+    socket.close();
+    assert.equal(socket.drainQueuedMessages().length, count);
+  });
+
   it("what the queue had no room for comes after what waited", async () => {
     const queue = { maxMessages: 1, overflow: "reject" };
     const socket = connect("ws://localhost/", [], { startClosed: true, queue });
