@@ -47,7 +47,7 @@ pub(crate) fn call(client: &Client, what: u32, a: u32, b: u32, c: u32) -> u32 {
     match what {
         RECONNECT => client.reconnect(),
         // Each message goes to `Link.give`.
-        CLEAR_QUEUE => client.clear_queue(|message| client.face().give(&message)),
+        CLEAR_QUEUE => client.clear_queue(|message| imports::give(message.value.get())),
         // Each figure goes to `figure`, in the order of `pkg/face/stats.js`.
         STATS => {
             for figure in client.figures().iter() {
@@ -64,7 +64,7 @@ pub(crate) fn call(client: &Client, what: u32, a: u32, b: u32, c: u32) -> u32 {
         // Code, reason, and whether it was clean.
         LOST => client.on_close(Close { code: a as u16, reason: b, was_clean: c != 0 }),
         // Its size, and whether it answers a ping. `Link.receive` tells it.
-        RECEIVED => client.on_message(a.into(), b != 0, || client.face().receive()),
+        RECEIVED => client.on_message(a.into(), b != 0, || imports::receive()),
         // Idle, waiting, resolving, connecting, open, closing, closed.
         STATE => return client.state() as u32,
         QUEUED_MESSAGES => return client.read(Engine::queued_messages) as u32,

@@ -48,16 +48,6 @@ impl NpmFace {
         })
     }
 
-    /// Tells the message that has just arrived.
-    pub(crate) fn receive(&self) {
-        imports::receive();
-    }
-
-    /// Gives a message back.
-    pub(crate) fn give(&self, message: &Message) {
-        imports::give(message.value.get());
-    }
-
     // For what it gives is else written to memory only to be read again.
     #[inline(always)]
     fn transmit_value(&self, value: u32) -> Transmission {
