@@ -50,7 +50,8 @@ describe("handlers", () => {
     await socket.drained();
     socket.send("alive");
     await answer;
-    assert.equal((await scope.control("stats")).open, 1);
+    // Those that were given up may take the server a moment more. One that is left behind fails this by the time limit.
+    while ((await scope.control("stats")).open !== 1) await pause(10);
   });
 
   it("a handler that replaces itself finishes, and the new one gets the next event", async () => {
