@@ -97,7 +97,8 @@ export interface QueueOptions {
   /**
    * What happens to a message that finds no room: `"reject"`, the default, makes `send` throw;
    * `"drop-oldest"` makes room among messages of lower or the same priority, and `send` throws where that
-   * is not enough; `"drop-newest"` drops the new one. Every dropped message is given back by a `drop` event.
+   * is not enough, or where one with the same `key` waits and no room is left beside it; `"drop-newest"`
+   * drops the new one. Every dropped message is given back by a `drop` event.
    */
   overflow?: "reject" | "drop-oldest" | "drop-newest" | undefined;
 }

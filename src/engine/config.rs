@@ -94,8 +94,8 @@ pub enum Overflow {
     Reject,
     /// The oldest messages of the lowest priority make room and are reported.
     /// A message that a whole queue of lower or equal priority could not make
-    /// room for is rejected, and so is one that does not fit in the place of
-    /// the queued message with its key.
+    /// room for is rejected, and so is one that fits neither in the place of the
+    /// queued message with its key nor beside it.
     DropOldest,
     /// The new message is dropped and reported.
     DropNewest,

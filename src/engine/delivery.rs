@@ -198,13 +198,13 @@ impl<P: Payload> Engine<P> {
         let expires = now.after(ttl);
         let bytes = payload.bytes();
         let queued = self.queue.find(&self.messages, key.as_ref());
-        let mut has_room = false;
+        let mut has_room = self.accepts(bytes, priority);
         if queued != NONE {
             let slot = self.messages.slot(queued);
             let freed = Held { messages: 1, bytes: slot.bytes };
             // What was put back after a loss may exceed the bounds; a message
             // that makes it no worse is welcome.
-            has_room = bytes <= slot.bytes || self.queue.fits(&self.bounds, bytes, freed);
+            has_room |= bytes <= slot.bytes || self.queue.fits(&self.bounds, bytes, freed);
             if has_room && slot.priority == priority {
                 self.sending.rejected = Rejected::NONE;
                 let reason = self.drop_reason(queued, DropReason::Replaced);
@@ -220,7 +220,7 @@ impl<P: Payload> Engine<P> {
             }
         }
         // Beside the queued message with its key there is no place for it.
-        if !has_room && (queued != NONE || !self.accepts(bytes, priority)) {
+        if !has_room {
             let overflow = self.bounds.overflow;
             match overflow {
                 Overflow::DropOldest if self.make_room(bytes, priority) => {}

@@ -603,12 +603,12 @@ fn the_handler_of_open_finds_room_for_what_goes_first() {
 }
 
 #[test]
-fn a_message_that_finds_no_room_in_its_keys_place_finds_none_beside_it() {
+fn a_message_that_fits_beside_its_keys_place_takes_the_older_one_away() {
     let keyed =
         |priority| SendOptions { key: Some("k".to_owned()), priority, ..SendOptions::default() };
     let queue = QueueConfig { max_messages: 9, max_bytes: 30, overflow: Overflow::DropNewest };
     let pacing = PacingConfig { window: Window::Fixed(20.0), poll: 100.0 };
-    // It need not wait, or what goes before it makes room; but the older one would follow it.
+    // It need not wait, or what goes before it makes room; and the older one shall not follow it.
     for priority in [Priority::High, Priority::Normal] {
         let mut rig = Rig::open_with(Config {
             queue: queue.clone(),
@@ -621,13 +621,14 @@ fn a_message_that_finds_no_room_in_its_keys_place_finds_none_beside_it() {
         rig.transmit(20.0);
         rig.sleep(1_000.0);
         rig.send_with("newer, and longer", keyed(priority)).unwrap();
-        let told = rig.told();
-        assert_eq!(told, ["drop newer, and longer Overflow"], "{priority:?}");
+        assert_eq!(rig.told(), ["drop older Replaced"], "{priority:?}");
         rig.transmit(f64::INFINITY);
         rig.advance(100.0);
         rig.transmit(f64::INFINITY);
         rig.advance(100.0);
-        assert_eq!(rig.handed.last().map(String::as_str), Some("older"), "{priority:?}");
+        rig.handed.sort();
+        let all = ["fills the window....", "newer, and longer", "waits before, 20 by."];
+        assert_eq!(rig.handed, all, "{priority:?}");
     }
 }
 
@@ -648,4 +649,22 @@ fn an_urgent_message_that_was_rejected_hears_of_room_before_the_backlog_has_any(
     assert!(rig.engine.has_room());
     rig.send_with("urgent", urgent).unwrap();
     assert_eq!(rig.handed, ["fills the window....", "urgent"]);
+}
+
+#[test]
+fn an_urgent_replacement_that_need_not_wait_needs_no_room_in_the_queue() {
+    for overflow in [Overflow::Reject, Overflow::DropOldest, Overflow::DropNewest] {
+        let mut rig = Rig::open_with(Config {
+            queue: QueueConfig { max_bytes: 21, overflow, ..QueueConfig::default() },
+            pacing: PacingConfig { window: Window::Fixed(20.0), poll: 100.0 },
+            ..Config::default()
+        });
+        let keyed = |priority| SendOptions { priority, ..keyed("k") };
+        rig.send("half of the").unwrap();
+        rig.send_with("waits for a buffer", with(Priority::Low)).unwrap();
+        rig.send_with("low", keyed(Priority::Low)).unwrap();
+        rig.send_with("urgent", keyed(Priority::High)).unwrap();
+        assert_eq!(rig.handed, ["half of the", "urgent"]);
+        assert_eq!(rig.told(), ["drop low Replaced"]);
+    }
 }
