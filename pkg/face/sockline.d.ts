@@ -265,12 +265,12 @@ export interface Stats {
 }
 
 /** A listener of one event: a function or an object. */
-type Listener<In, Out extends Data, E extends keyof SocklineEventMap> =
-  | ((this: Sockline<In, Out>, event: SocklineEventMap<In, Out>[E]) => any)
+type Listener<Self, In, Out extends Data, E extends keyof SocklineEventMap> =
+  | ((this: Self, event: SocklineEventMap<In, Out>[E]) => any)
   | { handleEvent(event: SocklineEventMap<In, Out>[E]): any };
 
-type Handler<In, Out extends Data, E extends keyof SocklineEventMap> =
-  | ((this: Sockline<In, Out>, event: SocklineEventMap<In, Out>[E]) => any)
+type Handler<Self, In, Out extends Data, E extends keyof SocklineEventMap> =
+  | ((this: Self, event: SocklineEventMap<In, Out>[E]) => any)
   | null;
 
 type SomeHandler = ((this: any, event: any) => any) | null;
@@ -281,21 +281,21 @@ type SomeHandler = ((this: any, event: any) => any) | null;
  */
 export interface Handlers<In = any, Out extends Data = Data> {
   get onopen(): SomeHandler;
-  set onopen(handler: Handler<In, Out, "open">);
+  set onopen(handler: Handler<this, In, Out, "open">);
   get onmessage(): SomeHandler;
-  set onmessage(handler: Handler<In, Out, "message">);
+  set onmessage(handler: Handler<this, In, Out, "message">);
   get onerror(): SomeHandler;
-  set onerror(handler: Handler<In, Out, "error">);
+  set onerror(handler: Handler<this, In, Out, "error">);
   get onclose(): SomeHandler;
-  set onclose(handler: Handler<In, Out, "close">);
+  set onclose(handler: Handler<this, In, Out, "close">);
   get onreconnecting(): SomeHandler;
-  set onreconnecting(handler: Handler<In, Out, "reconnecting">);
+  set onreconnecting(handler: Handler<this, In, Out, "reconnecting">);
   get ondrain(): SomeHandler;
-  set ondrain(handler: Handler<In, Out, "drain">);
+  set ondrain(handler: Handler<this, In, Out, "drain">);
   get ondrop(): SomeHandler;
-  set ondrop(handler: Handler<In, Out, "drop">);
+  set ondrop(handler: Handler<this, In, Out, "drop">);
   get onend(): SomeHandler;
-  set onend(handler: Handler<In, Out, "end">);
+  set onend(handler: Handler<this, In, Out, "end">);
 }
 
 /**
@@ -384,7 +384,7 @@ export interface Members<In = any, Out extends Data = Data> extends EventTarget,
 
   addEventListener<E extends keyof SocklineEventMap>(
     type: E,
-    listener: Listener<In, Out, E> | null,
+    listener: Listener<this, In, Out, E> | null,
     options?: boolean | AddEventListenerOptions,
   ): void;
   addEventListener(
@@ -395,7 +395,7 @@ export interface Members<In = any, Out extends Data = Data> extends EventTarget,
 
   removeEventListener<E extends keyof SocklineEventMap>(
     type: E,
-    listener: Listener<In, Out, E> | null,
+    listener: Listener<this, In, Out, E> | null,
     options?: boolean | EventListenerOptions,
   ): void;
   removeEventListener(

@@ -61,3 +61,18 @@ new ReconnectingWebSocket("wss://example.com", [], { minUptime: "5s" });
 compat.CloseEvent;
 
 export { figures, answers, messages, told, Chat };
+
+// Listeners know the class that they are called on, and that of a subclass.
+const called = new ReconnectingWebSocket("wss://example.com");
+called.onopen = function () {
+  this.send("text") satisfies boolean;
+  this.retryCount satisfies number;
+};
+called.addEventListener("message", function () {
+  this.reconnect(4000, "why");
+});
+function toldClose(this: ReconnectingWebSocket, { code }: CloseEvent) {
+  this.close(code);
+}
+called.addEventListener("close", toldClose);
+called.removeEventListener("close", toldClose);
