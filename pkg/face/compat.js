@@ -7,6 +7,9 @@ const LOGGED = ["open", "message", "error", "close", "reconnecting", "drain", "d
 /** How many messages may wait: Sockline's own number. */
 const MOST = 65_536;
 
+/** Of how many messages it is remembered how they were sent, besides those that wait: the browser may hold so many. */
+const MOST_NOTES = 1_000;
+
 /** What happens there to a message that finds no room. */
 const THEIRS = "drop-newest";
 
@@ -74,7 +77,10 @@ export class ReconnectingWebSocket extends Sockline {
   #kept = [];
   /** How many of them were given back since the last `reconnect()`. */
   #givenBack = 0;
-  /** Of what was sent with options, by its content: what is given back has lost them. Of equal ones the latest's. */
+  /**
+   * Of what was sent with options, by its content: what is given back has lost them. Of equal ones the latest's,
+   * and how many there were.
+   */
   #notes = new Map();
   /** How many messages may wait for a connection. */
   #most;
@@ -146,7 +152,7 @@ export class ReconnectingWebSocket extends Sockline {
       if (!("message" in event)) event.message = event.error?.message ?? "";
     };
     const toldDrop = (event) => {
-      if (event.reason !== "closed") return;
+      if (event.reason !== "closed") return this.#forget(event.data);
       // It is kept. A page that is told and saves it for later would send it twice.
       event.stopImmediatePropagation();
       this.#giveBack(this.#withNote(event.data));
@@ -216,7 +222,7 @@ export class ReconnectingWebSocket extends Sockline {
   #post(data, options) {
     const notes = this.#notes;
     // Nothing is there that could be given back.
-    if (notes.size && !super.bufferedAmount) notes.clear();
+    if (notes.size && !super.bufferedAmount && !super.queue.messages) notes.clear();
     const isSent = super.send(data, options) === "sent";
     if (options || notes.size) this.#note(data, options);
     return isSent;
@@ -225,10 +231,19 @@ export class ReconnectingWebSocket extends Sockline {
   #note(data, options) {
     const notes = this.#notes;
     const content = contentOf(data);
+    const count = (notes.get(content)?.count ?? 0) + 1;
     // The latest is the last.
     notes.delete(content);
-    if (options) notes.set(content, noteOf(options));
-    if (notes.size > this.#most + MOST) notes.delete(notes.keys().next().value);
+    if (options) notes.set(content, { ...noteOf(options), count });
+    // Not all that have left are noticed here.
+    if (notes.size > super.queue.messages + MOST_NOTES) notes.delete(notes.keys().next().value);
+  }
+
+  /** One that was dropped. */
+  #forget(data) {
+    const content = contentOf(data);
+    const note = this.#notes.get(content);
+    if (note && !--note.count) this.#notes.delete(content);
   }
 
   /** Told after the end, when `reconnect()` may have been called already. */

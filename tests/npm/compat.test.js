@@ -543,6 +543,30 @@ describe("sockline/compat", () => {
     assert.deepEqual(JSON.parse((await answer).data), ["b", "a"]);
   });
 
+  it("what is dropped is forgotten: neither does it hold a place, nor does it lend its time to live", async () => {
+    const socket = connect("ws://localhost", [], { startClosed: true, maxEnqueuedMessages: 3 });
+    socket.send("first");
+    socket.send("short", { key: "k", ttl: 1 });
+    assert.equal((await once(socket, "drop")).reason, "expired");
+    socket.send("second");
+    socket.send("third");
+    const dropped = once(socket, "drop");
+    // The key's place is gone.
+    socket.send("fourth", { key: "k" });
+    assert.equal((await dropped).data, "fourth");
+    assert.equal(socket.queue.messages, 3);
+  });
+
+  it("an empty message keeps its time to live", async () => {
+    const socket = connect(new Scope().url("record"), [], { startClosed: true });
+    socket.send("", { ttl: 20 });
+    socket.send("not empty", { ttl: 20 });
+    const ended = once(socket, "end");
+    socket.close();
+    await ended;
+    assert.deepEqual(await sentAfterAWhile(socket), [["at 2"], ["expired ", "expired not empty"]]);
+  });
+
   it("a close() that is refused has changed nothing", async () => {
     const socket = connect(new Scope().url("record"), [], { startClosed: true });
     socket.send("low", { priority: "low" });
