@@ -77,6 +77,10 @@ export class ReconnectingWebSocket extends Sockline {
   #kept = [];
   /** How many of them were given back since the last `reconnect()`. */
   #givenBack = 0;
+  /** Whether the end was told: until then more may be given back. */
+  #isTold = false;
+  /** `reconnect()` was called before that, and what is kept goes out once all was given back. */
+  #waits = false;
   /**
    * Of what was sent with options, by its content: what is given back has lost them. Of equal ones the latest's,
    * and how many there were.
@@ -158,6 +162,7 @@ export class ReconnectingWebSocket extends Sockline {
       this.#giveBack(this.#withNote(event.data));
     };
     const toldEnd = (event) => {
+      this.#isTold = true;
       // The engine only knows that the function has declined.
       if (!isExhausted || event.cause !== "declined") return;
       event.stopImmediatePropagation();
@@ -199,7 +204,7 @@ export class ReconnectingWebSocket extends Sockline {
   send(data, options) {
     const isFull = this.#isFull(options?.key);
     try {
-      if (isFull) ended().send(data, options);
+      if (isFull || this.#waits) ended().send(data, options);
       return this.#post(data, options);
     } catch (error) {
       if (error.name !== "InvalidStateError") throw error;
@@ -250,7 +255,7 @@ export class ReconnectingWebSocket extends Sockline {
   #giveBack(message) {
     const { data, options, until } = message;
     // Before what was sent after the end.
-    if (super.readyState > 1) return this.#kept.splice(this.#givenBack++, 0, message);
+    if (this.#waits || super.readyState > 1) return this.#kept.splice(this.#givenBack++, 0, message);
     const ttl = until - performance.now();
     if (ttl <= 0) return this.#tellDrop(data, "expired");
     try {
@@ -286,6 +291,7 @@ export class ReconnectingWebSocket extends Sockline {
   close(code = 1000, reason) {
     // One that is refused shall have changed nothing.
     ended().close(code, reason);
+    if (this.#waits) this.#sendKept();
     // An open connection is given them first. What is given back only after the end could be overtaken.
     const waiting = super.readyState === 1 ? [] : super.clearQueue();
     if (this.#underWay()) this.#givenUp++;
@@ -297,13 +303,29 @@ export class ReconnectingWebSocket extends Sockline {
   reconnect() {
     const replaced = this.#underWay();
     if (replaced && replaced !== this.#replacement) this.#givenUp++;
+    const isEarly = super.stats().state === "closed" && !this.#isTold;
+    this.#isTold = false;
     super.reconnect();
     if (replaced) this.#replacement = super.stats().attempts;
+    if (isEarly) {
+      // Within the last `close` or `error`: the engine gives back in the same task what waited then, which was
+      // there before what is sent from now on.
+      this.#waits = true;
+      queueMicrotask(() => this.#sendKept());
+    } else if (!this.#waits) {
+      this.#sendKept();
+    }
+  }
+
+  #sendKept() {
+    this.#waits = false;
     this.#givenBack = 0;
     for (const message of this.#kept.splice(0)) this.#giveBack(message);
   }
 
   drainQueuedMessages() {
+    // The queue knows in which order they would go.
+    if (this.#waits) this.#sendKept();
     return [...super.clearQueue(), ...this.#kept.splice(0).map(({ data }) => data)];
   }
 

@@ -520,7 +520,7 @@ describe("sockline/compat", () => {
     }
   });
 
-  it("reconnect() before the end has given back what waited: it is sent, or kept if there is no room", async () => {
+  it("reconnect() before the end has given back what waited: it is sent first, and what has no room is kept", async () => {
     const scope = new Scope();
     let attempts = 0;
     const url = () => (attempts++ ? scope.url("record") : Promise.reject(new Error("no token")));
@@ -530,7 +530,7 @@ describe("sockline/compat", () => {
     socket.onclose = () => {
       socket.onclose = null;
       socket.reconnect();
-      // Takes the place for which "a" comes too late.
+      // There is no room for it.
       socket.send("b");
     };
     await once(socket, "open");
@@ -540,7 +540,28 @@ describe("sockline/compat", () => {
     await socket.drained();
     const answer = once(socket, "message");
     socket.send("record?");
-    assert.deepEqual(JSON.parse((await answer).data), ["b", "a"]);
+    assert.deepEqual(JSON.parse((await answer).data), ["a", "b"]);
+  });
+
+  it("what waited is sent before what the last close handler sends, on either side of its reconnect()", async () => {
+    const scope = new Scope();
+    let attempts = 0;
+    const url = () => (attempts++ ? scope.url("record") : Promise.reject(new Error("no token")));
+    for (const type of ["close", "error"]) {
+      attempts = 0;
+      const socket = connect(url, [], { ...SHORT, maxRetries: 0 });
+      socket.send("old 1");
+      socket.send("old 2");
+      const again = () => {
+        socket.send("new 1");
+        socket.reconnect();
+        socket.send("new 2");
+      };
+      socket.addEventListener(type, again, { once: true });
+      await once(socket, "open");
+      const sent = await recorded(socket);
+      assert.deepEqual(sent.splice(-4), ["old 1", "old 2", "new 1", "new 2"], type);
+    }
   });
 
   it("what is dropped is forgotten: neither does it hold a place, nor does it lend its time to live", async () => {
