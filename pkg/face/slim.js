@@ -22,7 +22,8 @@ export async function init(source) {
   const isAddress = typeof given === "string" || given instanceof URL || isA(given, "Request");
   const response = isAddress ? await fetch(given) : given;
   if (!isA(response, "Response")) return initSync(response);
-  if (!response.ok) throw new Error(`sockline/slim: ${response.url} answered ${response.status}`);
+  // Its address may hold a signature.
+  if (!response.ok) throw new Error(`sockline/slim: the server of the module answered ${response.status}`);
   // Streaming asks for this type, which not every server knows.
   const canStream = response.headers.get("content-type") === "application/wasm";
   module = await (canStream
