@@ -73,7 +73,7 @@ export interface Options extends SocklineOptions {
 
 /** A {@link Sockline} with the options and members of reconnecting-websocket and partysocket. */
 export interface ReconnectingWebSocket<In = any, Out extends Data = Data> extends Members<In, Out> {
-  /** As there: 0 connecting, 1 open, 2 closing, 3 closed, or waiting to connect again. */
+  /** As in reconnecting-websocket: 0 connecting, 1 open, 2 closing, 3 closed, or waiting to connect again. */
   readonly readyState: WebSocket["readyState"];
   /** Retries since the last stable connection: 0 once one has lasted for `minUptime`. */
   readonly retryCount: number;
@@ -88,7 +88,7 @@ export interface ReconnectingWebSocket<In = any, Out extends Data = Data> extend
   send(data: Out, options?: SendOptions): boolean;
   /** Connects anew, and sends what was kept. A code and a reason are taken, as there, and not sent. */
   reconnect(code?: number, reason?: string): void;
-  /** What was not sent, taken out of the queue. */
+  /** What was not sent, taken out of the queue. After the last loss it is there from the `end` event on. */
   drainQueuedMessages(): (Out | Kept<Out>)[];
 }
 

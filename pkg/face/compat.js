@@ -340,4 +340,7 @@ export class ReconnectingWebSocket extends Sockline {
   }
 }
 
+// Minifying does not change it.
+Object.defineProperty(ReconnectingWebSocket, "name", { value: "ReconnectingWebSocket", configurable: true });
+
 export { ReconnectingWebSocket as WebSocket, ReconnectingWebSocket as default };

@@ -91,6 +91,7 @@ describe("sockline/compat", () => {
     assert.equal(Object.getPrototypeOf(ReconnectingWebSocket), Sockline);
     assert.equal(compat.WebSocket, ReconnectingWebSocket);
     assert.equal(compat.ReconnectingWebSocket, ReconnectingWebSocket);
+    assert.equal(ReconnectingWebSocket.name, "ReconnectingWebSocket");
     assert.equal(ReconnectingWebSocket.OPEN, 1);
   });
 
