@@ -1,5 +1,7 @@
 // One entry of the package, bundled and minified. `#wasm` is what the build generated.
-import { readFileSync } from "node:fs";
+import { createHash } from "node:crypto";
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { build } from "esbuild";
 import { minify } from "terser";
 import { gzipSize } from "./gzip.mjs";
@@ -23,6 +25,21 @@ const blanksBefore = (text) =>
   BLANKS.map((blanks) => ({ blanks, size: gzipSize(blanks + text) })).reduce((least, other) =>
     other.size < least.size ? other : least,
   ).blanks;
+
+/** What the letters of a text hang on besides it. */
+const SEARCH = ["rename-variables.mjs", "search.mjs"].map((file) => new URL(file, import.meta.url));
+
+/** With letters that are searched for once for each text, and kept in the folder. */
+async function renamed(code, folder) {
+  const hash = createHash("sha256");
+  for (const part of [code, ...SEARCH.map((file) => readFileSync(file))]) hash.update(part);
+  const file = join(folder, `${hash.digest("hex")}.js`);
+  if (!existsSync(file)) {
+    mkdirSync(folder, { recursive: true });
+    writeFileSync(file, await rename(code));
+  }
+  return readFileSync(file, "utf8");
+}
 
 /** As terser writes down which name became which. */
 const props = Object.fromEntries([...LETTERS].map(([name, letter]) => [`$${name}`, letter]));
@@ -70,7 +87,7 @@ export async function bundle({ entry, wasm, leftOut = [] }, { withMap = false } 
     sourceMap: withMap && { content: file(".map") },
   });
   const isWhole = code.includes(JSON.stringify(STAND_IN));
-  const parts = (isWhole ? await rename(code) : code).split(JSON.stringify(STAND_IN));
+  const parts = (isWhole ? await renamed(code, join(dirname(wasm), "letters")) : code).split(JSON.stringify(STAND_IN));
   if (parts.length > 2) throw new Error(`the wasm is in ${entry} ${parts.length - 1} times`);
   const hasWasm = parts.length === 2;
   const [before, after = ""] = parts;

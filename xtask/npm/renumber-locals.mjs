@@ -2,13 +2,17 @@
 // Gives the local variables of a module's functions other numbers, so that gzip finds more that it has
 // seen before: those of one type may be in any order, but for parameters.
 import { readFileSync, writeFileSync } from "node:fs";
-import { exchangeAll } from "./exchange.mjs";
+import { besideTheSame, search } from "./search.mjs";
 import { skipOperands } from "./wasm-code.mjs";
 import { WasmReader } from "./wasm-reader.mjs";
 
 const TYPES = 1;
 const FUNCTIONS = 3;
 const CODE = 10;
+/** In some two seconds; more find little. */
+const TRIALS = 80_000;
+/** One in so many is of any local, and the others of one that stands beside the same bytes. */
+const AT_RANDOM = 10;
 const LOCAL_INSTRUCTIONS = [0x20, 0x21, 0x22];
 
 const bytes = readFileSync(process.argv[2]);
@@ -33,51 +37,80 @@ const parameterCounts = types.list(() => {
 const functions = section(FUNCTIONS);
 const typesOfFunctions = functions.list(() => functions.number());
 
-/** Pairs of locals of one type in a function, each with the places in the module where they stand. */
-function* pairs() {
+/** A local variable, and all places of the module where its number stands. */
+class Local {
+  places = [];
+
+  constructor(number, group) {
+    this.number = number;
+    this.group = group;
+  }
+}
+
+/** Those of one type in a function, for each function and type. */
+function* groups() {
   const code = section(CODE);
   const count = code.number();
   for (let index = 0; index < count; index++) {
     const length = code.number();
     const end = code.position + length;
-    const groups = [];
+    const locals = new Map();
+    const own = [];
     let first = parameterCounts[typesOfFunctions[index]];
     code.list(() => {
-      const size = code.number();
+      const behind = first + code.number();
       code.byte();
-      groups.push({ first, size });
-      first += size;
+      const group = [];
+      for (; first < behind; first++) {
+        const local = new Local(first, group);
+        locals.set(first, local);
+        // More than one byte each would move what follows.
+        if (first < 0x80) group.push(local);
+      }
+      own.push(group);
     });
-    const places = new Map();
     while (code.position < end) {
       const opcode = code.byte();
       if (LOCAL_INSTRUCTIONS.includes(opcode)) {
         const place = code.position;
-        const local = code.number();
-        if (local < 0x80 && code.position > place + 1) throw new Error("a local's number is padded");
-        places.set(local, [...(places.get(local) ?? []), place]);
+        const number = code.number();
+        if (number < 0x80 && code.position > place + 1) throw new Error("a local's number is padded");
+        locals.get(number)?.places.push(place);
       } else {
         skipOperands(code, opcode);
       }
     }
     if (code.position > end) throw new Error("a function does not end where it should");
-    for (const { first, size } of groups) {
-      for (let one = first; one < first + size; one++) {
-        // More than one byte each would move what follows.
-        for (let other = one + 1; other < Math.min(first + size, 128); other++) yield [places, one, other];
-      }
-    }
+    yield* own;
   }
 }
 
-/** Writes two locals in each other's places. */
-function exchange(places, one, other) {
-  const [ofOne, ofOther] = [places.get(one) ?? [], places.get(other) ?? []];
-  for (const place of ofOne) bytes[place] = other;
-  for (const place of ofOther) bytes[place] = one;
-  places.set(one, ofOther).set(other, ofOne);
+const places = [...groups()].flat().flatMap((local) => local.places.map((place) => ({ local, place })));
+
+function give(local, number) {
+  local.number = number;
+  for (const place of local.places) bytes[place] = number;
 }
 
-exchangeAll([...pairs()], exchange, () => bytes);
+/** Gives two locals each other's numbers. */
+function exchange(one, other) {
+  const { number } = one;
+  give(one, other.number);
+  give(other, number);
+}
+
+function change(random) {
+  const { local, place } = places[random(places.length)];
+  const { group } = local;
+  const number = random(AT_RANDOM)
+    ? besideTheSame(bytes, place, random)
+    : group[random(group.length)].number;
+  const other = group.find((each) => each.number === number);
+  if (!other || other === local) return undefined;
+  exchange(local, other);
+  return () => exchange(local, other);
+}
+
+search(TRIALS, change, () => bytes);
 if (!WebAssembly.validate(bytes)) throw new Error("no module any more");
 writeFileSync(process.argv[2], bytes);

@@ -1,12 +1,13 @@
 // Usage: node reorder-functions.mjs WASM
-// Puts a module's functions in another order, those that it imports and its own, so that gzip finds what
-// they have in common nearer by, and more of it in the numbers that they get.
+// Puts a module's functions in another order, those that it imports and its own, and their types, so that
+// gzip finds what they have in common nearer by, and more of it in the numbers that they get.
 import { readFileSync, writeFileSync } from "node:fs";
-import { exchangeAll } from "./exchange.mjs";
+import { search } from "./search.mjs";
 import { skipOperands } from "./wasm-code.mjs";
 import { WasmReader, writeNumber } from "./wasm-reader.mjs";
 
 const CUSTOM = 0;
+const TYPES = 1;
 const IMPORTS = 2;
 const FUNCTIONS = 3;
 const EXPORTS = 7;
@@ -14,6 +15,12 @@ const ELEMENTS = 9;
 const CODE = 10;
 const NAMES_OF_FUNCTIONS = 1;
 const CALL = 0x10;
+const BLOCKS = [2, 3, 4];
+
+/** In some ten seconds; more find little. */
+const TRIALS = 30_000;
+/** So many are moved together at most. */
+const LONGEST = 4;
 
 const bytes = readFileSync(process.argv[2]);
 const header = bytes.subarray(0, 8);
@@ -41,15 +48,22 @@ function withNumbers(reader, read) {
   return { content, places, numbers };
 }
 
-/** Only functions are imported. */
-const imported = entries(IMPORTS, (reader) =>
-  withNumbers(reader, () => {
-    reader.take(reader.number());
-    reader.take(reader.number());
-    reader.skipNumbers(2);
-    return [];
-  }),
-);
+const types = entries(TYPES, (reader) => {
+  const start = reader.position;
+  reader.byte();
+  reader.take(reader.number());
+  reader.take(reader.number());
+  return reader.bytes.subarray(start, reader.position);
+});
+
+/** Only functions are imported: names and a type. */
+const imported = entries(IMPORTS, (reader) => {
+  const start = reader.position;
+  reader.take(reader.number());
+  reader.take(reader.number());
+  if (reader.byte() !== 0) throw new Error("an import is no function");
+  return { names: reader.bytes.subarray(start, reader.position), type: reader.number() };
+});
 
 const exported = entries(EXPORTS, (reader) =>
   withNumbers(reader, () => {
@@ -72,46 +86,72 @@ const own = entries(CODE, (reader) =>
     while (reader.position < end) {
       const opcode = reader.byte();
       if (opcode === CALL) calls.push(reader.position);
+      // A negative number says what a block gives; another one is that of a type.
+      if (BLOCKS.includes(opcode) && !(reader.bytes[reader.position] & 0x40)) {
+        throw new Error("a block of a type is not known here");
+      }
       skipOperands(reader, opcode);
     }
     return calls;
   }),
 );
 
-/** Which function stands where, by the numbers that they had. */
-const order = [...imported, ...own].map((_, number) => number);
-const orderOfImported = () => order.slice(0, imported.length);
-const orderOfOwn = () => order.slice(imported.length).map((number) => number - imported.length);
+/** Which stands where, by the numbers that they had. */
+class Order {
+  constructor(length) {
+    this.all = Array.from({ length }, (_, number) => number);
+  }
 
-function exchange(one, other) {
-  [order[one], order[other]] = [order[other], order[one]];
-}
+  /** The number now of each by the one before. */
+  get numbers() {
+    const numbers = [];
+    this.all.forEach((before, number) => (numbers[before] = number));
+    return numbers;
+  }
 
-/** Pairs of those that may stand in each other's places. */
-function* pairs() {
-  for (let one = 0; one < order.length; one++) {
-    const end = one < imported.length ? imported.length : order.length;
-    for (let other = one + 1; other < end; other++) yield [one, other];
+  /** Exchanges two, or moves some; gives what takes that back. */
+  change(random) {
+    const before = this.all;
+    const after = [...before];
+    const [one, other] = [random(after.length), random(after.length)];
+    if (random(3) === 0) {
+      [after[one], after[other]] = [after[other], after[one]];
+    } else {
+      const moved = after.splice(one, 1 + random(LONGEST));
+      after.splice(other, 0, ...moved);
+    }
+    this.all = after;
+    return () => (this.all = before);
   }
 }
 
+const ofTypes = new Order(types.length);
+const ofImported = new Order(imported.length);
+const ofOwn = new Order(own.length);
+const orders = [ofTypes, ofImported, ofOwn, ofOwn];
+
 const listOf = (contents) => Buffer.concat([Buffer.from(writeNumber(contents.length)), ...contents]);
 
-/** What stands in a section in the order as it is, with the numbers that it gives. */
-function reordered({ kind, content }, numbers) {
+/** What stands in a section in the orders as they are, with the numbers that they give. */
+function reordered({ kind, content }, numbers, numbersOfTypes) {
   const renumbered = ({ content, places, numbers: before }) => {
     places.forEach((place, index) => (content[place] = numbers[before[index]]));
     return content;
   };
+  const type = (before) => Buffer.from(writeNumber(numbersOfTypes[before]));
   switch (kind) {
+    case TYPES:
+      return listOf(ofTypes.all.map((number) => types[number]));
     case IMPORTS:
-      return listOf(orderOfImported().map((number) => imported[number].content));
+      return listOf(
+        ofImported.all.map((number) => Buffer.concat([imported[number].names, type(imported[number].type)])),
+      );
     case FUNCTIONS:
-      return listOf(orderOfOwn().map((number) => Buffer.from(writeNumber(typesOfOwn[number]))));
+      return listOf(ofOwn.all.map((number) => type(typesOfOwn[number])));
     case EXPORTS:
       return listOf(exported.map(renumbered));
     case CODE:
-      return listOf(orderOfOwn().map((number) => renumbered(own[number])));
+      return listOf(ofOwn.all.map((number) => renumbered(own[number])));
     case CUSTOM:
       return renamed(content, numbers);
     default:
@@ -144,10 +184,11 @@ function renamed(content, numbers) {
 }
 
 function assemble(sections) {
-  const numbers = [];
-  order.forEach((before, number) => (numbers[before] = number));
+  const numbersOfOwn = ofOwn.numbers.map((number) => imported.length + number);
+  const numbers = [...ofImported.numbers, ...numbersOfOwn];
+  const numbersOfTypes = ofTypes.numbers;
   const parts = sections.flatMap((section) => {
-    const content = reordered(section, numbers);
+    const content = reordered(section, numbers, numbersOfTypes);
     return [Buffer.from([section.kind, ...writeNumber(content.length)]), content];
   });
   return Buffer.concat([header, ...parts]);
@@ -155,7 +196,11 @@ function assemble(sections) {
 
 // Names are not published.
 const published = sections.filter(({ kind }) => kind !== CUSTOM);
-exchangeAll([...pairs()], exchange, () => assemble(published));
+search(
+  TRIALS,
+  (random) => orders[random(orders.length)].change(random),
+  () => assemble(published),
+);
 const result = assemble(sections);
 if (!WebAssembly.validate(result)) throw new Error("no module any more");
 writeFileSync(process.argv[2], result);
