@@ -509,9 +509,9 @@ fn both_halves_of_the_npm_package_number_alike() {
     let link = read("pkg/face/link.js");
     let output = read("src/engine/output.rs");
     for (list, enumeration, display) in [
-        ("const CAUSES = [", "pub enum Cause {", "Display for Cause {"),
-        ("const DROP_REASONS = [", "pub enum DropReason {", "Display for DropReason {"),
-        ("const END_CAUSES = [", "pub enum EndCause {", "Display for EndCause {"),
+        ("cause: [", "pub enum Cause {", "Display for Cause {"),
+        ("reason: [", "pub enum DropReason {", "Display for DropReason {"),
+        ("\"end\", {", "pub enum EndCause {", "Display for EndCause {"),
     ] {
         let names = names_between(&link, list, "]");
         assert_eq!(names, variants(&output, enumeration), "{enumeration}");
@@ -523,7 +523,7 @@ fn both_halves_of_the_npm_package_number_alike() {
         );
     }
     let states = variants(&read("src/engine/state.rs"), "pub enum State {");
-    assert_eq!(names_between(&read("pkg/face/stats.js"), "const STATES = [", "]"), states);
+    assert_eq!(names_between(&read("pkg/face/stats.js"), "const states = [", "]"), states);
     let numbers = |path: &str, start: &str, end: &str| -> Vec<String> {
         let text = read(path);
         let lines = text.lines().filter_map(|line| line.strip_prefix(start));

@@ -30,10 +30,6 @@ const PING = -1;
 /** The socket's, which a link has by the same names. */
 const HANDLERS = ["onopen", "onmessage", "onerror", "onclose"];
 
-const CAUSES = ["close", "timeout", "heartbeat", "provider", "offline"];
-const DROP_REASONS = ["overflow", "expired", "replaced", "closed", "unsent", "unknown", "refused"];
-const END_CAUSES = ["closed", "final-code", "retries-exhausted", "declined"];
-
 /** That of the client at work: what WebAssembly calls meanwhile is its business. */
 let current;
 
@@ -303,16 +299,25 @@ export class Link {
         return this.#dispatch(event);
       }
       case 3:
-        return this.#tell("reconnecting", { attempt: a, delay: given.pop(), cause: CAUSES[b] });
+        return this.#tell("reconnecting", {
+          attempt: a,
+          delay: given.pop(),
+          cause: ["close", "timeout", "heartbeat", "provider", "offline"][b],
+        });
       case 4:
         return this.#tell("drain");
       case 5:
-        return this.#tell("drop", { data: take(a), reason: DROP_REASONS[b] });
+        return this.#tell("drop", {
+          data: take(a),
+          reason: ["overflow", "expired", "replaced", "closed", "unsent", "unknown", "refused"][b],
+        });
       case 6:
         for (const [, , reject] of this.waiters.splice(0)) {
           reject(ended());
         }
-        return this.#tell("end", { cause: END_CAUSES[a] });
+        return this.#tell("end", {
+          cause: ["closed", "final-code", "retries-exhausted", "declined"][a],
+        });
     }
   }
 

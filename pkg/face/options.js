@@ -31,10 +31,6 @@ const OFF = {
   heartbeat: { interval: Infinity },
 };
 
-const OVERFLOWS = ["reject", "drop-oldest", "drop-newest"];
-const RESENDS = ["unsent", "never", "all"];
-const PRIORITIES = ["normal", "high", "low"];
-
 const wrong = (name, expected) => fault(`option '${name}' must be ${expected}`);
 
 /** Checks that `group` is an object without names of its own making. */
@@ -106,8 +102,8 @@ export function readOptions(options, hasProvider) {
   typed(reply, "string, function or bytes with binaryType 'arraybuffer'", "heartbeat.reply", isComparable);
   numbers.push(
     typed(shouldReconnect, "function", "reconnect.shouldReconnect") ? 1 : 0,
-    oneOf(groups.queue.overflow, OVERFLOWS, "queue.overflow"),
-    oneOf(options.resend, RESENDS, "resend"),
+    oneOf(groups.queue.overflow, ["reject", "drop-oldest", "drop-newest"], "queue.overflow"),
+    oneOf(options.resend, ["unsent", "never", "all"], "resend"),
   );
   return {
     binaryType,
@@ -128,7 +124,7 @@ export function readOptions(options, hasProvider) {
 export function readSendOptions(options) {
   checkNames(options, "send", ["priority", "key", "ttl"]);
   return [
-    oneOf(options.priority, PRIORITIES, "send.priority"),
+    oneOf(options.priority, ["normal", "high", "low"], "send.priority"),
     typed(options.key, "string", "send.key"),
     number(options.ttl, Infinity, "send.ttl"),
   ];

@@ -139,7 +139,8 @@ pub(super) const FEATURES: &[Feature] = &[
             ),
             Edit::replace(
                 OPTIONS,
-                "oneOf(groups.queue.overflow, OVERFLOWS, \"queue.overflow\")",
+                "oneOf(groups.queue.overflow, [\"reject\", \"drop-oldest\", \"drop-newest\"], \
+                 \"queue.overflow\")",
                 "0",
             ),
         ],
