@@ -8,6 +8,7 @@ import { gzipSize } from "./gzip.mjs";
 import { LETTERS } from "./names.mjs";
 import { leaveOut } from "./leave-out.mjs";
 import { rename } from "./rename-variables.mjs";
+import { reorder } from "./reorder-code.mjs";
 
 // Bundlers would print the wasm's text anew, with escapes for control characters that need none. They
 // print this in place of it, and what the build has made goes in afterwards.
@@ -26,27 +27,32 @@ const blanksBefore = (text) =>
     other.size < least.size ? other : least,
   ).blanks;
 
-/** What the letters of a text hang on besides it. */
-const SEARCH = ["rename-variables.mjs", "search.mjs"].map((file) => new URL(file, import.meta.url));
+/** What comes of a text hangs on these too. */
+const SEARCHES = ["reorder-code.mjs", "rename-variables.mjs", "search.mjs"];
 
-/** With letters that are searched for once for each text, and kept in the folder. */
-async function renamed(code, folder) {
-  const hash = createHash("sha256");
-  for (const part of [code, ...SEARCH.map((file) => readFileSync(file))]) hash.update(part);
-  const file = join(folder, `${hash.digest("hex")}.js`);
+/**
+ * Gives a text with its parts in another order and with other letters, and the places where these parts
+ * stood. That is searched for once for each text, and kept in the folder.
+ */
+async function rearrange(code, folder) {
+  const hash = createHash("sha256").update(code);
+  for (const file of SEARCHES) hash.update(readFileSync(new URL(file, import.meta.url)));
+  const file = join(folder, `${hash.digest("hex")}.json`);
   if (!existsSync(file)) {
+    const places = await reorder(code);
+    const text = await rename(places.map(({ from, to }) => code.slice(from, to)).join(""));
     mkdirSync(folder, { recursive: true });
-    writeFileSync(file, await rename(code));
+    writeFileSync(file, JSON.stringify({ text, places }));
   }
-  return readFileSync(file, "utf8");
+  return JSON.parse(readFileSync(file, "utf8"));
 }
 
 /** As terser writes down which name became which. */
 const props = Object.fromEntries([...LETTERS].map(([name, letter]) => [`$${name}`, letter]));
 
 /**
- * Gives blanks, the text before the inlined wasm, the wasm, the text after it, and, if asked, a map,
- * which is of the text without the blanks.
+ * Gives blanks, the text before the inlined wasm, the wasm, and the text after it; and, if asked, a map. It
+ * is of the text `mapped`, which without the blanks consists of these `places`, with `standIn` for the wasm.
  */
 export async function bundle({ entry, wasm, leftOut = [] }, { withMap = false } = {}) {
   const [, inlined] = /^export default \(\) => (.*);\n$/s.exec(readFileSync(wasm, "utf8"));
@@ -87,7 +93,9 @@ export async function bundle({ entry, wasm, leftOut = [] }, { withMap = false } 
     sourceMap: withMap && { content: file(".map") },
   });
   const isWhole = code.includes(JSON.stringify(STAND_IN));
-  const parts = (isWhole ? await renamed(code, join(dirname(wasm), "letters")) : code).split(JSON.stringify(STAND_IN));
+  const asItIs = { text: code, places: [{ from: 0, to: code.length }] };
+  const { text, places } = isWhole ? await rearrange(code, join(dirname(wasm), "arranged")) : asItIs;
+  const parts = text.split(JSON.stringify(STAND_IN));
   if (parts.length > 2) throw new Error(`the wasm is in ${entry} ${parts.length - 1} times`);
   const hasWasm = parts.length === 2;
   const [before, after = ""] = parts;
@@ -97,6 +105,8 @@ export async function bundle({ entry, wasm, leftOut = [] }, { withMap = false } 
     inlined: hasWasm ? inlined : "",
     after,
     map,
+    mapped: code,
+    places,
     standIn: JSON.stringify(STAND_IN),
   };
 }
