@@ -1,7 +1,7 @@
 // Usage: node reorder-instructions.mjs WASM
 // Puts those instructions of a module in another order that may stand in any, so that gzip finds more that
-// it has seen before: the operands of what gives the same with its two exchanged, and assignments to
-// variables and to memory that have nothing to do with one another.
+// it has seen before: the operands of what gives the same with its two exchanged, and statements that have
+// nothing to do with one another.
 import { readFileSync, writeFileSync } from "node:fs";
 import { search } from "./search.mjs";
 import { skipOperands } from "./wasm-code.mjs";
@@ -9,26 +9,40 @@ import { WasmReader } from "./wasm-reader.mjs";
 
 const CODE = 10;
 
-/** In some five seconds; more find little. */
-const TRIALS = 30_000;
+/** In some ten seconds; more find little. */
+const TRIALS = 40_000;
 
 const LOCAL_GET = 0x20;
 const LOCAL_SET = 0x21;
-/** What only gives a value: locals, globals, constants. */
-const VALUES = [LOCAL_GET, 0x23, 0x41, 0x42, 0x43, 0x44];
+const LOCAL_TEE = 0x22;
+const DROP = 0x1a;
 
-/** How many bytes each instruction writes to memory. */
-const WIDTHS = new Map([
-  [0x36, 4],
-  [0x37, 8],
-  [0x38, 4],
-  [0x39, 8],
-  [0x3a, 1],
-  [0x3b, 2],
-  [0x3c, 1],
-  [0x3d, 2],
-  [0x3e, 4],
-]);
+const isBetween = (opcode, first, last) => opcode >= first && opcode <= last;
+/** Locals, globals and constants. */
+const isValue = (opcode) => opcode === LOCAL_GET || opcode === 0x23 || isBetween(opcode, 0x41, 0x44);
+const isLoad = (opcode) => isBetween(opcode, 0x28, 0x35);
+const isStore = (opcode) => isBetween(opcode, 0x36, 0x3e);
+const isOfOne = (opcode) =>
+  [LOCAL_TEE, 0x45, 0x50].includes(opcode) ||
+  isLoad(opcode) ||
+  // Counts of bits, signs and roundings, conversions.
+  [
+    [0x67, 0x69],
+    [0x79, 0x7b],
+    [0x8b, 0x91],
+    [0x99, 0x9f],
+    [0xa7, 0xc4],
+  ].some(([first, last]) => isBetween(opcode, first, last));
+const isOfTwo = (opcode) =>
+  // Comparisons, then arithmetic of integers and of floating point.
+  [
+    [0x46, 0x4f],
+    [0x51, 0x66],
+    [0x6a, 0x78],
+    [0x7c, 0x8a],
+    [0x92, 0x98],
+    [0xa0, 0xa6],
+  ].some(([first, last]) => isBetween(opcode, first, last));
 
 /** What an instruction becomes when its operands change places: less is more then. */
 const MIRRORED = new Map();
@@ -41,7 +55,7 @@ for (const same of [
   MIRRORED.set(same, same);
 }
 for (const [less, greater] of [
-  // Less and greater, signed and unsigned, then the same or equal.
+  // Less, and less or equal, signed and unsigned, each with its greater.
   ...[0x48, 0x49, 0x4c, 0x4d].map((less) => [less, less + 2]),
   ...[0x53, 0x54, 0x57, 0x58].map((less) => [less, less + 2]),
   ...[0x63, 0x65].map((less) => [less, less + 1]),
@@ -49,133 +63,102 @@ for (const [less, greater] of [
   MIRRORED.set(less, greater).set(greater, less);
 }
 
-const bytes = readFileSync(process.argv[2]);
+/** The widest that is stored or loaded. */
+const WIDTH = 8;
 
-/** Where an instruction begins and ends, and which it is. */
-class Instruction {
-  constructor(reader) {
-    this.from = reader.position;
-    this.opcode = reader.byte();
-    skipOperands(reader, this.opcode);
-    this.to = reader.position;
+/** What consists of bytes and of more of its kind, and keeps the bytes that they make until they change. */
+class Part {
+  #inner;
+  #bytes;
+  #outer;
+
+  get inner() {
+    return this.#inner;
   }
 
-  get isValue() {
-    return VALUES.includes(this.opcode);
+  set inner(inner) {
+    this.#inner = inner;
+    for (const each of inner) if (each instanceof Part) each.#outer = this;
+    this.#forget();
   }
 
-  /** The numbers behind the opcode, as far as they are asked for. */
-  get numbers() {
-    const reader = new WasmReader(bytes, this.from + 1);
-    return {
-      *[Symbol.iterator]() {
-        for (;;) yield reader.number();
-      },
-    };
+  #forget() {
+    this.#bytes = undefined;
+    this.#outer?.#forget();
   }
 
-  /** The locals that it reads. */
-  get read() {
-    const [local] = this.numbers;
-    return this.opcode === LOCAL_GET ? [local] : [];
+  get bytes() {
+    return (this.#bytes ??= Buffer.concat(this.inner.map((each) => each.bytes ?? each)));
   }
 }
 
-/** The instructions of each function. */
-function* functions() {
-  for (const reader = new WasmReader(bytes, 8); !reader.isAtEnd; ) {
-    const kind = reader.byte();
-    const length = reader.number();
-    const code = new WasmReader(bytes, reader.position);
-    reader.take(length);
-    if (kind !== CODE) continue;
-    const count = code.number();
-    for (let index = 0; index < count; index++) {
-      const size = code.number();
-      const end = code.position + size;
-      code.list(() => code.skipNumbers(2));
-      const instructions = [];
-      while (code.position < end) instructions.push(new Instruction(code));
-      if (code.position > end) throw new Error("a function does not end where it should");
-      yield instructions;
+/** Instructions that take nothing from those before, and what they do when they run. */
+class Code extends Part {
+  /** Locals. */
+  reads = [];
+  writes = [];
+  /** Places of memory: the local that says where, if it is just that, and how far from there. */
+  loads = [];
+  stores = [];
+  /** The local, if that is all that it gives. */
+  local;
+
+  constructor(inner, operands) {
+    super();
+    this.inner = inner;
+    for (const { reads, writes, loads, stores } of operands) {
+      this.reads.push(...reads);
+      this.writes.push(...writes);
+      this.loads.push(...loads);
+      this.stores.push(...stores);
     }
   }
-}
 
-/** Two values and what is made of them. */
-class Operation {
-  constructor([first, second, { from }]) {
-    this.first = first.from;
-    this.second = second.from;
-    this.operator = from;
+  /** Whether both may stand in each other's place. */
+  isApartFrom(other) {
+    return !this.#decides(other) && !other.#decides(this);
   }
 
-  static isOne([first, second, last]) {
-    return first?.isValue && second?.isValue && MIRRORED.has(last?.opcode);
+  #decides({ reads, writes, loads, stores }) {
+    const mayBeSame = (one, another) =>
+      one.local === undefined ||
+      one.local !== another.local ||
+      Math.abs(one.offset - another.offset) < WIDTH;
+    return (
+      this.writes.some((local) => [...reads, ...writes].includes(local)) ||
+      this.stores.some((place) => [...loads, ...stores].some((another) => mayBeSame(place, another)))
+    );
+  }
+}
+
+/** Two operands and what is made of them. */
+class Operation extends Part {
+  constructor(first, second, opcode) {
+    super();
+    this.inner = [first, second, Buffer.of(opcode)];
   }
 
   change() {
-    this.exchange();
-    return () => this.exchange();
+    this.#exchange();
+    return () => this.#exchange();
   }
 
-  exchange() {
-    const { first, second, operator } = this;
-    const behind = Buffer.from(bytes.subarray(first, second));
-    bytes.copyWithin(first, second, operator);
-    this.second = operator - behind.length;
-    behind.copy(bytes, this.second);
-    bytes[operator] = MIRRORED.get(bytes[operator]);
+  #exchange() {
+    const [first, second, [opcode]] = this.inner;
+    this.inner = [second, first, Buffer.of(MIRRORED.get(opcode))];
   }
 }
 
-/** A value that a local gets, or one that goes to memory, at a place that a local says. */
-class Assignment {
-  constructor(instructions) {
-    const last = instructions.at(-1);
-    this.from = instructions[0].from;
-    this.to = last.to;
-    this.content = Buffer.from(bytes.subarray(this.from, this.to));
-    this.read = instructions.flatMap((instruction) => (instruction === last ? [] : instruction.read));
-    if (last.opcode === LOCAL_SET) {
-      [this.local] = last.numbers;
-    } else {
-      // The first number says how the place is aligned.
-      [, this.start] = last.numbers;
-      this.end = this.start + WIDTHS.get(last.opcode);
-    }
-  }
-
-  /** How many of the instructions are one, from the first. */
-  static length([first, second, third]) {
-    if (first?.isValue && second?.opcode === LOCAL_SET) return 2;
-    return first?.opcode === LOCAL_GET && second?.isValue && WIDTHS.has(third?.opcode) ? 3 : 0;
-  }
-
-  get isOfMemory() {
-    return this.local === undefined;
-  }
-
-  /** Whether the other does not come of this one, and stays when this one comes after it. */
-  isApartFrom(other) {
-    if (this.isOfMemory && other.isOfMemory) {
-      // The place is in the first local that is read; others may say the same place.
-      return this.read[0] === other.read[0] && (this.end <= other.start || other.end <= this.start);
-    }
-    return this.local !== other.local && !other.read.includes(this.local) && !this.read.includes(other.local);
-  }
-}
-
-/** Assignments one after another. */
-class Row {
-  constructor(assignments) {
-    this.assignments = assignments;
-    this.from = assignments[0].from;
+/** Statements one after another. */
+class Row extends Part {
+  constructor(statements) {
+    super();
+    this.inner = statements;
   }
 
   /** Moves one as far as it may go to another's place; gives what takes that back. */
   change(random) {
-    const before = this.assignments;
+    const before = this.inner;
     const after = [...before];
     const wanted = random(after.length);
     let place = random(after.length);
@@ -184,37 +167,99 @@ class Row {
       [after[place], after[place + step]] = [after[place + step], after[place]];
       place += step;
     }
-    this.write(after);
-    return () => this.write(before);
-  }
-
-  write(assignments) {
-    this.assignments = assignments;
-    Buffer.concat(assignments.map(({ content }) => content)).copy(bytes, this.from);
+    if (after.every((each, index) => each === before[index])) return undefined;
+    this.inner = after;
+    return () => (this.inner = before);
   }
 }
 
-/** All that may change. No instruction is in two of them. */
-const all = [];
-for (const instructions of functions()) {
-  let assignments = [];
-  for (let index = 0; index < instructions.length; ) {
-    const next = instructions.slice(index, index + 3);
-    const length = Assignment.length(next);
-    if (length > 0) assignments.push(new Assignment(next.slice(0, length)));
-    if (length === 0 || index + length === instructions.length) {
-      if (assignments.length > 1) all.push(new Row(assignments));
-      assignments = [];
+const module = readFileSync(process.argv[2]);
+/** All that may change. */
+const changeable = [];
+
+/** How many operands an instruction takes; of others than these no more is known than where they end. */
+function operandsOf(opcode) {
+  if (isValue(opcode)) return 0;
+  if (isOfTwo(opcode) || isStore(opcode)) return 2;
+  return isOfOne(opcode) || opcode === LOCAL_SET || opcode === DROP ? 1 : Infinity;
+}
+
+/** What a function consists of, from where the reader is to an end. */
+function* partsOf(reader, end) {
+  let statements = [];
+  /** What the instructions since the last statement have given, and nothing has taken yet. */
+  let operands = [];
+
+  function row() {
+    const row = new Row(statements);
+    if (statements.some((each, index) => index > 0 && each.isApartFrom(statements[index - 1]))) {
+      changeable.push(row);
     }
-    if (Operation.isOne(next)) all.push(new Operation(next));
-    index += length || 1;
+    statements = [];
+    return row;
   }
+
+  while (reader.position < end) {
+    const from = reader.position;
+    const opcode = reader.byte();
+    skipOperands(reader, opcode);
+    const bytes = module.subarray(from, reader.position);
+    const isStatement = opcode === LOCAL_SET || opcode === DROP || isStore(opcode);
+    const count = operandsOf(opcode);
+    if (operands.length < count || (isStatement && operands.length > count)) {
+      yield* [row(), ...operands, bytes];
+      operands = [];
+      continue;
+    }
+    const taken = operands.splice(operands.length - count);
+    let inner = [...taken, bytes];
+    if (MIRRORED.has(opcode) && taken[0].isApartFrom(taken[1])) {
+      const operation = new Operation(...taken, opcode);
+      changeable.push(operation);
+      inner = [operation];
+    }
+    const code = new Code(inner, taken);
+    const numbers = new WasmReader(module, from + 1);
+    if (opcode === LOCAL_GET) code.reads.push((code.local = numbers.number()));
+    if (opcode === LOCAL_SET || opcode === LOCAL_TEE) code.writes.push(numbers.number());
+    if (isLoad(opcode) || isStore(opcode)) {
+      // The first number says how the place is aligned.
+      numbers.number();
+      const place = { local: taken[0].local, offset: numbers.number() };
+      (isLoad(opcode) ? code.loads : code.stores).push(place);
+    }
+    (isStatement ? statements : operands).push(code);
+  }
+  if (reader.position > end) throw new Error("a function does not end where it should");
+  yield* [row(), ...operands];
 }
 
+/** What the module consists of. */
+function* parts() {
+  let told = 0;
+  for (const reader = new WasmReader(module, 8); !reader.isAtEnd; ) {
+    const kind = reader.byte();
+    const length = reader.number();
+    const code = new WasmReader(module, reader.position);
+    reader.take(length);
+    if (kind !== CODE) continue;
+    for (let left = code.number(); left > 0; left--) {
+      const size = code.number();
+      const end = code.position + size;
+      code.list(() => code.skipNumbers(2));
+      yield module.subarray(told, code.position);
+      yield new Code([...partsOf(code, end)], []);
+      told = end;
+    }
+  }
+  yield module.subarray(told);
+}
+
+const whole = new Code([...parts()], []);
 search(
   TRIALS,
-  (random) => all[random(all.length)].change(random),
-  () => bytes,
+  (random) => changeable[random(changeable.length)].change(random),
+  () => whole.bytes,
 );
-if (!WebAssembly.validate(bytes)) throw new Error("no module any more");
-writeFileSync(process.argv[2], bytes);
+if (!WebAssembly.validate(whole.bytes)) throw new Error("no module any more");
+writeFileSync(process.argv[2], whole.bytes);
