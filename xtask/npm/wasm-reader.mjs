@@ -4,6 +4,12 @@
 export const writeNumber = (number) =>
   number < 0x80 ? [number] : [(number & 0x7f) | 0x80, ...writeNumber(number >> 7)];
 
+/** A signed one, of at most 32 bits. */
+export const writeSigned = (number) =>
+  number >= -0x40 && number < 0x40
+    ? [number & 0x7f]
+    : [(number & 0x7f) | 0x80, ...writeSigned(number >> 7)];
+
 export class WasmReader {
   constructor(bytes, position = 0) {
     this.bytes = bytes;

@@ -61,7 +61,12 @@ pub(super) fn run(workspace: &Workspace, compiled: &Path, wasm: &Path, names: Na
             .arg("-o")
             .arg(wasm),
     )?;
-    ["reorder-functions.mjs", "reorder-instructions.mjs", "renumber-locals.mjs"]
-        .into_iter()
-        .try_for_each(run)
+    [
+        "shorten-constants.mjs",
+        "reorder-functions.mjs",
+        "reorder-instructions.mjs",
+        "renumber-locals.mjs",
+    ]
+    .into_iter()
+    .try_for_each(run)
 }
