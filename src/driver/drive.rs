@@ -497,7 +497,8 @@ impl<F: Face> Driver<F> {
 
     /// Tells what is to be told as soon as the call stack is empty.
     fn tell_soon(self: &Rc<Self>) {
-        if !self.will_tell_soon.replace(true) {
+        if !self.will_tell_soon.get() {
+            self.will_tell_soon.set(true);
             if let Some(held) = self.face.held() {
                 held.replace(Some(self.clone()));
             }
@@ -512,13 +513,14 @@ impl<F: Face> Driver<F> {
         }
         self.look(now);
         self.act(now);
-        if self.is_telling.replace(true) {
+        if self.is_telling.get() {
             // Inside a handler: the loop that called it goes on with what it
             // caused, so that events never nest. A handler that has thrown
             // through that loop has ended it, hence the second chance.
             self.tell_soon();
             return;
         }
+        self.is_telling.set(true);
         loop {
             // What the engine waits for is armed before a handler may throw.
             self.settle();
@@ -581,9 +583,10 @@ impl<F: Face> Driver<F> {
     fn act(self: &Rc<Self>, now: Time) {
         // An action that runs user code may lead back here; the outer loop
         // goes on with what that caused.
-        if self.is_acting.replace(true) {
+        if self.is_acting.get() {
             return;
         }
+        self.is_acting.set(true);
         while let Some(action) = self.next_action(now) {
             self.perform(now, action);
         }

@@ -629,7 +629,8 @@ impl<P: Payload> Engine<P> {
     }
 
     fn tell_error(&mut self) {
-        if !mem::replace(&mut self.error_told, true) {
+        if !self.error_told {
+            self.error_told = true;
             self.events.push(Event::Error);
         }
     }
