@@ -12,13 +12,6 @@ pub struct Close<R> {
     pub was_clean: bool,
 }
 
-impl<R: Default> Close<R> {
-    /// A connection that ended without a close frame.
-    pub(super) fn abnormal() -> Self {
-        Self { code: code::ABNORMAL, reason: R::default(), was_clean: false }
-    }
-}
-
 /// The close that a user asked for, already checked.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CloseRequest<R> {

@@ -235,7 +235,7 @@ impl<P: Payload> Engine<P> {
                 // go on telling each other of attempts that nobody waited for.
                 if !self.is_replacement || self.error_told {
                     self.tell_error();
-                    self.tell_close(Close::abnormal(), true);
+                    self.tell_close(code::ABNORMAL, P::Reason::default(), false, true);
                 }
             }
             State::Open | State::Closing => {
@@ -244,12 +244,9 @@ impl<P: Payload> Engine<P> {
                 if self.opened_at.is_never() {
                     self.tell_error();
                 }
-                let mut close = Close::abnormal();
-                if !self.error_told {
-                    close.code = code::NORMAL;
-                    close.was_clean = true;
-                }
-                self.tell_close(close, true);
+                let was_clean = !self.error_told;
+                let code = if was_clean { code::NORMAL } else { code::ABNORMAL };
+                self.tell_close(code, P::Reason::default(), was_clean, true);
             }
         }
         self.rest();
@@ -381,7 +378,8 @@ impl<P: Payload> Engine<P> {
         residue: Option<f64>,
     ) {
         if self.has_socket(attempt) {
-            self.lose(now, close, Cause::Close, residue.unwrap_or(UNKNOWN));
+            let Close { code, reason, was_clean } = close;
+            self.lose(now, code, reason, was_clean, Cause::Close, residue.unwrap_or(UNKNOWN));
         }
     }
 
@@ -556,16 +554,24 @@ impl<P: Payload> Engine<P> {
     /// The current attempt or connection is over without a close frame.
     fn fail(&mut self, now: Time, cause: Cause) {
         self.tell_error();
-        self.lose(now, Close::abnormal(), cause, UNKNOWN);
+        self.lose(now, code::ABNORMAL, P::Reason::default(), false, cause, UNKNOWN);
     }
 
     /// The current attempt or connection is over, whoever ended it.
-    fn lose(&mut self, now: Time, close: Close<P::Reason>, cause: Cause, residue: f64) {
+    fn lose(
+        &mut self,
+        now: Time,
+        code: u16,
+        reason: P::Reason,
+        was_clean: bool,
+        cause: Cause,
+        residue: f64,
+    ) {
         let was_closing = self.state == State::Closing;
         // Nobody knows whether it counts the message that is being handed over.
         let residue = if self.sending.in_hand { UNKNOWN } else { residue };
         let is_emptied = residue <= 0.0;
-        if was_closing && self.sending.takes && close.was_clean && is_emptied {
+        if was_closing && self.sending.takes && was_clean && is_emptied {
             // The peer answered our close frame, and so read all before it. A
             // residue, or a socket that took nothing any more, means that its own
             // close frame crossed ours.
@@ -578,8 +584,7 @@ impl<P: Payload> Engine<P> {
             self.retries = 0;
         }
         self.rest();
-        let code = close.code;
-        self.tell_close(close, !was_closing);
+        self.tell_close(code, reason, was_clean, !was_closing);
         if was_closing {
             self.end(now, EndCause::Closed);
         } else if self.retry.asks {
@@ -635,7 +640,8 @@ impl<P: Payload> Engine<P> {
         }
     }
 
-    fn tell_close(&mut self, close: Close<P::Reason>, will_reconnect: bool) {
+    fn tell_close(&mut self, code: u16, reason: P::Reason, was_clean: bool, will_reconnect: bool) {
+        let close = Close { code, reason, was_clean };
         self.events.push(Event::Close { close, will_reconnect });
     }
 }
