@@ -47,7 +47,7 @@ pub(crate) fn call(client: &Client, what: u32, a: u32, b: u32, c: u32) -> u32 {
     match what {
         RECONNECT => client.reconnect(),
         // Each message goes to `Link.give`.
-        CLEAR_QUEUE => client.clear_queue(|message| imports::give(message.value.get())),
+        CLEAR_QUEUE => client.clear_queue(|message| imports::give(message.value())),
         // Each figure goes to `figure`, in the order of `pkg/face/stats.js`.
         STATS => {
             for figure in client.figures().iter() {
@@ -117,7 +117,7 @@ pub(crate) fn send(
 ) -> u32 {
     let Some(value) = NonZeroU32::new(value) else { return 4 };
     // A Blob that is larger than all memory counts as much as fits in a number of it.
-    let message = Message { value, bytes: bytes as usize };
+    let message = Message::new(value, bytes as u32);
     let priority = match priority {
         0 => Priority::Normal,
         1 => Priority::High,

@@ -84,7 +84,7 @@ impl Face for NpmFace {
     }
 
     fn transmit(&self, (): &(), payload: &Message) -> Transmission {
-        self.transmit_value(payload.value.get())
+        self.transmit_value(payload.value())
     }
 
     fn ping(&self, (): &()) -> Transmission {
@@ -125,7 +125,7 @@ impl Face for NpmFace {
             }
             Event::Drain => tell(4, 0, 0, 0),
             Event::Drop { payload, reason } => {
-                tell(5, payload.value.get(), reason as u32, 0);
+                tell(5, payload.value(), reason as u32, 0);
             }
             Event::End { cause } => tell(6, cause as u32, 0, 0),
         }

@@ -2,14 +2,22 @@
 
 use crate::border::imports;
 use sockline::engine::Payload;
-use std::num::NonZeroU32;
+use std::num::{NonZeroU32, NonZeroU64};
 
 /// A message: its number in JavaScript, which keeps the value until it is given
-/// back or has left the browser, and its size as UTF-8 or bytes.
+/// back or has left the browser, and its size as UTF-8 or bytes, in the upper half. Of two
+/// numbers LLVM would return the message through memory.
 #[derive(Debug)]
-pub(crate) struct Message {
-    pub(crate) value: NonZeroU32,
-    pub(crate) bytes: usize,
+pub(crate) struct Message(NonZeroU64);
+
+impl Message {
+    pub(crate) fn new(value: NonZeroU32, bytes: u32) -> Self {
+        Self(NonZeroU64::from(value) | u64::from(bytes) << 32)
+    }
+
+    pub(crate) fn value(&self) -> u32 {
+        self.0.get() as u32
+    }
 }
 
 impl Payload for Message {
@@ -21,10 +29,10 @@ impl Payload for Message {
     type Reason = u32;
 
     fn bytes(&self) -> usize {
-        self.bytes
+        (self.0.get() >> 32) as usize
     }
 
     fn delivered(self) {
-        imports::release(self.value.get());
+        imports::release(self.value());
     }
 }
