@@ -1,4 +1,4 @@
-// Statistics by name, in the order of `Figure` in `src/engine/stats.rs`.
+// Statistics by name, in the order in which `Engine::tell_figures` tells them.
 import { STATE, STATS } from "./calls.js";
 
 export function readStats(link) {
@@ -8,7 +8,6 @@ export function readStats(link) {
   for (const name of [
     "attempts",
     "connections",
-    "retries",
     "messagesSent",
     "bytesSent",
     "messagesReceived",
@@ -21,6 +20,7 @@ export function readStats(link) {
     "droppedUnsent",
     "droppedUnknown",
     "droppedRefused",
+    "retries",
     "roundTrip",
     "smoothedRoundTrip",
     "drainRate",

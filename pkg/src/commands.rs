@@ -49,11 +49,7 @@ pub(crate) fn call(client: &Client, what: u32, a: u32, b: u32, c: u32) -> u32 {
         // Each message goes to `Link.give`.
         CLEAR_QUEUE => client.clear_queue(|message| imports::give(message.value())),
         // Each figure goes to `figure`, in the order of `pkg/face/stats.js`.
-        STATS => {
-            for figure in client.figures().iter() {
-                imports::figure(figure);
-            }
-        }
+        STATS => client.tell_figures(|figure| imports::figure(figure)),
         OPENED => client.on_open(),
         ERRED => client.on_error(),
         FIRED => client.on_timer(),

@@ -4,8 +4,8 @@ use super::face::{Face, Reason, Resolution, Socket};
 use super::ledger::Ledger;
 use super::platform::Platform;
 use crate::engine::{
-    Action, AttemptId, Close, CloseRequest, Config, DropReason, Engine, Envelope, Event, Figures,
-    MessageId, Outcome, Payload, SendError, SendOptions, Signal, State, Stats, Time, Transmission,
+    Action, AttemptId, Close, CloseRequest, Config, DropReason, Engine, Envelope, Event, MessageId,
+    Outcome, Payload, SendError, SendOptions, Signal, State, Stats, Time, Transmission,
 };
 use std::cell::{Cell, RefCell, RefMut};
 use std::fmt;
@@ -104,13 +104,14 @@ impl<F: Face> Driver<F> {
 
     /// [`Engine::stats`].
     pub fn stats(&self) -> Stats {
-        self.figures().stats()
+        let now = self.now();
+        self.read(|engine| engine.stats(now))
     }
 
-    /// [`Engine::figures`].
-    pub fn figures(&self) -> Figures {
+    /// [`Engine::tell_figures`].
+    pub fn tell_figures(&self, tell: impl Fn(f64)) {
         let now = self.now();
-        self.read(|engine| engine.figures(now))
+        self.read(|engine| engine.tell_figures(now, tell));
     }
 
     /// Messages and bytes that wait in the queue.

@@ -9,7 +9,7 @@ use super::events::Events;
 use super::in_flight::{InFlight, UNKNOWN};
 use super::liveness::{Liveness, Verdict};
 use super::messages::Messages;
-use super::output::{Action, Cause, EndCause, Event, Question};
+use super::output::{Action, Cause, DropReason, EndCause, Event, Question};
 use super::pacing::Pacing;
 use super::payload::Payload;
 use super::pending::{Pending, Step};
@@ -17,7 +17,7 @@ use super::queue::Queue;
 use super::random::Random;
 use super::signal::Signal;
 use super::state::State;
-use super::stats::{Figure, Figures, Stats};
+use super::stats::{Counts, Dropped, Figure, Stats};
 use super::time::Time;
 use std::mem;
 
@@ -77,7 +77,7 @@ pub struct Engine<P: Payload> {
     pub(super) liveness: Liveness,
     pub(super) pacing: Pacing,
     pub(super) burst: Option<Burst>,
-    pub(super) counts: Figures,
+    pub(super) counts: Counts,
 }
 
 /// Getters.
@@ -111,7 +111,7 @@ impl<P: Payload> Engine<P> {
             burst: None,
             pending: Pending::default(),
             events: Events::new(),
-            counts: Figures::default(),
+            counts: Counts::default(),
         }
     }
 
@@ -165,20 +165,48 @@ impl<P: Payload> Engine<P> {
 
     /// What has happened so far.
     pub fn stats(&self, now: Time) -> Stats {
-        self.figures(now).stats()
+        let known = |figure: f64| Some(figure).filter(|figure| !figure.is_nan());
+        let Self { counts, liveness, pacing, .. } = self;
+        Stats {
+            attempts: counts.of(Figure::Attempts) as u32,
+            connections: counts.of(Figure::Connections) as u32,
+            retries: self.retries,
+            messages_sent: counts.of(Figure::MessagesSent),
+            bytes_sent: counts.of(Figure::BytesSent),
+            messages_received: counts.of(Figure::MessagesReceived),
+            bytes_received: counts.of(Figure::BytesReceived),
+            messages_resent: counts.of(Figure::MessagesResent),
+            dropped: Dropped {
+                overflow: counts.dropped(DropReason::Overflow),
+                expired: counts.dropped(DropReason::Expired),
+                replaced: counts.dropped(DropReason::Replaced),
+                closed: counts.dropped(DropReason::Closed),
+                unsent: counts.dropped(DropReason::Unsent),
+                unknown: counts.dropped(DropReason::Unknown),
+                refused: counts.dropped(DropReason::Refused),
+            },
+            round_trip: known(liveness.last_round_trip()),
+            smoothed_round_trip: known(liveness.smoothed_round_trip()),
+            drain_rate: pacing.drain_rate(),
+            window: pacing.window(),
+            time_in_state: now.since(self.state_since),
+        }
     }
 
-    /// The figures of [`Self::stats`] in its order; what is not known yet is not a
-    /// number.
-    pub fn figures(&self, now: Time) -> Figures {
-        let mut figures = self.counts;
-        figures.set(Figure::Retries, self.retries.into());
-        figures.set(Figure::RoundTrip, self.liveness.last_round_trip());
-        figures.set(Figure::SmoothedRoundTrip, self.liveness.smoothed_round_trip());
-        figures.set(Figure::DrainRate, self.pacing.drain_rate());
-        figures.set(Figure::Window, self.pacing.window());
-        figures.set(Figure::TimeInState, now.since(self.state_since));
-        figures
+    /// Tells the figures of [`Self::stats`] one by one, counts first, in its order otherwise. What
+    /// is not known yet is not a number.
+    ///
+    /// For programs to which size is worth more than names.
+    pub fn tell_figures(&self, now: Time, tell: impl Fn(f64)) {
+        for &count in self.counts.iter() {
+            tell(count);
+        }
+        tell(self.retries.into());
+        tell(self.liveness.last_round_trip());
+        tell(self.liveness.smoothed_round_trip());
+        tell(self.pacing.drain_rate());
+        tell(self.pacing.window());
+        tell(now.since(self.state_since));
     }
 
     /// The closing handshake makes progress: its deadline begins anew.

@@ -89,5 +89,5 @@ pub use output::{Action, Cause, DropReason, EndCause, Event, Question};
 pub use payload::Payload;
 pub use signal::Signal;
 pub use state::State;
-pub use stats::{Dropped, Figures, Stats};
+pub use stats::{Dropped, Stats};
 pub use time::Time;

@@ -60,12 +60,11 @@ pub struct Dropped {
     pub refused: f64,
 }
 
-/// The statistics one by one, in this order.
+/// What is counted, in this order.
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Figure {
     Attempts,
     Connections,
-    Retries,
     MessagesSent,
     BytesSent,
     MessagesReceived,
@@ -73,67 +72,34 @@ pub(super) enum Figure {
     MessagesResent,
     /// The first of those by reason.
     Dropped,
-    RoundTrip = Self::Dropped as isize + DropReason::COUNT as isize,
-    SmoothedRoundTrip,
-    DrainRate,
-    Window,
-    TimeInState,
 }
 
 /// As many as there are.
-const FIGURES: usize = Figure::TimeInState as usize + 1;
+const COUNTS: usize = Figure::Dropped as usize + DropReason::COUNT;
 
-/// Statistics one by one, in the order of [`Stats`]. The engine counts in one, in which it
-/// leaves the places of what is only asked for when they are told.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct Figures([f64; FIGURES]);
+/// What has been counted.
+#[derive(Debug, Default)]
+pub(super) struct Counts([f64; COUNTS]);
 
-impl Figures {
+impl Counts {
     pub(super) fn add(&mut self, figure: Figure, number: f64) {
         self.0[figure as usize] += number;
-    }
-
-    pub(super) fn set(&mut self, figure: Figure, number: f64) {
-        self.0[figure as usize] = number;
     }
 
     pub(super) fn add_drop(&mut self, reason: DropReason) {
         self.0[Figure::Dropped as usize + reason as usize] += 1.0;
     }
 
-    /// One after another.
-    pub fn iter(&self) -> impl Iterator<Item = f64> {
-        self.0.into_iter()
+    pub(super) fn of(&self, figure: Figure) -> f64 {
+        self.0[figure as usize]
     }
 
-    /// By their names.
-    pub fn stats(&self) -> Stats {
-        let of = |figure: Figure| self.0[figure as usize];
-        let known = |figure| Some(of(figure)).filter(|figure| !figure.is_nan());
-        let dropped = |reason| self.0[Figure::Dropped as usize + reason as usize];
-        Stats {
-            attempts: of(Figure::Attempts) as u32,
-            connections: of(Figure::Connections) as u32,
-            retries: of(Figure::Retries) as u32,
-            messages_sent: of(Figure::MessagesSent),
-            bytes_sent: of(Figure::BytesSent),
-            messages_received: of(Figure::MessagesReceived),
-            bytes_received: of(Figure::BytesReceived),
-            messages_resent: of(Figure::MessagesResent),
-            dropped: Dropped {
-                overflow: dropped(DropReason::Overflow),
-                expired: dropped(DropReason::Expired),
-                replaced: dropped(DropReason::Replaced),
-                closed: dropped(DropReason::Closed),
-                unsent: dropped(DropReason::Unsent),
-                unknown: dropped(DropReason::Unknown),
-                refused: dropped(DropReason::Refused),
-            },
-            round_trip: known(Figure::RoundTrip),
-            smoothed_round_trip: known(Figure::SmoothedRoundTrip),
-            drain_rate: of(Figure::DrainRate),
-            window: of(Figure::Window),
-            time_in_state: of(Figure::TimeInState),
-        }
+    pub(super) fn dropped(&self, reason: DropReason) -> f64 {
+        self.0[Figure::Dropped as usize + reason as usize]
+    }
+
+    /// One after another.
+    pub(super) fn iter(&self) -> impl Iterator<Item = &f64> {
+        self.0.iter()
     }
 }
