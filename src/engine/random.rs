@@ -2,28 +2,30 @@
 
 /// A Weyl sequence, whose terms are mixed once. Each step can be undone, so that clients
 /// whose seeds differ by chance draw evenly, however often they have drawn. Jitter needs
-/// no more, and what mixes better takes more of the published wasm.
+/// no more than 32 bits, and what mixes better takes more of the published wasm.
 #[derive(Clone, Debug)]
-pub(super) struct Random(u64);
+pub(super) struct Random(u32);
 
-/// 2⁶⁴ divided by the golden ratio, made odd: multiples of it lie as evenly as can be.
-const GOLDEN: u64 = 0x9E37_79B9_7F4A_7C15;
+/// 2³² divided by the square of the golden ratio, made odd: multiples of it lie as evenly as can be.
+const GOLDEN: u32 = 0x61C8_8647;
 
 impl Random {
+    /// Of a seed any half may be what distinguishes clients.
     pub(super) const fn new(seed: u64) -> Self {
-        Self(seed)
+        Self((seed ^ (seed >> 32)) as u32)
     }
 
-    fn next(&mut self) -> u64 {
-        self.0 = self.0.wrapping_add(GOLDEN);
+    fn next(&mut self) -> u32 {
+        self.0 = self.0.wrapping_sub(GOLDEN);
         // The upper bits, which count, depend on all then.
-        (self.0 ^ (self.0 >> 32)).wrapping_mul(GOLDEN)
+        (self.0 ^ (self.0 >> 16)).wrapping_mul(GOLDEN)
     }
 
     /// Uniform in `low..high`; `low` where the interval is empty.
+    // For each of the three places that draw would have a copy.
+    #[inline(never)]
     pub(super) fn uniform(&mut self, low: f64, high: f64) -> f64 {
-        // 53 bits are what an f64 holds exactly.
-        let unit = (self.next() >> 11) as f64 / (1u64 << 53) as f64;
+        let unit = f64::from(self.next()) / (1u64 << 32) as f64;
         low + (high - low).max(0.0) * unit
     }
 }

@@ -147,15 +147,17 @@ proptest! {
     }
 }
 
-/// 2⁶⁴ divided by the golden ratio, made odd.
-const GOLDEN: u128 = 0x9E37_79B9_7F4A_7C15;
+/// 2³² divided by the square of the golden ratio, made odd.
+const GOLDEN: u64 = 0x61C8_8647;
 
-/// The draw with this number, from 1, of a client with this seed: a term of a Weyl sequence
-/// whose upper half is put over the lower, multiplied; as wide arithmetic has it.
-fn draw(seed: u64, number: u128) -> u64 {
-    let term = (u128::from(seed) + number * GOLDEN) % (1 << 64);
-    let mixed = term ^ (term / (1 << 32));
-    ((mixed * GOLDEN) % (1 << 64)) as u64
+/// The draw with this number, from 1, of a client with this seed, whose halves are put over one
+/// another: a term of a Weyl sequence whose upper half is put over the lower, multiplied; as wide
+/// arithmetic has it.
+fn draw(seed: u64, number: u64) -> u64 {
+    let start = (seed ^ (seed / (1 << 32))) % (1 << 32);
+    let term = (start + number * ((1 << 32) - GOLDEN)) % (1 << 32);
+    let mixed = term ^ (term / (1 << 16));
+    (mixed * GOLDEN) % (1 << 32)
 }
 
 /// A generator that is almost right still looks random.
@@ -163,7 +165,8 @@ fn draw(seed: u64, number: u128) -> u64 {
 fn chance_is_the_mixed_weyl_sequence() {
     let retry = RetryConfig { base: 1.0, cap: 1.0, floor: 0.0, ..RetryConfig::default() };
     let config = Config { retry, ..Config::default() };
-    let mut driver = Driver::new(config, 1_234_567, Buffer::Framed(0.0));
+    let seed = 1_234_567_890_123_456_789;
+    let mut driver = Driver::new(config, seed, Buffer::Framed(0.0));
     driver.reconnect();
     for number in 1..=20 {
         driver.events.clear();
@@ -171,7 +174,7 @@ fn chance_is_the_mixed_weyl_sequence() {
         let Event::Reconnecting { delay, .. } = driver.events[1] else {
             panic!("{:?}", driver.events)
         };
-        assert_eq!(delay, (draw(1_234_567, number) >> 11) as f64 / f64::powi(2.0, 53));
+        assert_eq!(delay, draw(seed, number) as f64 / f64::powi(2.0, 32));
         driver.now = driver.deadline();
         driver.timer();
     }
