@@ -4,7 +4,7 @@ use crate::border::imports;
 use crate::face::{Client, NpmFace};
 use crate::message::Message;
 use crate::options::{self, Numbers};
-use sockline::driver::Driver;
+use sockline::driver::{Driver, SocketChange};
 use sockline::engine::{
     Close, CloseError, CloseRequest, Engine, Priority, SendErrorKind, SendOptions, Time,
 };
@@ -50,8 +50,11 @@ pub(crate) fn call(client: &Client, what: u32, a: u32, b: u32, c: u32) -> u32 {
         CLEAR_QUEUE => client.clear_queue(|message| imports::give(message.value())),
         // Each figure goes to `figure`, in the order of `pkg/face/stats.js`.
         STATS => client.tell_figures(|figure| imports::figure(figure)),
-        OPENED => client.on_open(),
-        ERRED => client.on_error(),
+        OPENED | ERRED => client.on_socket(if what == OPENED {
+            SocketChange::Opened
+        } else {
+            SocketChange::Failed
+        }),
         FIRED => client.on_timer(),
         TOLD => client.on_told(),
         PAGED => client.on_page(),

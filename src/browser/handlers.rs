@@ -6,7 +6,7 @@ use super::received::Received;
 use super::timeout;
 use super::web::Web;
 use super::web_socket::{CloseEvent, MessageEvent};
-use crate::driver::{Driver, Face};
+use crate::driver::{Driver, Face, SocketChange};
 use crate::engine::{Close, Payload};
 use std::cell::LazyCell;
 use std::rc::{Rc, Weak};
@@ -48,9 +48,9 @@ impl Handlers {
         let weak = &Rc::downgrade(driver);
         let for_told = weak.clone();
         Self {
-            open: handler(weak, |driver, _| driver.on_open()),
+            open: handler(weak, |driver, _| driver.on_socket(SocketChange::Opened)),
             message: handler(weak, |driver, event| on_message(driver, event.unchecked_ref())),
-            error: handler(weak, |driver, _| driver.on_error()),
+            error: handler(weak, |driver, _| driver.on_socket(SocketChange::Failed)),
             close: handler(weak, |driver, event| on_close(driver, event.unchecked_ref())),
             timer: handler(weak, |driver, _| {
                 let weak = Rc::downgrade(driver);

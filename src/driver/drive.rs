@@ -49,6 +49,15 @@ impl<F: Face> fmt::Debug for Driver<F> {
     }
 }
 
+/// What a socket tells of itself, but for its end.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SocketChange {
+    /// It is open.
+    Opened,
+    /// It has failed.
+    Failed,
+}
+
 /// An attempt's socket.
 type Connection<F> = (AttemptId, Socket<F>);
 
@@ -336,11 +345,16 @@ impl<F: Face> Driver<F> {
 
 /// From the platform.
 impl<F: Face> Driver<F> {
-    /// The socket has opened.
-    pub fn on_open(self: &Rc<Self>) {
+    /// The socket has opened, or failed.
+    pub fn on_socket(self: &Rc<Self>, change: SocketChange) {
         if let Some(attempt) = self.connected_attempt() {
             let now = self.now();
-            self.engine().handle_open(now, attempt);
+            let mut engine = self.engine();
+            match change {
+                SocketChange::Opened => engine.handle_open(now, attempt),
+                SocketChange::Failed => engine.handle_error(now, attempt),
+            }
+            drop(engine);
             self.drain(now);
         }
     }
@@ -373,15 +387,6 @@ impl<F: Face> Driver<F> {
                 // Handlers take their time, which matters to what is in the buffer.
                 now = self.now();
             }
-            self.drain(now);
-        }
-    }
-
-    /// The socket has failed.
-    pub fn on_error(self: &Rc<Self>) {
-        if let Some(attempt) = self.connected_attempt() {
-            let now = self.now();
-            self.engine().handle_error(now, attempt);
             self.drain(now);
         }
     }

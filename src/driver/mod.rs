@@ -15,7 +15,7 @@ mod ledger;
 mod platform;
 
 pub use crate::engine::Transmission;
-pub use drive::Driver;
+pub use drive::{Driver, SocketChange};
 pub use face::{Face, Held, Resolution};
 pub use ledger::Ledger;
 pub use platform::Platform;

@@ -7,7 +7,7 @@ use crate::rule::Rule;
 use crate::script::{End, Flavour, Gauge, Provider, Script, Step};
 use crate::socket::Phase;
 use crate::ways::Way;
-use sockline::driver::Driver;
+use sockline::driver::{Driver, SocketChange};
 use sockline::engine::{Cause, Close, CloseRequest, State};
 use std::any::Any;
 use std::cell::Cell;
@@ -170,7 +170,7 @@ impl<W: Way> Host<'_, W> {
             Step::Errors => {
                 if let Some(socket) = world.current() {
                     world.sockets.borrow_mut()[socket].has_failed = true;
-                    self.task(|driver| driver.on_error());
+                    self.task(|driver| driver.on_socket(SocketChange::Failed));
                 }
             }
             Step::Closes { code, was_clean } => self.lose(*code, *was_clean),
@@ -309,7 +309,7 @@ impl<W: Way> Host<'_, W> {
             && self.world.phase(socket) == Phase::Connecting
         {
             self.world.set_phase(socket, Phase::Open);
-            self.happen(|driver| driver.on_open());
+            self.happen(|driver| driver.on_socket(SocketChange::Opened));
         }
     }
 

@@ -4,7 +4,7 @@ use crate::face::VirtualFace;
 use crate::journal::Entry;
 use crate::rule::Rule;
 use crate::ways::Way;
-use sockline::driver::Driver;
+use sockline::driver::{Driver, SocketChange};
 use sockline::engine::{CloseRequest, Payload, SendOptions};
 use std::num::NonZeroU32;
 use std::rc::Rc;
@@ -134,7 +134,7 @@ impl<W: Way> VirtualFace<W> {
             Op::Fail => {
                 if let Some(socket) = world.current() {
                     world.sockets.borrow_mut()[socket].has_failed = true;
-                    driver.on_error();
+                    driver.on_socket(SocketChange::Failed);
                 }
             }
         }

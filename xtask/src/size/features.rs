@@ -277,7 +277,7 @@ pub(super) const FEATURES: &[Feature] = &[
         name: "statistics",
         what: "`stats()`; the engine goes on counting",
         edits: &[
-            Edit::cut(COMMANDS, "STATS => client", "        OPENED =>", "STATS => {}\n"),
+            Edit::cut(COMMANDS, "STATS => client", "        OPENED |", "STATS => {}\n"),
             Edit::cut(SOCKLINE, "  stats() {", "}\n\n// What Web IDL", ""),
             Edit::replace(LINK, "    figure: (figure) => given.push(figure),\n", ""),
         ],
