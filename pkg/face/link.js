@@ -91,7 +91,7 @@ export class Link {
 
   constructor(wasm, owner, options, given) {
     this.wasm = wasm;
-    this.handle = wasm.create(Math.random(), ...options.numbers);
+    this.handle = wasm.createClient(Math.random(), ...options.numbers);
     this.owner = owner;
     this.settings = options;
     this.given = given;
@@ -128,7 +128,7 @@ export class Link {
   /** What `calls.js` lists. */
   call(what, a, b, c) {
     // It is an unsigned number, of which WebAssembly tells JavaScript nothing.
-    return this.enter().call(this.handle, what, a, b, c) >>> 0;
+    return this.enter().perform(this.handle, what, a, b, c) >>> 0;
   }
 
   /** Gives what WebAssembly exports, for a call that concerns this link. */

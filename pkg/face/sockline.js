@@ -132,7 +132,7 @@ export class Sockline extends EventTarget {
     // where the platform counts nothing, what has left is kept until the next look.
     const at =
       options === undefined && bytes < 1024 && number % 1024 && link.buffered() === link.left ? now : 0;
-    const outcome = link.enter().send(link.handle, number, bytes, priority, this.#number(key), ttl, at);
+    const outcome = link.enter().sendMessage(link.handle, number, bytes, priority, this.#number(key), ttl, at);
     if (outcome >= FULL) {
       release(number);
       if (outcome === FULL) throw fault("the queue is full", "QuotaExceededError");

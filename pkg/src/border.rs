@@ -66,8 +66,8 @@ macro_rules! exports {
 }
 
 exports! {
-    call as "call" (what: u32, a: u32, b: u32, c: u32) -> u32;
-    send as "send" (value: u32, bytes: f64, priority: u32, key: u32, ttl: f64, at: f64) -> u32;
+    call as "perform" (what: u32, a: u32, b: u32, c: u32) -> u32;
+    send as "sendMessage" (value: u32, bytes: f64, priority: u32, key: u32, ttl: f64, at: f64) -> u32;
 }
 
 /// Nobody can name the client any more.
@@ -78,7 +78,7 @@ extern "C" fn free(client: Handle) {
 }
 
 /// An array can't cross as one.
-#[unsafe(export_name = "create")]
+#[unsafe(export_name = "createClient")]
 extern "C" fn create(
     random: f64,
     base: f64,

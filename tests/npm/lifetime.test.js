@@ -22,7 +22,7 @@ async function freshCopy() {
   WebAssembly.Instance = class extends Instance {
     constructor(...parameters) {
       super(...parameters);
-      memory = this.exports.memory;
+      memory = Object.values(this.exports).find((exported) => exported instanceof WebAssembly.Memory);
     }
   };
   try {

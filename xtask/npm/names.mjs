@@ -52,6 +52,9 @@ const SHARED = [
   "wasm",
   "resolve",
   "isVisible",
+  "perform",
+  "createClient",
+  "sendMessage",
 ];
 
 const letter = (index) => String.fromCharCode(index < 26 ? 97 + index : 65 + index - 26);

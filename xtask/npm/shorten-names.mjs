@@ -1,5 +1,5 @@
 // Usage: node shorten-names.mjs WASM
-// Gives the imports of a WebAssembly module the names that the package's modules have for them once
+// Gives the imports and exports of a WebAssembly module the names that the package's modules have for them once
 // they are published, and takes away what the linker exports and nobody asks for.
 import { readFileSync, writeFileSync } from "node:fs";
 import { LETTERS } from "./names.mjs";
@@ -15,7 +15,8 @@ const reader = new WasmReader(bytes, 8);
 
 const readName = () => reader.take(reader.number()).toString();
 
-const short = (name) => LETTERS.get(name) ?? name;
+/** The package's modules do not know the memory, which the linker exports. */
+const short = (name) => (name === "memory" ? "m" : (LETTERS.get(name) ?? name));
 const writeName = (name) => [...writeNumber(Buffer.byteLength(name)), ...Buffer.from(name)];
 
 /** Only functions are imported. */
@@ -30,7 +31,7 @@ function readExport() {
   const name = readName();
   const kind = reader.byte();
   const index = reader.number();
-  return OF_THE_LINKER.includes(name) ? [] : [...writeName(name), kind, ...writeNumber(index)];
+  return OF_THE_LINKER.includes(name) ? [] : [...writeName(short(name)), kind, ...writeNumber(index)];
 }
 
 function readEntries(read) {
