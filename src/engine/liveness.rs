@@ -157,9 +157,9 @@ impl Liveness {
         self.smoothed
     }
 
-    /// Whether the connection is given up if a ping is not answered.
+    /// Whether the connection is given up if a ping is not answered. As in [`Time::comes`].
     fn may_die(&self) -> bool {
-        self.patience < f64::INFINITY
+        self.patience <= f64::MAX
     }
 
     fn answer_deadline(&self) -> Time {
