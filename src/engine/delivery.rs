@@ -200,7 +200,7 @@ impl<P: Payload> Engine<P> {
         let queued = self.queue.find(&self.messages, key.as_ref());
         let mut has_room = self.accepts(bytes, priority);
         if queued != NONE {
-            let slot = self.messages.slot(queued);
+            let slot = self.messages.look_up(queued);
             let freed = Held { messages: 1, bytes: slot.bytes };
             // What was put back after a loss may exceed the bounds; a message
             // that makes it no worse is welcome.
@@ -300,7 +300,7 @@ impl<P: Payload> Engine<P> {
         let front = self.queue.front();
         let mut next = Held { messages: 0, bytes };
         if front != NONE {
-            let slot = self.messages.slot(front);
+            let slot = self.messages.look_up(front);
             if slot.priority <= priority {
                 next = Held { messages: 1, bytes: slot.bytes };
             }
@@ -558,7 +558,7 @@ impl<P: Payload> Engine<P> {
 
     /// Whatever happens to a message: if the server may have it, that is what counts.
     fn drop_reason(&self, index: Index, reason: DropReason) -> DropReason {
-        if self.messages.slot(index).may_have_arrived { DropReason::Unknown } else { reason }
+        if self.messages.look_up(index).may_have_arrived { DropReason::Unknown } else { reason }
     }
 
     fn tell_drop(&mut self, payload: Option<P>, reason: DropReason) {
@@ -598,7 +598,7 @@ impl<P: Payload> Engine<P> {
                 break;
             }
             self.in_flight.remove(&mut self.messages, index);
-            self.messages.slot_mut(index).may_have_arrived |= !is_unsent;
+            self.messages.look_up_mut(index).may_have_arrived |= !is_unsent;
             self.resend(index);
             index = self.in_flight.back();
         }
@@ -614,7 +614,7 @@ impl<P: Payload> Engine<P> {
 
     /// A message that may or may not have been sent.
     fn settle_uncertain(&mut self, index: Index) {
-        self.messages.slot_mut(index).may_have_arrived = true;
+        self.messages.look_up_mut(index).may_have_arrived = true;
         let ended = matches!(self.state, State::Closing | State::Closed);
         if self.resend == Resend::All && !ended {
             self.resend(index);
@@ -631,10 +631,10 @@ impl<P: Payload> Engine<P> {
 
     /// Puts a message back into the queue, where of those with one key the newest waits.
     fn put_back(&mut self, index: Index) -> bool {
-        let slot = self.messages.slot(index);
+        let slot = self.messages.look_up(index);
         let queued = self.queue.find(&self.messages, slot.key.as_ref());
         if queued != NONE {
-            if self.messages.slot(queued).number > slot.number {
+            if self.messages.look_up(queued).number > slot.number {
                 self.drop_message(index, DropReason::Replaced);
                 return false;
             }

@@ -33,7 +33,7 @@ impl Expiry {
         if slot.expires.comes() {
             let above = slot.above;
             let [left, right] = mem::replace(&mut slot.below, [NONE; 2]);
-            let side = if messages.slot(above).below[LEFT] == index { LEFT } else { RIGHT };
+            let side = if messages.look_up(above).below[LEFT] == index { LEFT } else { RIGHT };
             meld(messages, left, right, above, side);
         }
     }
@@ -46,7 +46,7 @@ impl Expiry {
     /// When the first expires.
     pub(super) fn next<P: Payload>(&self, messages: &Messages<P>) -> Time {
         let first = self.first(messages);
-        if first == NONE { Time::NEVER } else { messages.slot(first).expires }
+        if first == NONE { Time::NEVER } else { messages.look_up(first).expires }
     }
 }
 
@@ -64,8 +64,8 @@ fn meld<P: Payload>(
         if one == NONE || other != NONE && is_before(messages, other, one) {
             (one, other) = (other, one);
         }
-        messages.slot_mut(above).below[side] = one;
-        let slot = messages.slot_mut(one);
+        messages.look_up_mut(above).below[side] = one;
+        let slot = messages.look_up_mut(one);
         slot.above = above;
         if other == NONE {
             return;
@@ -80,6 +80,6 @@ fn meld<P: Payload>(
 
 /// Of two that expire together, the one sent first is told first.
 fn is_before<P: Payload>(messages: &Messages<P>, left: Index, right: Index) -> bool {
-    let (left, right) = (messages.slot(left), messages.slot(right));
+    let (left, right) = (messages.look_up(left), messages.look_up(right));
     left.expires < right.expires || left.expires == right.expires && left.number < right.number
 }

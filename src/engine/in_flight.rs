@@ -100,7 +100,7 @@ impl InFlight {
         residue: f64,
     ) -> bool {
         let drained = self.drained(residue);
-        let slot = messages.slot(index);
+        let slot = messages.look_up(index);
         slot.start >= drained && slot.end > drained
     }
 

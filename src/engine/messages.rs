@@ -141,7 +141,7 @@ impl<P: Payload> Messages<P> {
                 self.slots.push(Slot::FREE);
             }
         } else {
-            self.free = self.slot(index).next;
+            self.free = self.look_up(index).next;
         }
         let slot = self.slot_mut(index);
         slot.number = number;
@@ -165,6 +165,19 @@ impl<P: Payload> Messages<P> {
     }
 
     pub(super) fn slot_mut(&mut self, index: Index) -> &mut Slot<P> {
+        &mut self.slots[index as usize]
+    }
+
+    /// [`Self::slot`] by a call, which takes less of the published wasm: for what most messages
+    /// do not meet.
+    #[inline(never)]
+    pub(super) fn look_up(&self, index: Index) -> &Slot<P> {
+        &self.slots[index as usize]
+    }
+
+    /// As [`Self::look_up`].
+    #[inline(never)]
+    pub(super) fn look_up_mut(&mut self, index: Index) -> &mut Slot<P> {
         &mut self.slots[index as usize]
     }
 
@@ -198,7 +211,7 @@ impl<P: Payload> Messages<P> {
 
     /// Puts another payload in the place of one that is given up.
     pub(super) fn replace(&mut self, index: Index, payload: P, expires: Time) -> Option<P> {
-        let slot = self.slot_mut(index);
+        let slot = self.look_up_mut(index);
         slot.bytes = payload.bytes();
         slot.expires = expires;
         slot.may_have_arrived = false;
@@ -220,7 +233,7 @@ impl<P: Payload> Messages<P> {
     pub(super) fn release(&mut self) {
         while self.untold != NONE {
             let free = mem::replace(&mut self.free, self.untold);
-            self.untold = mem::replace(&mut self.slot_mut(self.free).next, free);
+            self.untold = mem::replace(&mut self.look_up_mut(self.free).next, free);
         }
     }
 }

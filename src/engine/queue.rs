@@ -72,12 +72,12 @@ impl<P: Payload> Queue<P> {
     /// Puts a message back where its number belongs: at the front, unless
     /// others were put back before.
     pub(super) fn put_back(&mut self, messages: &mut Messages<P>, index: Index) {
-        let slot = messages.slot(index);
+        let slot = messages.look_up(index);
         let mut previous = NONE;
         let mut next = self.lanes[slot.priority as usize].list.front;
-        while next != NONE && messages.slot(next).number < slot.number {
+        while next != NONE && messages.look_up(next).number < slot.number {
             previous = next;
-            next = messages.slot(next).next;
+            next = messages.look_up(next).next;
         }
         self.insert(messages, index, previous);
     }
@@ -138,7 +138,7 @@ impl<P: Payload> Queue<P> {
         expires: Time,
     ) -> Option<P> {
         self.expiry.remove(messages, index);
-        let Slot { priority, bytes, .. } = *messages.slot(index);
+        let Slot { priority, bytes, .. } = *messages.look_up(index);
         self.count(priority, 0, payload.bytes().wrapping_sub(bytes));
         let replaced = messages.replace(index, payload, expires);
         self.expiry.insert(messages, index);
