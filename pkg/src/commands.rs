@@ -59,7 +59,7 @@ pub(crate) fn call(client: &Client, what: u32, a: u32, b: u32, c: u32) -> u32 {
         TOLD => client.on_told(),
         PAGED => client.on_page(),
         // Whether there is something to connect to.
-        RESOLVED => client.resolved(client.attempt(), a != 0),
+        RESOLVED => client.current_resolved(a != 0),
         // Code, reason, and whether it was clean.
         LOST => client.on_close(Close { code: a as u16, reason: b, was_clean: c != 0 }),
         // Its size, and whether it answers a ping. `Link.receive` tells it.

@@ -331,8 +331,22 @@ impl<F: Face> Driver<F> {
     /// The provider of an attempt has settled: [`Face::connect`] can be called,
     /// or the attempt has failed.
     pub fn resolved(self: &Rc<Self>, attempt: AttemptId, is_ready: bool) {
+        self.resolved_of(|_| attempt, is_ready);
+    }
+
+    /// [`Self::resolved`] of the current attempt.
+    pub fn current_resolved(self: &Rc<Self>, is_ready: bool) {
+        self.resolved_of(Engine::attempt, is_ready);
+    }
+
+    fn resolved_of(
+        self: &Rc<Self>,
+        attempt: impl FnOnce(&Engine<F::Payload>) -> AttemptId,
+        is_ready: bool,
+    ) {
         let now = self.begin();
         let mut engine = self.engine();
+        let attempt = attempt(&engine);
         if is_ready {
             engine.handle_resolved(now, attempt);
         } else {

@@ -458,6 +458,8 @@ impl<P: Payload> Engine<P> {
     }
 
     /// The socket is not open any more, or is none of this client's.
+    // For a copy in each of the three places that ask is larger.
+    #[inline(never)]
     pub(super) fn rest_sending(&mut self) {
         self.sending.takes = false;
         self.sending.close_after_flush = None;

@@ -301,8 +301,8 @@ impl<P: Payload> Engine<P> {
     pub fn close(&mut self, now: Time, request: CloseRequest<P::Reason>) {
         match self.state {
             State::Closing | State::Closed => {}
-            State::Idle => self.end(now, EndCause::Closed),
-            State::Waiting => {
+            State::Idle | State::Waiting => {
+                // Before the first attempt there is none.
                 self.events.recall(false);
                 self.end(now, EndCause::Closed);
             }

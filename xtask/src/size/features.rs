@@ -269,7 +269,7 @@ pub(super) const FEATURES: &[Feature] = &[
         edits: &[
             Edit::cut(LINK, "const asked = ++", "  connect() {", "return true;\n  }\n\n"),
             Edit::replace(LINK, "  #asked = 0;\n", ""),
-            Edit::replace(COMMANDS, "client.resolved(client.attempt(), a != 0)", "{}"),
+            Edit::replace(COMMANDS, "client.current_resolved(a != 0)", "{}"),
         ],
         modules: &[],
     },
