@@ -74,7 +74,10 @@ export const writable = (link, finished) =>
           if (link.owner.send(data) === "dropped" && link.settings.isPlain) throw ended();
           return link.wait(PASSED);
         } catch (error) {
-          if (error.name !== "QuotaExceededError") throw error;
+          if (error.name !== "QuotaExceededError") {
+            finished();
+            throw error;
+          }
           await link.wait(ROOM);
         }
       }

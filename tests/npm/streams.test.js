@@ -293,5 +293,17 @@ describe("writable", () => {
     assert.instanceOf(await rejection(writer.write(Symbol("no"))), TypeError);
     socket.send("hello");
     assert.equal((await once(socket, "message")).data, "hello");
+    const answer = once(socket, "message");
+    await socket.writable.getWriter().write("again");
+    assert.equal((await answer).data, "again");
+  });
+
+  it("as plain as WebSocket, what is written too early makes it fail, and there is a new one", async () => {
+    const socket = connect(new Scope().url("echo"), [], { reconnect: false });
+    assert.equal((await rejection(socket.writable.getWriter().write("early"))).name, "InvalidStateError");
+    await once(socket, "open");
+    const answer = once(socket, "message");
+    await socket.writable.getWriter().write("hello");
+    assert.equal((await answer).data, "hello");
   });
 });
