@@ -12,8 +12,9 @@ import { keep, release, take, valueOf } from "./values.js";
 const NOT_OPEN = -1;
 const REFUSED = -2;
 
-/** The engine's states while a provider is asked, and after the end. */
+/** The engine's states while a provider is asked, while a connection closes, and after the end. */
 const RESOLVING = 2;
+export const CLOSING = 5;
 export const CLOSED = 6;
 
 /** What `wait` waits for: room for a message, that everything has left the browser, or only the queue. */
@@ -35,7 +36,8 @@ let current;
 
 /**
  * Those that are told what the page tells, from the first attempt until the end. Others are held by whoever
- * refers to them, and by what they wait for: once nobody refers to an ended client, it is garbage.
+ * refers to them, and by what they wait for: once nobody refers to an ended client, it is garbage, unless it
+ * was the last at work.
  */
 const listening = new Set();
 
@@ -330,6 +332,7 @@ export class Link {
     EventTarget.prototype.dispatchEvent.call(this.owner, event);
   }
 
+  /** What waits for this is told, and waits on if its function gives something true. */
   noticed(what) {
     this.waiters = this.waiters.filter(([bit, resolve]) => !(what & bit) || resolve());
   }

@@ -7,7 +7,7 @@ import { ended, fault } from "./errors.js";
 import { isFunction } from "./functions.js";
 import { defineHandlers } from "./handlers.js";
 import { iterate } from "./iterate.js";
-import { DRAINED, Link, ROOM } from "./link.js";
+import { CLOSING, DRAINED, Link, ROOM } from "./link.js";
 import { readOptions, readSendOptions } from "./options.js";
 import { bytesOf, convert, utf8Length } from "./payload.js";
 import { readStats } from "./stats.js";
@@ -17,7 +17,6 @@ import { exchange, keep, release, valueOf } from "./values.js";
 import { freeWith, load } from "./wasm.js";
 
 const IDLE = 0;
-const CLOSING = 5;
 
 const SENT = 0;
 const FULL = 3;

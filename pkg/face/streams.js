@@ -4,7 +4,7 @@
 import { STATE } from "./calls.js";
 import { ended } from "./errors.js";
 import { addEventListener } from "./handlers.js";
-import { CLOSED, DISCONNECTED, DRAINED, PASSED, ROOM } from "./link.js";
+import { CLOSED, CLOSING, DISCONNECTED, DRAINED, PASSED, ROOM } from "./link.js";
 
 /**
  * Calls `call` at the end of the client, before any `end` handler, which may begin another life; or soon if
@@ -21,7 +21,8 @@ function atEnd(link, call, what) {
 export const end = (link) =>
   new Promise((resolve) => {
     link.owner.close();
-    atEnd(link, () => resolve(), DISCONNECTED);
+    // What has ended may be a connection that `reconnect()` had replaced before, and then it waits on.
+    atEnd(link, () => link.call(STATE) === CLOSING || resolve(), DISCONNECTED);
   });
 
 /** What arrives from now on, until the client ends. Calls `finished` when nobody listens any more. */

@@ -40,6 +40,15 @@ describe("disposal", () => {
     assert.equal(socket.readyState, 0);
   });
 
+  it("Symbol.asyncDispose waits for the connection that it closed, and for none that was replaced before", async function () {
+    if (!Symbol.asyncDispose) return this.skip();
+    const socket = connect(new Scope().url("echo"));
+    await once(socket, "open");
+    socket.reconnect();
+    await socket[Symbol.asyncDispose]();
+    assert.equal(socket.readyState, 3);
+  });
+
   it("using and await using close where the block ends", async function () {
     let run;
     try {
