@@ -16,7 +16,6 @@ use crate::workspace::Workspace;
 /// search: each change of it was kept that made the result smaller.
 const OPTIONS: &[&str] = &[
     "--low-memory-unused",
-    "--converge",
     "--ssa",
     "--flatten",
     "--rereloop",
