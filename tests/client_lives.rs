@@ -4,6 +4,7 @@
 
 mod support;
 
+use futures::channel::oneshot::Receiver;
 use futures::{FutureExt, SinkExt};
 use gloo_timers::future::TimeoutFuture;
 use sockline::{Client, EndCause, MessageSink, SinkError, State};
@@ -144,6 +145,75 @@ async fn closing_resolves_though_a_callback_begins_anew_at_the_end() {
     now("close");
     in_time(closing).await.unwrap();
     assert_eq!(client.state(), State::Connecting);
+}
+
+/// A client whose connection closes, and the task in which its sink waits for the end.
+async fn while_a_sink_closes() -> (Client, Receiver<Result<(), SinkError>>) {
+    let client = connect();
+    let mut sink: MessageSink = client.sink();
+    now("open");
+    let closing = task(async move { sink.close().await });
+    TimeoutFuture::new(0).await;
+    assert_eq!(client.state(), State::Closing);
+    (client, closing)
+}
+
+#[wasm_bindgen_test]
+async fn closing_fails_when_the_client_begins_anew_before_its_end() {
+    let _counted = Counted::new();
+    let (client, closing) = while_a_sink_closes().await;
+    let ended = task(client.closed());
+    client.reconnect();
+    assert_eq!(in_time(closing).await, Err(SinkError::Ended));
+    // The new life is not closed, and its end is the first of which is told.
+    now("open");
+    TimeoutFuture::new(0).await;
+    assert_eq!(client.state(), State::Open);
+    client.close();
+    now("close");
+    assert_eq!(in_time(ended).await.cause, EndCause::Closed);
+}
+
+#[wasm_bindgen_test]
+async fn closing_fails_when_a_callback_of_the_close_begins_anew() {
+    let _counted = Counted::new();
+    let (client, closing) = while_a_sink_closes().await;
+    let inner = client.clone();
+    let _again = client.on_close(move |_| inner.reconnect());
+    now("close");
+    assert_eq!(in_time(closing).await, Err(SinkError::Ended));
+    assert_eq!(client.state(), State::Connecting);
+}
+
+#[wasm_bindgen_test]
+async fn closing_fails_when_an_end_is_taken_away_that_was_to_be_told() {
+    let _counted = Counted::new();
+    let client = connect();
+    let mut sink = client.sink::<&str>();
+    let inner = client.clone();
+    let closing = task(async move {
+        let mut closing = sink.close();
+        assert!((&mut closing).now_or_never().is_none());
+        inner.reconnect();
+        closing.await
+    });
+    assert_eq!(in_time(closing).await, Err(SinkError::Ended));
+    assert_eq!(client.state(), State::Connecting);
+}
+
+#[wasm_bindgen_test]
+async fn closing_that_was_given_up_is_asked_anew_in_the_next_life_before_it_is_open() {
+    let _counted = Counted::new();
+    let (client, mut sink) = with_a_close_that_was_given_up();
+    client.reconnect();
+    TimeoutFuture::new(0).await;
+    assert_eq!(client.state(), State::Connecting);
+    let closing = task(async move { sink.close().await });
+    TimeoutFuture::new(0).await;
+    assert_eq!(client.state(), State::Closing);
+    now("close");
+    in_time(closing).await.unwrap();
+    assert_eq!(client.state(), State::Closed);
 }
 
 #[wasm_bindgen_test]

@@ -44,6 +44,9 @@ impl Ended {
 #[derive(Debug, Default)]
 pub(super) struct Ends {
     count: Cell<u32>,
+    /// Ends that will never be told, because a new life began before. For the sinks that
+    /// waited for one it is an end like any other.
+    taken: Cell<u32>,
     last: RefCell<Option<Ended>>,
     /// The client has ended, that was told, and no new life has begun.
     is_told: Cell<bool>,
@@ -53,9 +56,9 @@ pub(super) struct Ends {
     /// Sinks that close, which are woken before all others.
     closing: WaitList,
     waiting: WaitList,
-    /// The last end of which every sink that waited for it has heard.
+    /// The last end of which every sink that waited for it has heard, by [`Self::met`].
     heard: Cell<u32>,
-    /// The client began anew after that.
+    /// The client began anew after that, or they have heard that it took their end away.
     began_later: Cell<bool>,
 }
 
@@ -68,23 +71,46 @@ impl Ends {
         self.count.get()
     }
 
-    pub(super) fn begin_anew(&self) {
-        self.is_told.set(false);
-        self.began_later.set(self.heard.get() == self.count.get());
+    /// Those that were told, and those that never will be.
+    fn met(&self) -> u32 {
+        self.count.get().wrapping_add(self.taken.get())
+    }
+
+    /// A new life is about to begin. Says whether that takes the last one's end away, so that
+    /// [`Self::tell_sinks`] is to be called once it has begun.
+    pub(super) fn begin_anew(&self, state: State) -> bool {
+        let takes_end = !self.is_told.replace(false) && is_over(state);
+        self.began_later.set(!takes_end && self.heard.get() == self.met());
+        self.taken.set(self.taken.get().wrapping_add(u32::from(takes_end)));
+        takes_end
+    }
+
+    /// The sinks' end was taken away, by a life that has begun.
+    pub(super) fn tell_sinks(self: &Rc<Self>) {
+        self.wake_sinks(true);
+    }
+
+    /// Wakes the sinks that wait for the last end, and notes when all of them have heard of it.
+    fn wake_sinks(self: &Rc<Self>, is_taken: bool) {
+        self.closing.wake_all();
+        // Tasks run in the order in which they are woken.
+        let (ends, met) = (self.clone(), self.met());
+        spawn_local(async move {
+            ends.heard.set(met);
+            if is_taken && ends.met() == met {
+                ends.began_later.set(true);
+            }
+        });
     }
 
     pub(super) fn record(self: &Rc<Self>, cause: EndCause, sent_all: bool) {
-        let count = self.count.get().wrapping_add(1);
-        self.count.set(count);
+        self.count.set(self.count.get().wrapping_add(1));
         self.sent_all.set(sent_all);
         self.is_told.set(true);
         // A retry that was to follow was given up.
         let close = self.last_close.take().map(|close| Closed { will_reconnect: false, ..close });
         self.last.replace(Some(Ended { cause, close }));
-        self.closing.wake_all();
-        // Tasks run in the order in which they are woken.
-        let ends = self.clone();
-        spawn_local(async move { ends.heard.set(count) });
+        self.wake_sinks(false);
         self.waiting.wake_all();
     }
 
@@ -133,16 +159,24 @@ pub struct Closing {
     /// Which outlive the client: an end that was told is not unsaid by its drop.
     ends: Rc<Ends>,
     watch: Watch,
-    /// Woken before all others.
+    /// A sink's is woken before all others, and also when its end is taken away.
     is_of_sink: bool,
+    /// How many ends had been taken away by then.
+    taken_before: u32,
     place: Option<Place>,
 }
 
 impl Closing {
     pub(super) fn new(driver: &Rc<Driver<RustFace>>) -> Self {
         let ends = driver.face().waiters.ends.clone();
-        let watch = Watch::new(driver);
-        Self { driver: Rc::downgrade(driver), ends, watch, is_of_sink: false, place: None }
+        Self {
+            driver: Rc::downgrade(driver),
+            watch: Watch::new(driver),
+            is_of_sink: false,
+            taken_before: ends.taken.get(),
+            ends,
+            place: None,
+        }
     }
 
     /// For a sink that closes the client.
@@ -152,12 +186,17 @@ impl Closing {
 }
 
 impl Closing {
+    /// Whether the end that it waited for will never be told.
+    fn is_taken(&self) -> bool {
+        self.ends.taken.get() != self.taken_before
+    }
+
     /// Whether it waits for a life of the client that is past. A task that an end
     /// has woken asks before another connection can be open, though a callback of
-    /// that end has begun it.
+    /// that end has begun it, or the life that took the end away.
     pub(super) fn is_past(&self, state: State) -> bool {
         let ends = &self.ends;
-        if self.watch.has_seen_end(ends) {
+        if self.watch.has_seen_end(ends) || self.is_taken() {
             let is_open = matches!(state, State::Open | State::Closing);
             !ends.is_told.get() && (ends.began_later.get() || is_open)
         } else {
@@ -165,8 +204,12 @@ impl Closing {
         }
     }
 
-    /// Waits for the end too, and tells whether all messages had left by then.
+    /// Waits for the end too, and tells whether all messages had left by then: nobody knows if
+    /// the end was taken away.
     pub(super) fn poll_sent_all(&mut self, context: &mut Context<'_>) -> Poll<bool> {
+        if self.is_taken() {
+            return Poll::Ready(false);
+        }
         Pin::new(&mut *self)
             .poll(context)
             .map(|_| self.watch.has_seen_end(&self.ends) && self.ends.sent_all.get())

@@ -180,7 +180,8 @@ pub enum SinkError {
     /// The client is closing or has ended. The message is given back.
     Closed(Message),
     /// The client is closing or has ended. What waited in its queue was given
-    /// back through [`Client::on_drop`](super::Client::on_drop).
+    /// back through [`Client::on_drop`](super::Client::on_drop), unless it was closing
+    /// and began anew before the end.
     Ended,
     /// The caller did not wait until the sink was ready. The message is given
     /// back.

@@ -279,12 +279,17 @@ impl Client {
     /// # }
     /// ```
     pub fn reconnect(&self) {
-        let face = self.driver.face();
-        face.waiters.ends.begin_anew();
-        if matches!(self.state(), State::Open | State::Closing) {
+        let (face, state) = (self.driver.face(), self.state());
+        let ends = &face.waiters.ends;
+        let takes_end = ends.begin_anew(state);
+        if matches!(state, State::Open | State::Closing) {
             face.gave_up.set(true);
         }
         self.driver.reconnect();
+        if takes_end {
+            // They see that there is a new life, whenever they are polled.
+            ends.tell_sinks();
+        }
     }
 
     /// The current state.

@@ -28,7 +28,8 @@ use std::task::{Context, Poll};
 ///   open, it waits for room for the message that the sink holds. It does not wait
 ///   for a connection: without one, what waits is given back and closing fails. So
 ///   it is with `StreamExt::forward`, which closes as soon as its stream has ended;
-///   `SinkExt::send_all` flushes instead, which waits until all is handed over.
+///   `SinkExt::send_all` flushes instead, which waits until all is handed over. Closing
+///   also fails if [`Client::reconnect`] begins anew before the end, and leaves that alone.
 ///
 /// A sink is a clone of the client: it keeps it alive. Dropping a sink that
 /// holds a message tells [`Client::on_drop`] of it, with
