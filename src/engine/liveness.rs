@@ -25,7 +25,6 @@ pub(super) struct Liveness {
     /// How long an answer may take.
     patience: f64,
     ping_at: Time,
-    /// Never, unless a ping's reply is awaited.
     pinged_at: Time,
     /// A ping is out and nothing at all has been heard since. The times would not
     /// tell: an answer may come in the same tick of a browser's coarse clock.
@@ -33,8 +32,9 @@ pub(super) struct Liveness {
     /// When the answer's deadline began to run.
     waits_since: Time,
     was_late: bool,
-    /// An earlier ping was not answered, so that the reply may be to that (Karn).
-    is_ambiguous: bool,
+    /// Pings to which the reply is still to come: with several of them out it may be to any, and
+    /// says nothing of when that was sent (Karn).
+    unanswered: u32,
     /// Not a number before the first.
     smoothed: f64,
     last: f64,
@@ -59,11 +59,11 @@ impl Liveness {
             interval,
             patience,
             ping_at: Time::NEVER,
-            pinged_at: Time::NEVER,
+            pinged_at: Time::ORIGIN,
             awaits_answer: false,
             waits_since: Time::ORIGIN,
             was_late: false,
-            is_ambiguous: false,
+            unanswered: 0,
             smoothed: f64::NAN,
             last: f64::NAN,
         }
@@ -77,8 +77,8 @@ impl Liveness {
     /// A connection has ended: no beat after it.
     pub(super) fn stop(&mut self) {
         self.ping_at = Time::NEVER;
-        self.pinged_at = Time::NEVER;
         self.awaits_answer = false;
+        self.unanswered = 0;
     }
 
     /// Any data counts as life; only a reply to a ping measures.
@@ -88,9 +88,10 @@ impl Liveness {
         self.ping_at = now.after(self.interval);
         // While a ping is out, other data keeps the connection alive but the
         // reply is still awaited for its round-trip time.
-        if is_reply {
-            let measured = now.since(mem::replace(&mut self.pinged_at, Time::NEVER));
-            if measured >= 0.0 && !self.is_ambiguous {
+        if is_reply && self.unanswered > 0 {
+            self.unanswered -= 1;
+            if self.unanswered == 0 {
+                let measured = now.since(self.pinged_at);
                 self.last = measured;
                 self.smoothed += SMOOTHING * (measured - self.smoothed);
                 if self.smoothed.is_nan() {
@@ -109,7 +110,8 @@ impl Liveness {
 
     pub(super) fn handle_pinged(&mut self, now: Time) {
         self.was_late = mem::replace(&mut self.awaits_answer, true);
-        self.is_ambiguous = !mem::replace(&mut self.pinged_at, now).is_never();
+        self.unanswered += 1;
+        self.pinged_at = now;
         self.waits_since = now;
         // While an answer is awaited no other ping goes.
         let other = if self.may_die() { self.patience } else { UNANSWERED };

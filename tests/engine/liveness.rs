@@ -233,7 +233,7 @@ fn the_reply_to_a_ping_that_was_asked_again_measures_nothing() {
     // It answers the first, and had lain unread for as long as the device slept.
     rig.receive(4.0, true);
     assert_eq!(rig.engine.stats(rig.time()).round_trip, None);
-    rig.advance(25_000.0);
+    // By now only the second is out.
     rig.advance(40.0);
     rig.receive(4.0, true);
     assert_eq!(rig.engine.stats(rig.time()).round_trip, Some(40.0));
@@ -250,6 +250,45 @@ fn a_reply_that_either_of_two_pings_may_have_caused_measures_nothing() {
     rig.advance(1_000.0);
     rig.receive(4.0, true);
     assert_eq!(rig.engine.stats(rig.time()).round_trip, None);
+}
+
+#[test]
+fn a_reply_measures_nothing_while_that_to_an_earlier_ping_is_still_to_come() {
+    let mut rig = beating();
+    for pings in 1..=2 {
+        rig.advance(25_000.0);
+        assert_eq!(rig.pings, pings);
+        rig.receive(100.0, false);
+    }
+    // It answers the first, and the next one the second, though a third ping is out by then.
+    rig.receive(4.0, true);
+    rig.advance(25_000.0);
+    assert_eq!(rig.pings, 3);
+    rig.advance(1.0);
+    rig.receive(4.0, true);
+    assert_eq!(rig.engine.stats(rig.time()).round_trip, None);
+    // Nothing but the third is unanswered now.
+    rig.advance(1.0);
+    rig.receive(4.0, true);
+    assert_eq!(rig.engine.stats(rig.time()).round_trip, Some(2.0));
+}
+
+#[test]
+fn pings_that_a_lost_connection_did_not_answer_are_forgotten() {
+    let mut rig = beating();
+    for _ in 0..2 {
+        rig.advance(25_000.0);
+        rig.receive(100.0, false);
+    }
+    rig.fail();
+    rig.until_retry();
+    rig.accept();
+    rig.receive(4.0, true);
+    assert_eq!(rig.engine.stats(rig.time()).round_trip, None);
+    rig.advance(25_000.0);
+    rig.advance(40.0);
+    rig.receive(4.0, true);
+    assert_eq!(rig.engine.stats(rig.time()).round_trip, Some(40.0));
 }
 
 #[test]

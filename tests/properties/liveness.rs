@@ -9,6 +9,7 @@ use sockline::engine::{
     Cause, Config, Event, HeartbeatConfig, PacingConfig, Priority, RetryConfig, Signal, State,
     Window,
 };
+use std::collections::VecDeque;
 
 #[derive(Clone, Debug)]
 enum Op {
@@ -51,6 +52,8 @@ struct Reference {
     /// A hint asks for a ping.
     probed_at: Option<f64>,
     ping: Option<Ping>,
+    /// When the pings were sent to which the reply is still to come.
+    unanswered: VecDeque<f64>,
     pings: Vec<f64>,
     /// Pings that the driver was asked to send and has not sent yet.
     unsent_pings: usize,
@@ -69,13 +72,10 @@ struct Reference {
 
 /// The last ping.
 struct Ping {
-    sent_at: f64,
     /// Nothing has been heard after it, if only within the clock's tick.
     is_awaited: bool,
     /// When its time began to run: what goes before it may take its time.
     waits_since: f64,
-    /// Whether an earlier one was not answered: the reply may be to that.
-    is_ambiguous: bool,
     /// The second in a row that was sent because a deadline passed in sleep.
     is_second_chance: bool,
 }
@@ -109,14 +109,8 @@ impl Reference {
         self.pings.push(now);
         self.unsent_pings += 1;
         self.probed_at = None;
-        let is_ambiguous = self.ping.is_some();
-        self.ping = Some(Ping {
-            sent_at: now,
-            is_awaited: true,
-            waits_since: now,
-            is_ambiguous,
-            is_second_chance,
-        });
+        self.unanswered.push_back(now);
+        self.ping = Some(Ping { is_awaited: true, waits_since: now, is_second_chance });
     }
 
     fn hear(&mut self, now: f64, is_reply: bool) {
@@ -126,13 +120,13 @@ impl Reference {
         if let Some(ping) = &mut self.ping {
             ping.is_awaited = false;
             ping.is_second_chance = false;
-            if is_reply {
-                if !ping.is_ambiguous {
-                    self.measured.push(now - ping.sent_at);
-                }
-                // It is answered, whatever the clock says.
-                self.ping = None;
+        }
+        if is_reply {
+            // One that may be to any of several says nothing of when that was sent.
+            if let [only] = *self.unanswered.make_contiguous() {
+                self.measured.push(now - only);
             }
+            self.unanswered.pop_front();
         }
     }
 
@@ -210,6 +204,7 @@ proptest! {
             heard_at: 0.0,
             probed_at: None,
             ping: None,
+            unanswered: VecDeque::new(),
             pings: Vec::new(),
             unsent_pings: 0,
             is_dead: false,
