@@ -175,9 +175,10 @@ export interface ReconnectingEvent extends Event {
   /** Milliseconds until it begins; a hint that the network is back begins it earlier. */
   readonly delay: number;
   /**
-   * Why: the connection or the attempt ended (`close`), the attempt took too long (`timeout`), the heartbeat
-   * was not answered (`heartbeat`), a provider or the platform's constructor failed (`provider`), or there is
-   * no network (`offline`).
+   * Why: the connection or the attempt ended (`close`), the attempt took too long, or the server began to
+   * close an open connection and did not finish within `closeDeadline` (`timeout`), the heartbeat was not
+   * answered (`heartbeat`), a provider or the platform's constructor failed (`provider`), or there is no
+   * network (`offline`).
    */
   readonly cause: "close" | "timeout" | "heartbeat" | "provider" | "offline";
 }

@@ -127,7 +127,8 @@ pub enum Event<P: Payload> {
 pub enum Cause {
     /// A connection ended, or an attempt failed.
     Close,
-    /// The attempt took too long, or the socket reported an error and no close.
+    /// The attempt took too long; or the peer of an open connection had begun to close it, and
+    /// did not finish within [`RetryConfig::close_deadline`](super::RetryConfig::close_deadline).
     Timeout,
     /// The heartbeat was not answered.
     Heartbeat,
