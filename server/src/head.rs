@@ -3,7 +3,7 @@
 use std::fmt;
 use std::time::Duration;
 
-use hyper::header::{HeaderName, HeaderValue, UPGRADE};
+use hyper::header::{HeaderMap, HeaderName, HeaderValue, UPGRADE};
 use hyper::{Method, Request, Uri, Version};
 use tokio::io::AsyncReadExt;
 
@@ -53,11 +53,7 @@ impl Head {
 
     /// Whether the client asks to speak WebSocket from here on.
     pub(crate) fn wants_websocket(&self) -> bool {
-        self.request.headers().get_all(UPGRADE).iter().any(|value| {
-            value.to_str().is_ok_and(|text| {
-                text.split(',').any(|token| token.trim().eq_ignore_ascii_case("websocket"))
-            })
-        })
+        lists(self.request.headers(), UPGRADE, "websocket")
     }
 
     /// All bytes that were read, for whoever parses the request again.
@@ -69,6 +65,16 @@ impl Head {
     pub(crate) fn into_rest(mut self) -> Vec<u8> {
         self.bytes.split_off(self.length)
     }
+}
+
+/// Whether a header has this token among others. They may be on several lines, which say the same
+/// as one (RFC 9110 §5.3).
+pub(crate) fn lists(headers: &HeaderMap, name: HeaderName, token: &str) -> bool {
+    headers.get_all(name).iter().any(|value| {
+        value.to_str().is_ok_and(|text| {
+            text.split(',').any(|listed| listed.trim().eq_ignore_ascii_case(token))
+        })
+    })
 }
 
 fn parse(bytes: &[u8]) -> Result<Option<(Request<()>, usize)>, HeadError> {

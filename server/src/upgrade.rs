@@ -3,7 +3,10 @@
 use std::sync::Arc;
 
 use hyper::StatusCode;
-use hyper::header::{HeaderValue, SEC_WEBSOCKET_PROTOCOL, SEC_WEBSOCKET_VERSION, UPGRADE};
+use hyper::header::{
+    CONNECTION, HeaderValue, SEC_WEBSOCKET_KEY, SEC_WEBSOCKET_PROTOCOL, SEC_WEBSOCKET_VERSION,
+    UPGRADE,
+};
 use tokio::io::AsyncWriteExt;
 use tokio_tungstenite::WebSocketStream;
 use tokio_tungstenite::tungstenite::handshake::server::{create_response, write_response};
@@ -11,7 +14,7 @@ use tokio_tungstenite::tungstenite::protocol::{Role, WebSocketConfig};
 
 use crate::answer::{VERSION, refuse};
 use crate::dispatch::Shared;
-use crate::head::Head;
+use crate::head::{self, Head};
 use crate::link::Link;
 use crate::params::Params;
 use crate::routes::{Route, RouteError, silent};
@@ -75,8 +78,15 @@ fn shake_hands(
 ) -> Result<Handshake, (StatusCode, String)> {
     let bad_request = |problem: &dyn ToString| (StatusCode::BAD_REQUEST, problem.to_string());
     let headers = head.request.headers_mut();
-    // Others may be offered beside it, but tungstenite wants to see it alone.
+    // Others may be offered beside it, and before it, but tungstenite wants to see it alone.
     headers.insert(UPGRADE, HeaderValue::from_static("websocket"));
+    if head::lists(headers, CONNECTION, "upgrade") {
+        headers.insert(CONNECTION, HeaderValue::from_static("Upgrade"));
+    }
+    // It looks at the first alone, and nobody knows which the client goes by (RFC 6455 §11.3.1).
+    if headers.get_all(SEC_WEBSOCKET_KEY).iter().nth(1).is_some() {
+        return Err(bad_request(&"more than one Sec-WebSocket-Key"));
+    }
     if headers.get(SEC_WEBSOCKET_VERSION).is_some_and(|version| version != VERSION) {
         let text = format!("only version {VERSION} of the protocol is spoken here");
         return Err((StatusCode::UPGRADE_REQUIRED, text));

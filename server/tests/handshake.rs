@@ -67,6 +67,53 @@ async fn websocket_may_be_one_of_several_protocols_to_upgrade_to() {
     }
 }
 
+/// The first line of the answer to a handshake with these headers alone.
+async fn status(server: &Running, headers: &str) -> String {
+    let mut stream = tcp(server).await;
+    let head = format!("GET /echo HTTP/1.1\r\nHost: x\r\n{headers}\r\n");
+    stream.write_all(head.as_bytes()).await.unwrap();
+    let mut status = [0; 12];
+    within(stream.read_exact(&mut status)).await.unwrap();
+    String::from_utf8(status.to_vec()).unwrap()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn upgrade_may_be_one_of_several_options_of_the_connection() {
+    let server = server().await;
+    for connection in [
+        "Connection: keep-alive, Upgrade\r\n",
+        "Connection: keep-alive\r\nConnection: Upgrade\r\n",
+        "Connection: keep-alive,\tupgrade\r\n",
+    ] {
+        let rest = format!("Upgrade: websocket\r\nSec-WebSocket-Version: 13\r\n{KEY}");
+        let status = status(&server, &format!("{connection}{rest}")).await;
+        assert_eq!(status, "HTTP/1.1 101", "{connection}");
+    }
+    for connection in ["", "Connection: keep-alive\r\n", "Connection: no-upgrade\r\n"] {
+        let rest = format!("Upgrade: websocket\r\nSec-WebSocket-Version: 13\r\n{KEY}");
+        let status = status(&server, &format!("{connection}{rest}")).await;
+        assert_eq!(status, "HTTP/1.1 400", "{connection}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_key_is_one_of_16_bytes_in_base64() {
+    let server = server().await;
+    let other = "Sec-WebSocket-Key: AQIDBAUGBwgJCgsMDQ4PEA==\r\n";
+    for (keys, expected) in [
+        (KEY, "HTTP/1.1 101"),
+        (other, "HTTP/1.1 101"),
+        ("Sec-WebSocket-Key: x\r\n", "HTTP/1.1 400"),
+        ("Sec-WebSocket-Key: \r\n", "HTTP/1.1 400"),
+        ("Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25j\r\n", "HTTP/1.1 400"),
+        ("Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZXM=\r\n", "HTTP/1.1 400"),
+        (&format!("{KEY}{other}"), "HTTP/1.1 400"),
+    ] {
+        let headers = format!("{UPGRADE}Sec-WebSocket-Version: 13\r\n{keys}");
+        assert_eq!(status(&server, &headers).await, expected, "{keys}");
+    }
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn another_version_is_answered_with_ours() {
     let server = server().await;
