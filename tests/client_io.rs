@@ -4,6 +4,7 @@
 
 mod support;
 
+use futures::channel::oneshot::Receiver;
 use futures::future::join;
 use futures::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, StreamExt};
 use gloo_timers::future::TimeoutFuture;
@@ -489,4 +490,59 @@ async fn closing_fails_if_the_server_does_not_answer() {
     scope.control("drop").await;
     assert_eq!(in_time(closing).await.unwrap_err().kind(), ErrorKind::BrokenPipe);
     told.end().await;
+}
+
+/// A client whose connection closes, and the task in which its stream of bytes waits for that.
+async fn while_bytes_close() -> (Client, Receiver<Result<(), ErrorKind>>) {
+    let client = Client::builder("ws://stub/").without_reconnect().connect().unwrap();
+    now("open");
+    let mut bytes = client.bytes();
+    let closing = task(async move { bytes.close().await.map_err(|error| error.kind()) });
+    TimeoutFuture::new(0).await;
+    assert_eq!(client.state(), State::Closing);
+    (client, closing)
+}
+
+#[wasm_bindgen_test]
+async fn closing_ends_no_life_that_a_callback_begins_at_the_end() {
+    let _counted = Counted::new();
+    let (client, closing) = while_bytes_close().await;
+    let inner = client.clone();
+    let _again = client.on_end(move |_| inner.reconnect());
+    now("close");
+    assert_eq!(in_time(closing).await, Err(ErrorKind::BrokenPipe));
+    assert_eq!(client.state(), State::Connecting);
+}
+
+#[wasm_bindgen_test]
+async fn closing_ends_no_life_that_takes_the_place_of_the_one_that_closes() {
+    let _counted = Counted::new();
+    let (client, closing) = while_bytes_close().await;
+    client.reconnect();
+    assert_eq!(in_time(closing).await, Err(ErrorKind::BrokenPipe));
+    assert_eq!(client.state(), State::Connecting);
+}
+
+#[wasm_bindgen_test]
+async fn closing_again_ends_no_later_life() {
+    for is_clean in [false, true] {
+        let _counted = Counted::new();
+        let client = Client::builder("ws://stub/").without_reconnect().connect().unwrap();
+        now("open");
+        let mut bytes = client.bytes();
+        let closing = task(async move {
+            let closed = bytes.close().await.map_err(|error| error.kind());
+            (bytes, closed)
+        });
+        TimeoutFuture::new(0).await;
+        now(if is_clean { "close cleanly" } else { "close" });
+        let (mut bytes, closed) = in_time(closing).await;
+        let expected = if is_clean { Ok(()) } else { Err(ErrorKind::BrokenPipe) };
+        assert_eq!(closed, expected);
+        client.reconnect();
+        now("open");
+        let again = in_time(task(async move { bytes.close().await })).await;
+        assert_eq!(again.map_err(|error| error.kind()), expected);
+        assert_eq!(client.state(), State::Open);
+    }
 }

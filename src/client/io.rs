@@ -14,6 +14,7 @@ use std::cell::{Cell, RefCell};
 use std::fmt;
 use std::future::Future;
 use std::io::{self, ErrorKind};
+use std::mem;
 use std::pin::Pin;
 use std::rc::Rc;
 use std::task::{Context, Poll, Waker, ready};
@@ -43,7 +44,8 @@ use std::task::{Context, Poll, Waker, ready};
 /// - Writing is [`BrokenPipe`](io::ErrorKind::BrokenPipe), at once also for whoever
 ///   waits for room.
 /// - Flushing and closing are `BrokenPipe` too, unless the close was clean and all
-///   that was written had left the browser. Closing closes the client all the same.
+///   that was written had left the browser. Closing closes the client all the same, but
+///   only once: not the life that it has begun since.
 ///
 /// So it is for all three, though the connection lasts, once something that was
 /// written is given back: by [`Client::clear_queue`], because the browser refused it,
@@ -349,8 +351,15 @@ impl AsyncWrite for Bytes {
 
     fn poll_close(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
         let this = self.get_mut();
-        if let Some(Err(error)) = this.outcome() {
-            this.client().close();
+        let outcome = this.outcome();
+        if this.outlet.has_closed && !this.outlet.awaits_end() {
+            // What the client has begun since is another's to close.
+            return Poll::Ready(outcome.unwrap_or_else(|| Err(ErrorKind::BrokenPipe.into())));
+        }
+        if let Some(Err(error)) = outcome {
+            if !mem::replace(&mut this.outlet.has_closed, true) {
+                this.client().close();
+            }
             return Poll::Ready(Err(error));
         }
         let polled = this.outlet.poll_close(context);

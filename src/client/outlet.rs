@@ -30,6 +30,8 @@ pub(super) struct Outlet {
     /// Something was dropped at once, of which will be told later.
     #[cfg(feature = "io")]
     pub(super) has_dropped: bool,
+    #[cfg(feature = "io")]
+    pub(super) has_closed: bool,
 }
 
 impl Outlet {
@@ -43,6 +45,8 @@ impl Outlet {
             loss: None,
             #[cfg(feature = "io")]
             has_dropped: false,
+            #[cfg(feature = "io")]
+            has_closed: false,
         }
     }
 
@@ -142,6 +146,13 @@ impl Outlet {
         Poll::Ready(flushed.map_err(|_| SinkError::Ended))
     }
 
+    /// Whether [`Self::poll_close`] has closed the client, and does not do so again: it waits for
+    /// the end that follows.
+    #[cfg(feature = "io")]
+    pub(super) fn awaits_end(&self) -> bool {
+        self.closing.as_ref().is_some_and(|closing| !closing.is_past(self.client.state()))
+    }
+
     pub(super) fn poll_close(&mut self, context: &mut Context<'_>) -> Poll<Result<(), SinkError>> {
         // A close that was given up is no close of what has begun since.
         let state = self.client.state();
@@ -151,6 +162,10 @@ impl Outlet {
             // does not wait for it, and gives back what is held.
             ready!(self.poll_held_while_open(context))?;
             self.closing = Some(Closing::of_sink(self.client.driver()));
+            #[cfg(feature = "io")]
+            {
+                self.has_closed = true;
+            }
             self.client.close();
         }
         let held = self.poll_held(context);

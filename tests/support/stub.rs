@@ -73,6 +73,10 @@ use wasm_bindgen::prelude::wasm_bindgen;
             socket.readyState = 3;
             socket.onclose?.({ code: 1006, reason: '', wasClean: false });
         }
+        if (what === 'close cleanly') {
+            socket.readyState = 3;
+            socket.onclose?.({ code: 1000, reason: '', wasClean: true });
+        }
         if (what === 'echo') socket.echoes = true;
         if (what === 'hold') socket.held = 1e9;
         if (what === 'keep') socket.keeps = true;
