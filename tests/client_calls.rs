@@ -12,7 +12,7 @@ use sockline::{
 };
 use std::time::Duration;
 use support::held::Held;
-use support::stub::{Counted, last, now, sent};
+use support::stub::{Counted, arrives, last, now, sent};
 use support::tasks::{in_time, task};
 use support::{Listener, Scope, Told, connect, soon};
 use wasm_bindgen::{JsCast, JsValue};
@@ -260,4 +260,24 @@ async fn typed_calls_are_correlated_by_their_values() {
     let nothing = typed.calls(|_| Some(1), |_| None);
     let late = nothing.call_within(&one, Duration::from_millis(50)).await;
     assert!(matches!(late, Err(TypedCallError::Call(CallError::TimedOut))));
+}
+
+#[wasm_bindgen_test]
+async fn nothing_answers_a_request_that_waits_for_room() {
+    let _counted = Counted::new();
+    let queue = QueueConfig { max_messages: 1, ..QueueConfig::default() };
+    let client = Client::builder("ws://stub/").queue(queue).connect().unwrap();
+    now("open");
+    now("hold");
+    while client.try_send("fills").is_ok() {}
+    let calls = client.calls(number);
+    let call = task(calls.call("1 question"));
+    TimeoutFuture::new(0).await;
+    // The late answer to an earlier request, which was given up.
+    arrives("1 too late");
+    now("release");
+    TimeoutFuture::new(200).await;
+    assert_eq!(sent(&last()).rsplit(',').next(), Some("1 question"));
+    arrives("1 answer");
+    assert_eq!(in_time(call).await.unwrap().as_text(), Some("1 answer"));
 }

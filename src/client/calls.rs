@@ -70,7 +70,8 @@ impl<K: Ord + Clone + 'static> Calls<K> {
     }
 
     /// Sends a request and waits for its answer: the next message for which the
-    /// user's function gives the same as for the request. Waits for room too.
+    /// user's function gives the same as for the request. Waits for room too; what comes
+    /// before there is any is no answer.
     ///
     /// Dropping the future cancels the call: a late answer is nobody's. A request
     /// that was accepted is sent all the same.
@@ -179,6 +180,8 @@ pub(crate) struct Pending<K, A>(RefCell<BTreeMap<K, Rc<Slot<A>>>>);
 /// A call that waits.
 struct Slot<A> {
     outcome: Cell<Option<Result<A, CallError>>>,
+    /// Its request is the client's. What comes before is no answer to it.
+    is_asked: Cell<bool>,
     track: Rc<Track>,
     waiting: RefCell<Option<Waker>>,
 }
@@ -195,7 +198,10 @@ impl<A> Slot<A> {
 
 impl<K: Ord + Clone, A> Pending<K, A> {
     pub(crate) fn answer(&self, key: &K, answer: A) {
-        let slot = self.0.borrow_mut().remove(key);
+        let mut pending = self.0.borrow_mut();
+        let is_asked = pending.get(key).is_some_and(|slot| slot.is_asked.get());
+        let slot = if is_asked { pending.remove(key) } else { None };
+        drop(pending);
         if let Some(slot) = slot {
             slot.settle(Ok(answer));
         }
@@ -298,6 +304,7 @@ impl<K: Ord + Clone, A> Stage<K, A> {
         }
         let slot = Rc::new(Slot {
             outcome: Cell::new(None),
+            is_asked: Cell::new(false),
             track: request.track(),
             waiting: RefCell::new(None),
         });
@@ -323,7 +330,10 @@ impl<K: Ord, A> Call<K, A> {
             let unsent = request.take().and_then(Tracked::into_message);
             return Poll::Ready(outcome.map_err(|ended| unsent.map_or(ended, CallError::Closed)));
         }
+        // A socket that is not the browser's may answer while it is given the request.
+        slot.is_asked.set(true);
         let sent = request.as_mut().map(|sending| Pin::new(sending).poll(context));
+        slot.is_asked.set(!request.as_ref().is_some_and(Tracked::waits));
         let failure = match sent {
             Some(Poll::Ready(Ok(Fate::Left))) => {
                 *request = None;
