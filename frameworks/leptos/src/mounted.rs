@@ -8,7 +8,9 @@ use sockline::{
     Builder, Client, ConnectError, DropReason, Dropped, SendClient, SendMessage, State,
     Subscription,
 };
-use std::cell::RefCell;
+use std::any::Any;
+use std::cell::{Cell, RefCell};
+use std::rc::Rc;
 
 /// Who depends on what.
 #[derive(Clone, Copy, Debug)]
@@ -112,13 +114,25 @@ impl Mounted {
         give_back();
         let drops = self.subscribers.detach();
         drop(own);
-        // Not in a later life, which others may begin.
-        let ended = client.closed();
-        spawn_local(async move {
-            ended.await;
-            drop(drops);
-        });
+        keep_for_this_life(&client, drops);
     }
+}
+
+/// Drops what is kept when a client that closes has ended, or when others have it begin anew
+/// before that: what becomes of a later life is not told to who has left this one.
+fn keep_for_this_life(client: &Client, kept: impl Any) {
+    let kept = Rc::new(Cell::new(Some(kept)));
+    let leaving = kept.clone();
+    let states = client.on_state(move |state| {
+        if !matches!(state, State::Closing | State::Closed) {
+            drop(leaving.take());
+        }
+    });
+    let ended = client.closed();
+    spawn_local(async move {
+        ended.await;
+        drop((kept.take(), states));
+    });
 }
 
 fn listen(client: &Client, received: Received<SendMessage>, told: Triggers) -> Vec<Subscription> {

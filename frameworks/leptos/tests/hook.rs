@@ -486,6 +486,25 @@ async fn what_becomes_of_a_client_after_its_end_is_not_told_to_the_component_tha
 }
 
 #[wasm_bindgen_test]
+async fn what_becomes_of_a_client_that_begins_anew_before_its_end_is_not_told_either() {
+    let _counted = Counted::new();
+    let (component, socket, told) = waiting_for_a_retry(Overflow::DropOldest).await;
+    let client = socket.client.get_untracked().unwrap();
+    client.reconnect();
+    now("open");
+    drop(component);
+    assert_eq!(client.state(), State::Closing);
+    client.reconnect();
+    gloo_timers::future::TimeoutFuture::new(0).await;
+    client.try_send("of another").unwrap();
+    client.try_send("of another too").unwrap();
+    gloo_timers::future::TimeoutFuture::new(0).await;
+    assert_eq!(client.stats().dropped.overflow, 1.0);
+    assert!(told.borrow().is_empty(), "{told:?}");
+    assert_eq!(Rc::strong_count(&told), 1);
+}
+
+#[wasm_bindgen_test]
 async fn what_waits_is_told_to_those_who_hold_the_client_though_the_component_hears_of_nothing() {
     for state in [State::Connecting, State::Waiting] {
         let _counted = Counted::new();

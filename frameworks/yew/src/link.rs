@@ -4,7 +4,7 @@ use crate::options::{Callbacks, SocketOptions};
 use crate::redraw::Redraw;
 use crate::view::View;
 use sockline::{Client, History, State, Subscription};
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::rc::{Rc, Weak};
 use yew::functional::UseForceUpdateHandle;
 use yew::platform::spawn_local;
@@ -193,17 +193,29 @@ impl<T> Drop for Connection<T> {
         self.link.address.take();
         let client = self.link.client.take();
         let Some(client) = client else { return };
-        // What still waits is given back after this, but not in a later life of the
-        // client, which others may begin.
+        // What still waits is given back after this.
         let callback = self.link.options.borrow().callbacks.drop.clone();
-        if let Some(callback) = callback {
-            let drops = client.on_drop(move |dropped| callback.emit(dropped));
-            let ended = client.closed();
-            spawn_local(async move {
-                ended.await;
-                drop(drops);
-            });
-        }
+        let drops = callback.map(|callback| client.on_drop(move |dropped| callback.emit(dropped)));
         client.close();
+        if let Some(drops) = drops {
+            keep_for_this_life(&client, drops);
+        }
     }
+}
+
+/// Drops what is kept when a client that closes has ended, or when others have it begin anew
+/// before that: what becomes of a later life is not told to who has left this one.
+fn keep_for_this_life(client: &Client, kept: Subscription) {
+    let kept = Rc::new(Cell::new(Some(kept)));
+    let leaving = kept.clone();
+    let states = client.on_state(move |state| {
+        if !matches!(state, State::Closing | State::Closed) {
+            drop(leaving.take());
+        }
+    });
+    let ended = client.closed();
+    spawn_local(async move {
+        ended.await;
+        drop((kept.take(), states));
+    });
 }

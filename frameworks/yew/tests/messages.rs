@@ -250,9 +250,8 @@ async fn what_waits_when_it_is_unmounted_is_given_back() {
     }
 }
 
-#[wasm_bindgen_test]
-async fn what_becomes_of_a_client_after_its_end_is_not_told_to_the_component_that_left_it() {
-    let _counted = Counted::new();
+/// A component on the stub, and what it is told of dropped messages.
+fn telling_of_drops() -> (Mounted, Rc<RefCell<Vec<String>>>) {
     let told = Rc::new(RefCell::new(Vec::new()));
     let options = {
         let told = told.clone();
@@ -264,7 +263,35 @@ async fn what_becomes_of_a_client_after_its_end_is_not_told_to_the_component_tha
             })
         }
     };
-    let mut probe = Mounted::new("ws://stub/".into(), options);
+    (Mounted::new("ws://stub/".into(), options), told)
+}
+
+#[wasm_bindgen_test]
+async fn what_becomes_of_a_client_that_begins_anew_before_its_end_is_not_told_either() {
+    let _counted = Counted::new();
+    let (mut probe, told) = telling_of_drops();
+    let socket = probe.until(|socket| socket.state() == State::Connecting).await;
+    now("open");
+    let client = socket.client().unwrap();
+    probe.unmount();
+    TimeoutFuture::new(0).await;
+    assert_eq!(client.state(), State::Closing);
+    client.reconnect();
+    TimeoutFuture::new(0).await;
+    for text in ["of another", "of another too"] {
+        client.try_send(Outgoing::new(text).key("cursor")).unwrap();
+    }
+    TimeoutFuture::new(0).await;
+    assert_eq!(client.stats().dropped.replaced, 1.0);
+    assert!(told.borrow().is_empty(), "{told:?}");
+    drop(socket);
+    assert_eq!(Rc::strong_count(&told), 1);
+}
+
+#[wasm_bindgen_test]
+async fn what_becomes_of_a_client_after_its_end_is_not_told_to_the_component_that_left_it() {
+    let _counted = Counted::new();
+    let (mut probe, told) = telling_of_drops();
     let socket = probe.until(|socket| socket.state() == State::Connecting).await;
     socket.try_send("one").unwrap();
     let client = socket.client().unwrap();
