@@ -17,8 +17,8 @@ const NAMES_OF_FUNCTIONS = 1;
 const CALL = 0x10;
 const BLOCKS = [2, 3, 4];
 
-/** In some ten seconds; more find little. */
-const TRIALS = 30_000;
+/** In some five seconds; more find little. */
+const TRIALS = 15_000;
 /** So many are moved together at most. */
 const LONGEST = 4;
 
