@@ -241,7 +241,12 @@ pub(super) const FEATURES: &[Feature] = &[
                 "if false {",
             ),
             Edit::replace(DRIVE, "if self.is_listening.get() {", "if false {"),
-            Edit::cut(DRIVE, "let is_online = self.face", "if is_awake {", "let signal = "),
+            Edit::cut(
+                DRIVE,
+                "let is_online = self.face",
+                "if is_awake {",
+                "let mut engine = self.engine();\n        let signal = ",
+            ),
             Edit::cut(LINK, "  // No `unload` or", "  resolve() {", ""),
             Edit::cut(LINK, "/**\n * Those that are told what", "/** A page may put", ""),
             Edit::cut(LINK, "/** One for all, because", "/** What WebAssembly gives back", ""),
