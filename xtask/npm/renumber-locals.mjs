@@ -100,6 +100,7 @@ function exchange(one, other) {
 }
 
 function change(random) {
+  if (places.length === 0) return undefined;
   const { local, place } = places[random(places.length)];
   const { group } = local;
   const number = random(AT_RANDOM)

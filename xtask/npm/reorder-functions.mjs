@@ -32,9 +32,11 @@ for (const reader = new WasmReader(bytes, header.length); !reader.isAtEnd; ) {
   sections.push({ kind, content: reader.take(reader.number()) });
 }
 
-/** The entries of a section. */
+/** The entries of a section: none if it is not there, as that of the imports without the engine. */
 function entries(kind, read) {
-  const reader = new WasmReader(sections.find((section) => section.kind === kind).content);
+  const section = sections.find((section) => section.kind === kind);
+  if (!section) return [];
+  const reader = new WasmReader(section.content);
   return reader.list(() => read(reader));
 }
 

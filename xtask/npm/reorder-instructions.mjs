@@ -258,7 +258,7 @@ function* parts() {
 const whole = new Code([...parts()], []);
 search(
   TRIALS,
-  (random) => changeable[random(changeable.length)].change(random),
+  (random) => changeable[random(changeable.length)]?.change(random),
   () => whole.bytes,
 );
 if (!WebAssembly.validate(whole.bytes)) throw new Error("no module any more");
