@@ -6,8 +6,11 @@
 mod support;
 
 use futures::StreamExt;
-use sockline::browser::read_text;
+use sockline::browser::Text;
 use sockline::{BinaryType, Client, Message, Outgoing};
+use std::cell::RefCell;
+use std::rc::Rc;
+use support::stub::{Counted, act, last, now};
 use support::{Scope, connect};
 use wasm_bindgen::JsValue;
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
@@ -15,7 +18,17 @@ use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 wasm_bindgen_test_configure!(run_in_browser);
 
 /// Lengths around every boundary.
-const LENGTHS: [usize; 9] = [0, 1, 2, 399, 400, 401, 402, 1_000, 20_000];
+const LENGTHS: [usize; 9] = [0, 1, 2, 255, 256, 257, 258, 1_000, 20_000];
+
+/// Both ways to read a text.
+fn read(value: &JsValue) -> [Option<(String, usize)>; 2] {
+    [Text::read, Text::read_short].map(|read| read(value).map(|text| (text.string, text.units)))
+}
+
+fn read_alike(text: String, units: usize) -> [Option<(String, usize)>; 2] {
+    let text = Some((text, units));
+    [text.clone(), text]
+}
 
 #[wasm_bindgen_test]
 fn text_of_every_length_and_alphabet_is_read_as_it_is() {
@@ -26,7 +39,8 @@ fn text_of_every_length_and_alphabet_is_read_as_it_is() {
                 [whole.clone(), format!("{whole}é"), format!("é{whole}"), format!("{whole}\0")]
             {
                 let value = JsValue::from_str(&text);
-                assert_eq!(read_text(&value), Some(text), "{filler} {length}");
+                let units = text.encode_utf16().count();
+                assert_eq!(read(&value), read_alike(text, units), "{filler} {length}");
             }
         }
     }
@@ -38,7 +52,7 @@ fn lone_surrogates_become_replacement_characters_at_every_length() {
     for length in LENGTHS {
         let value = js_sys::JsString::from("x".repeat(length)).concat(&surrogates);
         let expected = format!("{}\u{fffd}", "x".repeat(length));
-        assert_eq!(read_text(&value), Some(expected), "{length}");
+        assert_eq!(read(&value), read_alike(expected, length + 1), "{length}");
     }
 }
 
@@ -46,8 +60,66 @@ fn lone_surrogates_become_replacement_characters_at_every_length() {
 fn what_is_no_string_is_no_text() {
     let array = js_sys::Array::new();
     for value in [JsValue::NULL, JsValue::UNDEFINED, JsValue::from(3), array.into()] {
-        assert_eq!(read_text(&value), None);
+        assert_eq!(read(&value), [None, None]);
     }
+}
+
+/// In every order of two, since what comes is expected to be like what came.
+#[wasm_bindgen_test]
+fn whatever_comes_after_whatever_is_read_and_counted() {
+    let _counted = Counted::new();
+    let client = Client::builder("ws://localhost/").connect().unwrap();
+    let read = Rc::new(RefCell::new(Vec::new()));
+    let reader = read.clone();
+    client.on_message(move |message| reader.borrow_mut().push(message)).forget();
+    now("open");
+    let texts = ["short", "\u{fffd}é😀", &"x".repeat(257), &"é😀".repeat(1_000)];
+    let mut all: Vec<(JsValue, Option<Message>)> =
+        texts.map(|text| (text.into(), Some(text.into()))).into();
+    for bytes in [vec![], vec![7; 3], vec![8; 70_000]] {
+        all.push((js_sys::Uint8Array::from(&bytes[..]).buffer().into(), Some(bytes.into())));
+    }
+    let blob = web_sys::Blob::new().unwrap();
+    all.push((blob.clone().into(), Some(blob.into())));
+    // No browser gives these.
+    all.push((JsValue::from(3), None));
+    all.push((js_sys::Object::new().into(), None));
+    let mut bytes = 0;
+    for (first, first_read) in &all {
+        for (second, second_read) in &all {
+            for (value, expected) in [(first, first_read), (second, second_read)] {
+                act(&last(), "message", value);
+                assert!(read.borrow_mut().pop() == *expected);
+                bytes += expected.as_ref().map_or(0, |message| match message {
+                    Message::Text(text) => text.encode_utf16().count(),
+                    other => other.size(),
+                });
+            }
+            now("empty");
+        }
+    }
+    assert!(read.borrow().is_empty());
+    assert_eq!(client.stats().bytes_received, bytes as f64);
+    assert_eq!(client.stats().messages_received, (all.len() * all.len() * 3) as f64);
+}
+
+#[wasm_bindgen_test]
+fn what_nobody_reads_is_counted_as_what_somebody_reads() {
+    let _counted = Counted::new();
+    let client = Client::builder("ws://localhost/").connect().unwrap();
+    now("open");
+    let text = JsValue::from_str("é😀");
+    let buffer: JsValue = js_sys::ArrayBuffer::new(5).into();
+    let blob: JsValue = web_sys::Blob::new().unwrap().into();
+    let all = [&text, &buffer, &blob, &JsValue::from(3)];
+    let receive = || all.iter().for_each(|value| act(&last(), "message", value));
+    receive();
+    let unread = client.stats();
+    assert_eq!((unread.messages_received, unread.bytes_received), (4.0, 8.0));
+    let _subscription = client.on_message(drop);
+    receive();
+    let read = client.stats();
+    assert_eq!((read.messages_received, read.bytes_received), (8.0, 16.0));
 }
 
 #[wasm_bindgen_test]

@@ -2,7 +2,7 @@
 
 use super::clock;
 use super::page::PageHandler;
-use super::received::Received;
+use super::received::{Received, size_of};
 use super::timeout;
 use super::web::Web;
 use super::web_socket::{CloseEvent, MessageEvent};
@@ -15,6 +15,9 @@ use wasm_bindgen::{JsCast, JsValue};
 
 /// What a face makes of the browser's values.
 pub trait WebFace: Face<Platform = Web> {
+    /// Whether it wants to know what messages hold: nothing is copied for nobody.
+    fn is_reader(&self) -> bool;
+
     /// Whether a received message answers a ping; such a message is not told.
     fn is_reply(&self, received: &Received) -> bool;
 
@@ -68,9 +71,13 @@ impl Handlers {
 }
 
 fn on_message<F: WebFace>(driver: &Rc<Driver<F>>, event: &MessageEvent) {
-    let received = Received::new(event.data());
-    let is_reply = driver.face().is_reply(&received);
-    driver.on_message(received.size(), is_reply, || driver.face().receive(received));
+    let data = event.data();
+    let face = driver.face();
+    if !face.is_reader() {
+        return driver.on_message(size_of(&data), false, || ());
+    }
+    let received = Received::read(data);
+    driver.on_message(received.size(), face.is_reply(&received), || face.receive(received));
 }
 
 fn on_close<F: WebFace>(driver: &Rc<Driver<F>>, event: &CloseEvent) {

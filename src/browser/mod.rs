@@ -25,10 +25,10 @@ mod web_socket;
 
 pub use caught::{caught, reported};
 pub use handlers::{Handlers, WebFace};
-pub use received::{Received, ReceivedText};
+pub use received::Received;
 pub use seed::seed;
 pub use sleep::Sleep;
-pub use text::read_text;
+pub use text::Text;
 pub use url::parse_url;
 pub use web::Web;
 pub use web_socket::{CloseEvent, MessageEvent, WebSocket};

@@ -1,6 +1,6 @@
 //! What a message event brings.
 
-use super::text::read_known;
+use super::text::{JsText, SHORT, Text};
 use js_sys::{ArrayBuffer, Uint8Array};
 use std::cell::Cell;
 use wasm_bindgen::prelude::wasm_bindgen;
@@ -9,116 +9,98 @@ use web_sys::Blob;
 
 #[wasm_bindgen]
 extern "C" {
-    // Null, which no browser gives, throws when it is asked for anything.
-    type JsData;
-
-    /// Only strings have it, of what browsers give.
-    #[wasm_bindgen(method, getter, catch, js_name = length)]
-    fn text_length(this: &JsData) -> Result<Option<u32>, JsValue>;
-
-    /// Only buffers have it.
-    #[wasm_bindgen(method, getter, catch, js_name = byteLength)]
-    fn byte_length(this: &JsData) -> Result<Option<u32>, JsValue>;
-
     /// Gives an object back, of whose bytes the glue makes a vector. js-sys' `to_vec`
     /// asks three times for their number first.
     #[wasm_bindgen(js_name = Object)]
     fn bytes_of(view: &Uint8Array) -> Vec<u8>;
 }
 
-/// A message as the browser gives it, of which nothing was copied yet.
-///
-/// Every question to a JavaScript value crosses the border, so each is asked
-/// once.
+/// A message in memory.
 #[derive(Debug)]
 pub enum Received {
     /// A text frame.
-    Text(ReceivedText),
-    /// A binary frame in JavaScript's memory.
-    Buffer(ReceivedBuffer),
+    Text(Text),
+    /// A binary frame.
+    Bytes(Vec<u8>),
     /// A binary frame as a handle.
     Blob(Blob),
     /// Nothing that a browser would give.
-    Other(JsValue),
+    Other,
 }
 
-/// A string of known length.
-#[derive(Debug)]
-pub struct ReceivedText {
-    text: JsValue,
-    length: u32,
+/// What will come next is what came last, mostly. Every question to a JavaScript value
+/// crosses the border, which takes longer than to copy a short message, so the first one
+/// is to be the right one.
+#[derive(Clone, Copy, Debug)]
+enum Expected {
+    ShortText,
+    /// Text of which a long one was among the last; so many more are taken for long.
+    LongText {
+        more: u32,
+    },
+    Bytes,
 }
 
-/// A buffer of known length.
-#[derive(Debug)]
-pub struct ReceivedBuffer {
-    buffer: ArrayBuffer,
-    length: u32,
-}
+/// A long text where a short one was expected takes half as long again to read. Where they
+/// are mixed it happens to one in so many at most.
+const TAKEN_FOR_LONG: u32 = 256;
 
 thread_local! {
-    /// Whether a buffer came last, and not a text: the next one will mostly be the same.
-    static EXPECTS_BUFFER: Cell<bool> = const { Cell::new(false) };
+    static EXPECTED: Cell<Expected> = const { Cell::new(Expected::ShortText) };
 }
 
 impl Received {
-    pub(super) fn new(data: JsValue) -> Self {
-        if EXPECTS_BUFFER.get() {
-            Self::buffer(data).or_else(Self::text)
-        } else {
-            Self::text(data).or_else(Self::buffer)
-        }
-        .unwrap_or_else(|data| data.dyn_into().map_or_else(Self::Other, Self::Blob))
-    }
-
-    fn text(data: JsValue) -> Result<Self, JsValue> {
-        let Ok(Some(length)) = data.unchecked_ref::<JsData>().text_length() else {
-            return Err(data);
+    pub(super) fn read(data: JsValue) -> Self {
+        let read = match EXPECTED.get() {
+            Expected::Bytes => Self::bytes(data).or_else(Self::short_text),
+            Expected::ShortText => Self::short_text(data).or_else(Self::bytes),
+            Expected::LongText { more } => Self::long_text(data, more).or_else(Self::bytes),
         };
-        EXPECTS_BUFFER.set(false);
-        Ok(Self::Text(ReceivedText { text: data, length }))
+        read.unwrap_or_else(|data| data.dyn_into().map_or(Self::Other, Self::Blob))
     }
 
-    fn buffer(data: JsValue) -> Result<Self, JsValue> {
-        let Ok(Some(length)) = data.unchecked_ref::<JsData>().byte_length() else {
-            return Err(data);
-        };
-        EXPECTS_BUFFER.set(true);
-        Ok(Self::Buffer(ReceivedBuffer { buffer: data.unchecked_into(), length }))
+    fn short_text(data: JsValue) -> Result<Self, JsValue> {
+        Text::read_short(&data).map(|text| Self::text(text, 0)).ok_or(data)
     }
 
-    /// Its size. Text counts in UTF-16 code units: encoding every message again
-    /// only to count it would cost more than receiving it.
+    fn long_text(data: JsValue, more: u32) -> Result<Self, JsValue> {
+        Text::read(&data).map(|text| Self::text(text, more - 1)).ok_or(data)
+    }
+
+    fn text(text: Text, more: u32) -> Self {
+        let more = if text.units > SHORT { TAKEN_FOR_LONG } else { more };
+        EXPECTED.set(match more {
+            0 => Expected::ShortText,
+            more => Expected::LongText { more },
+        });
+        Self::Text(text)
+    }
+
+    fn bytes(data: JsValue) -> Result<Self, JsValue> {
+        let buffer = data.dyn_into::<ArrayBuffer>()?;
+        EXPECTED.set(Expected::Bytes);
+        Ok(Self::Bytes(bytes_of(&Uint8Array::new(&buffer))))
+    }
+
+    /// [`size_of`] what was read.
     pub(super) fn size(&self) -> f64 {
         match self {
-            Self::Text(text) => text.length.into(),
-            Self::Buffer(buffer) => buffer.length.into(),
+            Self::Text(text) => text.units as f64,
+            Self::Bytes(bytes) => bytes.len() as f64,
             Self::Blob(blob) => blob.size(),
-            Self::Other(_) => 0.0,
+            Self::Other => 0.0,
         }
     }
 }
 
-impl ReceivedText {
-    /// The string itself.
-    pub fn as_js(&self) -> &JsValue {
-        &self.text
+/// The size of a message that is not read. Text counts in UTF-16 code units: encoding
+/// every message only to count it would cost more than receiving it.
+pub(super) fn size_of(data: &JsValue) -> f64 {
+    if data.is_string() {
+        return data.unchecked_ref::<JsText>().length().into();
     }
-
-    /// The text in memory. Unpaired surrogates become U+FFFD.
-    pub fn read(&self) -> Option<String> {
-        read_known(&self.text, self.length as usize)
-    }
-}
-
-impl ReceivedBuffer {
-    /// How many bytes it has.
-    pub fn length(&self) -> usize {
-        self.length as usize
-    }
-
-    /// The bytes in memory.
-    pub fn read(&self) -> Vec<u8> {
-        if self.length == 0 { Vec::new() } else { bytes_of(&Uint8Array::new(&self.buffer)) }
+    match data.dyn_ref::<ArrayBuffer>() {
+        Some(buffer) => buffer.byte_length().into(),
+        None => data.dyn_ref().map_or(0.0, Blob::size),
     }
 }

@@ -50,28 +50,50 @@ thread_local! {
 
 /// Up to about this many code units the glue's loop is as fast, because a call
 /// of `encodeInto` with a view of the memory has a price of its own.
-const SHORT: usize = 256;
+pub(super) const SHORT: usize = 256;
 
-/// The text, if the value is a string.
-pub fn read_text(value: &JsValue) -> Option<String> {
-    if !value.is_string() {
-        return None;
-    }
-    read_known(value, value.unchecked_ref::<JsText>().length() as usize)
+/// A string in memory. Unpaired surrogates are U+FFFD.
+#[derive(Debug)]
+pub struct Text {
+    /// The string.
+    pub string: String,
+    /// The UTF-16 code units that it had.
+    pub units: usize,
 }
 
-/// The text of a string of so many code units.
-pub(super) fn read_known(value: &JsValue, length: usize) -> Option<String> {
-    // `encodeInto` does not write into shared memory.
-    if cfg!(target_feature = "atomics") || length <= SHORT {
-        return value.as_string();
+impl Text {
+    /// The text, if the value is a string, which may be a long one.
+    pub fn read(value: &JsValue) -> Option<Self> {
+        if !value.is_string() {
+            return None;
+        }
+        let units = value.unchecked_ref::<JsText>().length() as usize;
+        // `encodeInto` does not write into shared memory.
+        let string = if cfg!(target_feature = "atomics") || units <= SHORT {
+            value.as_string()
+        } else {
+            read_long(value, units)
+        };
+        string.map(|string| Self { string, units })
     }
+
+    /// The same in the way that is fast for a short one.
+    pub fn read_short(value: &JsValue) -> Option<Self> {
+        value.as_string().map(|string| Self { units: utf16_units(&string), string })
+    }
+}
+
+fn utf16_units(text: &str) -> usize {
+    if text.is_ascii() { text.len() } else { text.encode_utf16().count() }
+}
+
+fn read_long(value: &JsValue, units: usize) -> Option<String> {
     // ASCII takes one byte for each code unit. Of other text so much is encoded as
     // fits, and only the rest needs more room.
-    let mut bytes = vec![0; length];
+    let mut bytes = vec![0; units];
     let progress = encode(value, &mut bytes);
-    if (progress.read() as usize) < length {
-        append_rest(value, length, &progress, &mut bytes);
+    if (progress.read() as usize) < units {
+        append_rest(value, units, &progress, &mut bytes);
     }
     // Looks at each byte once more, because no other way is safe.
     String::from_utf8(bytes).ok()
@@ -79,10 +101,10 @@ pub(super) fn read_known(value: &JsValue, length: usize) -> Option<String> {
 
 /// Encodes what found no room. A code unit takes at most three bytes, and a pair
 /// of them four.
-fn append_rest(value: &JsValue, length: usize, progress: &Progress, bytes: &mut Vec<u8>) {
+fn append_rest(value: &JsValue, units: usize, progress: &Progress, bytes: &mut Vec<u8>) {
     let (read, written) = (progress.read(), progress.written() as usize);
     let rest = value.unchecked_ref::<JsText>().slice_from(read);
-    bytes.resize(written + (length - read as usize) * 3, 0);
+    bytes.resize(written + (units - read as usize) * 3, 0);
     let progress = encode(&rest, &mut bytes[written..]);
     bytes.truncate(written + progress.written() as usize);
     bytes.shrink_to_fit();

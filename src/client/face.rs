@@ -51,24 +51,18 @@ pub(super) struct RustFace {
 pub(super) struct Heartbeat {
     ping: Message,
     pong: Message,
-    /// The answer if it is text, so that no message is read to compare it.
-    pong_text: Option<JsValue>,
 }
 
 impl Heartbeat {
     pub(super) fn new(ping: Message, pong: Message) -> Self {
-        let pong_text = pong.as_text().map(JsValue::from_str);
-        Self { ping, pong, pong_text }
+        Self { ping, pong }
     }
 
     fn is_pong(&self, received: &Received) -> bool {
         match received {
-            Received::Text(text) => self.pong_text.as_ref() == Some(text.as_js()),
-            Received::Buffer(buffer) => self
-                .pong
-                .as_bytes()
-                .is_some_and(|pong| buffer.length() == pong.len() && buffer.read() == pong),
-            Received::Blob(_) | Received::Other(_) => false,
+            Received::Text(text) => self.pong.as_text() == Some(&text.string),
+            Received::Bytes(bytes) => self.pong.as_bytes() == Some(bytes),
+            Received::Blob(_) | Received::Other => false,
         }
     }
 }
@@ -230,6 +224,10 @@ impl RustFace {
 }
 
 impl WebFace for RustFace {
+    fn is_reader(&self) -> bool {
+        !self.listeners.message.is_empty() || self.heartbeat.is_some()
+    }
+
     fn is_reply(&self, received: &Received) -> bool {
         self.heartbeat.as_ref().is_some_and(|heartbeat| heartbeat.is_pong(received))
     }
@@ -239,10 +237,7 @@ impl WebFace for RustFace {
     }
 
     fn receive(&self, received: Received) {
-        // Nothing is copied for nobody.
-        if !self.listeners.message.is_empty()
-            && let Some(message) = read(received)
-        {
+        if let Some(message) = message_of(received) {
             self.listeners.message.call_through(message);
         }
     }
@@ -268,12 +263,12 @@ fn send(socket: &WebSocket, message: &Message) -> Result<(), JsValue> {
     }
 }
 
-/// A received message. Browsers give nothing but these three types.
-fn read(received: Received) -> Option<Message> {
+/// Browsers give nothing but these three types.
+fn message_of(received: Received) -> Option<Message> {
     match received {
-        Received::Text(text) => text.read().map(Message::Text),
-        Received::Buffer(buffer) => Some(Message::Binary(buffer.read())),
+        Received::Text(text) => Some(Message::Text(text.string)),
+        Received::Bytes(bytes) => Some(Message::Binary(bytes)),
         Received::Blob(blob) => Some(Message::Blob(blob)),
-        Received::Other(_) => None,
+        Received::Other => None,
     }
 }
