@@ -1,5 +1,5 @@
 //! web-sys without any library, which reads text by `TextEncoder.encodeInto` and looks whether that is
-//! UTF-8: the least that long text can take on its way into memory.
+//! all of it, and UTF-8: the least that long text can take on its way into memory.
 
 use std::future::Future;
 use std::sync::Arc;
@@ -17,7 +17,12 @@ extern "C" {
     fn new() -> TextEncoder;
 
     #[wasm_bindgen(method, js_name = encodeInto)]
-    fn encode_into(this: &TextEncoder, text: &JsValue, buffer: &mut [u8]);
+    fn encode_into(this: &TextEncoder, text: &JsValue, buffer: &mut [u8]) -> Progress;
+
+    type Progress;
+
+    #[wasm_bindgen(method, getter)]
+    fn read(this: &Progress) -> usize;
 
     type Text;
 
@@ -32,16 +37,18 @@ fn main() {
 struct Encoded(Raw);
 
 impl Contestant for Encoded {
-    /// The bench's text is ASCII; other text would have to go on where the room ends.
+    /// The bench's text is ASCII; other text would find no room, and have to go on.
     async fn connect(url: &str, tally: Arc<Tally>) -> Result<Self, Failed> {
         let encoder = TextEncoder::new();
         let raw = Raw::open(url, move |data| {
             if let Some(buffer) = data.dyn_ref::<ArrayBuffer>() {
                 return tally.add(Uint8Array::new(buffer).to_vec().len());
             }
-            let mut bytes = vec![0; data.unchecked_ref::<Text>().length()];
-            encoder.encode_into(&data, &mut bytes);
-            if let Ok(text) = String::from_utf8(bytes) {
+            let length = data.unchecked_ref::<Text>().length();
+            let mut bytes = vec![0; length];
+            if encoder.encode_into(&data, &mut bytes).read() == length
+                && let Ok(text) = String::from_utf8(bytes)
+            {
                 tally.add(text.len());
             }
         });
