@@ -6,6 +6,8 @@ async function load(suite) {
   switch (suite) {
     case "alone":
       return import("./alone.js");
+    case "border":
+      return import("./border.js");
     case "connections":
       return import("./connections.js");
     case "latency":

@@ -61,7 +61,8 @@ fn figures(record: &Record, suites: &[String]) -> String {
 fn provenance(seen: &Seen) -> String {
     let Seen { when, machine, rounds, answer } = seen;
     let agent = &answer.agent;
-    format!("Seen on {when}: {machine}; {agent}; {rounds} rounds.")
+    let rounds = if *rounds == 1 { "one round".to_owned() } else { format!("{rounds} rounds") };
+    format!("Seen on {when}: {machine}; {agent}; {rounds}.")
 }
 
 fn summary(record: &Record, suites: &[String]) -> String {

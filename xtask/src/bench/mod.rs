@@ -55,6 +55,8 @@ pub(crate) struct Options {
 enum Suite {
     /// The library alone, over a socket that does nothing.
     Alone,
+    /// How many calls of the browser a program in Rust makes.
+    Border,
     /// Sending while much waits, and the memory that takes.
     Queue,
     /// From the import to the first open connection.
@@ -83,9 +85,14 @@ impl Suite {
         if self == Self::SlowLink { &["--network-buffers"] } else { &[] }
     }
 
-    /// How many rounds are worth their time: one of the slow link takes two minutes.
+    /// How many rounds are worth their time: one of the slow link takes two minutes, and what is
+    /// counted is the same in each.
     fn rounds(self, options: &Options) -> u32 {
-        if self == Self::SlowLink { options.rounds.min(4) } else { options.rounds }
+        match self {
+            Self::Border => 1,
+            Self::SlowLink => options.rounds.min(4),
+            _ => options.rounds,
+        }
     }
 }
 

@@ -10,6 +10,9 @@ use super::targets::{EWEBSOCK, GLOO, Least, RUST, STREAM, TUNGSTENITE, WS_STREAM
 const PEERS: [(&str, &str); 4] =
     [(GLOO, STREAM), (WS_STREAM, STREAM), (EWEBSOCK, RUST), (TUNGSTENITE, STREAM)];
 
+/// What programs make of the browser, and not what they take.
+const CALLS: &str = "calls";
+
 /// For each scenario in which they take part, the peer that is hardest to beat.
 pub(super) fn table(measures: &[Measure]) -> String {
     let mut table = String::from(
@@ -46,7 +49,11 @@ struct Hardest {
 }
 
 impl Hardest {
+    /// `None` of what is no scenario, but says why one takes what it does.
     fn of(measure: &Measure) -> Option<Self> {
+        if measure.unit == CALLS {
+            return None;
+        }
         let beside = |(peer, face)| {
             let own = if measure.of(face).is_some() { face } else { RUST };
             let ratio = measure.compared(own, peer, |own, peer| own / peer)?;
@@ -90,6 +97,14 @@ mod tests {
             row,
             "| x, sockline-stream (Rust) | gloo-net (Rust) | 0.600 | 1.10 |  |  | ahead |"
         );
+    }
+
+    #[test]
+    fn calls_are_no_scenario() {
+        let mut calls = measure("x", &[(RUST, &[2.0]), (EWEBSOCK, &[1.0])]);
+        assert_eq!(table(&[calls.clone()]).lines().count(), 3);
+        calls.unit = "calls".to_owned();
+        assert_eq!(table(&[calls]).lines().count(), 2);
     }
 
     #[test]

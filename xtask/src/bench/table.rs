@@ -8,16 +8,25 @@ use super::statistics::Spread;
 /// A measure's contestants: the median, and how it compares with native in the same round.
 pub(super) fn measure(measure: &Measure) -> String {
     let Measure { title, unit, limit, figures } = measure;
+    let [columns, rules] = if measure.of(NATIVE).is_some() {
+        [" × native | middle half | more than native |", "---:|---:|---:|"]
+    } else {
+        [""; 2]
+    };
     let mut table = format!(
         "### {title}\n\nLimited by {limit}.\n\n\
-         | Contestant | {unit} | × native | middle half | more than native |\n\
-         |---|---:|---:|---:|---:|\n"
+         | Contestant | {unit} |{columns}\n\
+         |---|---:|{rules}\n"
     );
     for (name, rounds) in figures {
         let median = number(Spread::of(rounds).median);
-        let comparison = comparison(measure, name).unwrap_or_else(|| "| |".to_owned());
+        let comparison = match comparison(measure, name) {
+            Some(comparison) => format!(" {comparison} |"),
+            None if columns.is_empty() => String::new(),
+            None => " | | |".to_owned(),
+        };
         // Writing to a string does not fail.
-        let _ = writeln!(table, "| {name} | {median} | {comparison} |");
+        let _ = writeln!(table, "| {name} | {median} |{comparison}");
     }
     table
 }
@@ -52,6 +61,12 @@ mod tests {
         let rounds = figures("send", &[("native", &[1.0, 5.0]), ("ours", &[2.0, 10.0])]);
         let table = measure(&rounds);
         assert!(table.contains("| ours | 6.00 | 2.00 | 2.00 to 2.00 | +3.00 |"), "{table}");
+    }
+
+    #[test]
+    fn what_native_does_not_do_is_compared_with_nothing() {
+        let table = measure(&figures("calls", &[("ours", &[2.0])]));
+        assert!(table.ends_with("| Contestant | µs |\n|---|---:|\n| ours | 2.00 |\n"), "{table}");
     }
 
     #[test]
