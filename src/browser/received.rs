@@ -39,6 +39,7 @@ enum Expected {
         more: u32,
     },
     Bytes,
+    Blob,
 }
 
 /// A long text where a short one was expected takes half as long again to read. Where they
@@ -52,11 +53,17 @@ thread_local! {
 impl Received {
     pub(super) fn read(data: JsValue) -> Self {
         let read = match EXPECTED.get() {
-            Expected::Bytes => Self::bytes(data).or_else(Self::short_text),
-            Expected::ShortText => Self::short_text(data).or_else(Self::bytes),
-            Expected::LongText { more } => Self::long_text(data, more).or_else(Self::bytes),
+            Expected::ShortText => Self::short_text(data),
+            Expected::LongText { more } => Self::long_text(data, more),
+            Expected::Bytes => Self::bytes(data),
+            Expected::Blob => Self::blob(data),
         };
-        read.unwrap_or_else(|data| data.dyn_into().map_or(Self::Other, Self::Blob))
+        read.unwrap_or_else(Self::unexpected)
+    }
+
+    #[cold]
+    fn unexpected(data: JsValue) -> Self {
+        Self::bytes(data).or_else(Self::short_text).or_else(Self::blob).unwrap_or(Self::Other)
     }
 
     fn short_text(data: JsValue) -> Result<Self, JsValue> {
@@ -80,6 +87,12 @@ impl Received {
         let buffer = data.dyn_into::<ArrayBuffer>()?;
         EXPECTED.set(Expected::Bytes);
         Ok(Self::Bytes(bytes_of(&Uint8Array::new(&buffer))))
+    }
+
+    fn blob(data: JsValue) -> Result<Self, JsValue> {
+        let blob = data.dyn_into()?;
+        EXPECTED.set(Expected::Blob);
+        Ok(Self::Blob(blob))
     }
 
     /// [`size_of`] what was read.
