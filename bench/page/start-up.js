@@ -29,7 +29,7 @@ const program = (name) => `
 
 const programs = [
   ...["sockline", "raw-web-sys", "gloo-net", "ws-stream-wasm", "ewebsock"],
-  "tokio-tungstenite-wasm",
+  ...["tokio-tungstenite-wasm", "raw-web-sys-laden"],
 ];
 
 export const contestants = new Map([

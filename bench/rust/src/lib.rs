@@ -3,6 +3,7 @@
 //! Each is a program in `src/bin/`, which implements [`Contestant`] as a user of that library would
 //! and calls [`enter`]. The page drives all of them alike through [`Socket`].
 
+mod callbacks;
 mod contestant;
 mod raw;
 mod reading;
@@ -10,6 +11,7 @@ mod socket;
 mod tally;
 mod template;
 
+pub use callbacks::Sockline;
 pub use contestant::{Contestant, Failed};
 pub use raw::Raw;
 pub use reading::Reading;
