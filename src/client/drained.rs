@@ -1,6 +1,6 @@
 //! Waiting until messages are gone.
 
-use super::end::Watch;
+use super::end::Life;
 use super::error::DrainError;
 use super::face::RustFace;
 use super::waiters::{Fronts, Place, fronts};
@@ -25,7 +25,7 @@ use std::task::{Context, Poll};
 #[must_use = "futures do nothing unless awaited"]
 pub struct Drained {
     driver: Weak<Driver<RustFace>>,
-    watch: Watch,
+    life: Life,
     goal: Goal,
     place: Option<Place>,
 }
@@ -57,7 +57,7 @@ impl Sent {
 
 impl Drained {
     pub(super) fn new(driver: &Rc<Driver<RustFace>>, goal: Goal) -> Self {
-        Self { driver: Rc::downgrade(driver), watch: Watch::new(driver), goal, place: None }
+        Self { driver: Rc::downgrade(driver), life: Life::present(driver), goal, place: None }
     }
 }
 
@@ -69,7 +69,7 @@ impl Future for Drained {
         let Some(driver) = this.driver.upgrade() else {
             return Poll::Ready(Err(DrainError::Ended));
         };
-        if let Some(sent_all) = this.watch.sent_all(&driver) {
+        if let Some(sent_all) = this.life.sent_all(&driver) {
             this.place = None;
             return Poll::Ready(if sent_all { Ok(()) } else { Err(DrainError::Ended) });
         }

@@ -40,13 +40,53 @@ impl Ended {
     }
 }
 
+/// One of a client's lives, known by how many were over before it. It goes on until an end, and
+/// [`Client::reconnect`](super::Client::reconnect) begins another when the client ends or has ended.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub(super) struct Life {
+    /// Those of which the end was told.
+    told: u32,
+    /// Those of which it never will be, because a new life began before. For the sinks that
+    /// waited for one it is an end like any other.
+    taken: u32,
+}
+
+impl Life {
+    /// The one that goes on, or of which the end was told last.
+    pub(super) fn present(driver: &Driver<RustFace>) -> Self {
+        let ends = &driver.face().waiters.ends;
+        let Self { told, taken } = ends.next.get();
+        Self { told: told.wrapping_sub(u32::from(ends.is_told.get())), taken }
+    }
+
+    /// Its end was told, or is never told.
+    fn is_over(self, ends: &Ends) -> bool {
+        ends.next.get() != self
+    }
+
+    /// An end was told since it began, if not its own then the next one's. It is not missed
+    /// when it comes between two polls, though the client may live again.
+    fn has_seen_end(self, ends: &Ends) -> bool {
+        ends.next.get().told != self.told
+    }
+
+    /// An end was taken away since it began.
+    fn is_taken(self, ends: &Ends) -> bool {
+        ends.next.get().taken != self.taken
+    }
+
+    /// Whether all had left at the end, if there was one.
+    pub(super) fn sent_all(self, driver: &Driver<RustFace>) -> Option<bool> {
+        let ends = &driver.face().waiters.ends;
+        self.has_seen_end(ends).then(|| ends.sent_all.get())
+    }
+}
+
 /// The ends that a client has met: more than one, if it began anew after one.
 #[derive(Debug, Default)]
 pub(super) struct Ends {
-    count: Cell<u32>,
-    /// Ends that will never be told, because a new life began before. For the sinks that
-    /// waited for one it is an end like any other.
-    taken: Cell<u32>,
+    /// The life after all that are over: it goes on, or has not begun after an end that was told.
+    next: Cell<Life>,
     last: RefCell<Option<Ended>>,
     /// The client has ended, that was told, and no new life has begun.
     is_told: Cell<bool>,
@@ -56,10 +96,12 @@ pub(super) struct Ends {
     /// Sinks that close, which are woken before all others.
     closing: WaitList,
     waiting: WaitList,
-    /// The last end of which every sink that waited for it has heard, by [`Self::met`].
-    heard: Cell<u32>,
-    /// The client began anew after that, or they have heard that it took their end away.
-    began_later: Cell<bool>,
+    /// The next life as the sinks know it: of all ends before it has every sink heard that waited
+    /// for one.
+    heard: Cell<Life>,
+    /// The next life as they knew it when the client began anew, or when they have heard that
+    /// it took their end away.
+    heard_then: Cell<Life>,
 }
 
 impl Ends {
@@ -67,21 +109,20 @@ impl Ends {
         self.last_close.replace(Some(close));
     }
 
+    /// How many were told.
     pub(super) fn count(&self) -> u32 {
-        self.count.get()
-    }
-
-    /// Those that were told, and those that never will be.
-    fn met(&self) -> u32 {
-        self.count.get().wrapping_add(self.taken.get())
+        self.next.get().told
     }
 
     /// A new life is about to begin. Says whether that takes the last one's end away, so that
     /// [`Self::tell_sinks`] is to be called once it has begun.
     pub(super) fn begin_anew(&self, state: State) -> bool {
         let takes_end = !self.is_told.replace(false) && is_over(state);
-        self.began_later.set(!takes_end && self.heard.get() == self.met());
-        self.taken.set(self.taken.get().wrapping_add(u32::from(takes_end)));
+        self.heard_then.set(self.heard.get());
+        if takes_end {
+            let Life { told, taken } = self.next.get();
+            self.next.set(Life { told, taken: taken.wrapping_add(1) });
+        }
         takes_end
     }
 
@@ -94,17 +135,24 @@ impl Ends {
     fn wake_sinks(self: &Rc<Self>, is_taken: bool) {
         self.closing.wake_all();
         // Tasks run in the order in which they are woken.
-        let (ends, met) = (self.clone(), self.met());
+        let (ends, next) = (self.clone(), self.next.get());
         spawn_local(async move {
-            ends.heard.set(met);
-            if is_taken && ends.met() == met {
-                ends.began_later.set(true);
+            ends.heard.set(next);
+            if is_taken {
+                ends.heard_then.set(next);
             }
         });
     }
 
+    /// Whether the client began anew after the sinks had heard of the last end, or they have
+    /// heard that it took their end away.
+    fn began_later(&self) -> bool {
+        self.heard_then.get() == self.next.get()
+    }
+
     pub(super) fn record(self: &Rc<Self>, cause: EndCause, sent_all: bool) {
-        self.count.set(self.count.get().wrapping_add(1));
+        let Life { told, taken } = self.next.get();
+        self.next.set(Life { told: told.wrapping_add(1), taken });
         self.sent_all.set(sent_all);
         self.is_told.set(true);
         // A retry that was to follow was given up.
@@ -117,29 +165,6 @@ impl Ends {
     pub(super) fn wake_all(&self) {
         self.closing.wake_all();
         self.waiting.wake_all();
-    }
-}
-
-/// From which end on a future looks, so that one which comes between two polls
-/// is not missed, though the client may live again.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Watch(u32);
-
-impl Watch {
-    pub(super) fn new(driver: &Driver<RustFace>) -> Self {
-        let ends = &driver.face().waiters.ends;
-        let ends_seen = u32::from(ends.is_told.get());
-        Self(ends.count.get().wrapping_sub(ends_seen))
-    }
-
-    fn has_seen_end(self, ends: &Ends) -> bool {
-        ends.count.get() != self.0
-    }
-
-    /// Whether all had left at the end, if there was one.
-    pub(super) fn sent_all(self, driver: &Driver<RustFace>) -> Option<bool> {
-        let ends = &driver.face().waiters.ends;
-        self.has_seen_end(ends).then(|| ends.sent_all.get())
     }
 }
 
@@ -158,23 +183,19 @@ pub struct Closing {
     driver: Weak<Driver<RustFace>>,
     /// Which outlive the client: an end that was told is not unsaid by its drop.
     ends: Rc<Ends>,
-    watch: Watch,
+    life: Life,
     /// A sink's is woken before all others, and also when its end is taken away.
     is_of_sink: bool,
-    /// How many ends had been taken away by then.
-    taken_before: u32,
     place: Option<Place>,
 }
 
 impl Closing {
     pub(super) fn new(driver: &Rc<Driver<RustFace>>) -> Self {
-        let ends = driver.face().waiters.ends.clone();
         Self {
             driver: Rc::downgrade(driver),
-            watch: Watch::new(driver),
+            ends: driver.face().waiters.ends.clone(),
+            life: Life::present(driver),
             is_of_sink: false,
-            taken_before: ends.taken.get(),
-            ends,
             place: None,
         }
     }
@@ -183,22 +204,15 @@ impl Closing {
     pub(super) fn of_sink(driver: &Rc<Driver<RustFace>>) -> Self {
         Self { is_of_sink: true, ..Self::new(driver) }
     }
-}
-
-impl Closing {
-    /// Whether the end that it waited for will never be told.
-    fn is_taken(&self) -> bool {
-        self.ends.taken.get() != self.taken_before
-    }
 
     /// Whether it waits for a life of the client that is past. A task that an end
     /// has woken asks before another connection can be open, though a callback of
     /// that end has begun it, or the life that took the end away.
     pub(super) fn is_past(&self, state: State) -> bool {
         let ends = &self.ends;
-        if self.watch.has_seen_end(ends) || self.is_taken() {
+        if self.life.is_over(ends) {
             let is_open = matches!(state, State::Open | State::Closing);
-            !ends.is_told.get() && (ends.began_later.get() || is_open)
+            !ends.is_told.get() && (ends.began_later() || is_open)
         } else {
             !is_over(state)
         }
@@ -207,12 +221,12 @@ impl Closing {
     /// Waits for the end too, and tells whether all messages had left by then: nobody knows if
     /// the end was taken away.
     pub(super) fn poll_sent_all(&mut self, context: &mut Context<'_>) -> Poll<bool> {
-        if self.is_taken() {
+        if self.life.is_taken(&self.ends) {
             return Poll::Ready(false);
         }
         Pin::new(&mut *self)
             .poll(context)
-            .map(|_| self.watch.has_seen_end(&self.ends) && self.ends.sent_all.get())
+            .map(|_| self.life.has_seen_end(&self.ends) && self.ends.sent_all.get())
     }
 }
 
@@ -222,7 +236,7 @@ impl Future for Closing {
     fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Ended> {
         let this = self.get_mut();
         let ends = &this.ends;
-        if this.watch.has_seen_end(ends) {
+        if this.life.has_seen_end(ends) {
             this.place = None;
             return Poll::Ready(ends.last.borrow().clone().unwrap_or_else(Ended::by_drop));
         }
