@@ -56,8 +56,8 @@ pub use client::Bytes;
 pub use client::{
     BinaryType, BlobError, Builder, Call, CallError, Calls, Client, ClientEvent, Closed, Closing,
     ConnectError, ConnectionError, DrainError, Drained, Dropped, Duplex, Ended, Events, Fate,
-    History, Message, MessageSink, Messages, Opened, Outgoing, Reconnecting, SendError, Sending,
-    SinkError, Snapshot, Subscription, Tracked, TrySendError,
+    History, LifeOver, Message, MessageSink, Messages, Opened, Outgoing, Reconnecting, SendError,
+    Sending, SinkError, Snapshot, Subscription, Tracked, TrySendError,
 };
 #[cfg(feature = "serde")]
 pub use client::{HeartbeatOptions, JsError, Options, from_js, to_js};

@@ -10,7 +10,9 @@ use gloo_timers::future::TimeoutFuture;
 use sockline::{Client, EndCause, MessageSink, SinkError, State};
 use std::cell::RefCell;
 use std::rc::Rc;
-use support::stub::{Counted, last, now, sent};
+use std::sync::Arc;
+use std::task::{Context, Wake, Waker};
+use support::stub::{Counted, last, leftovers, now, sent, soon};
 use support::tasks::{in_time, task};
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 
@@ -237,4 +239,102 @@ async fn closing_resolves_though_a_task_that_waited_before_it_begins_anew_at_the
     }
     in_time(began).await;
     assert_eq!(client.state(), State::Connecting);
+}
+
+/// Tasks that wait until a client's life is over.
+fn waiting_for_the_life(client: &Client) -> [Receiver<()>; 3] {
+    std::array::from_fn(|_| task(client.life_over()))
+}
+
+#[wasm_bindgen_test]
+async fn a_life_is_over_at_its_end_for_all_who_wait_and_who_ask_later() {
+    let _counted = Counted::new();
+    let client = connect();
+    now("open");
+    let mut waiting = waiting_for_the_life(&client);
+    client.close();
+    soon().await;
+    assert!(waiting.iter_mut().all(|over| over.now_or_never().is_none()));
+    now("close");
+    for over in waiting {
+        in_time(over).await;
+    }
+    assert_eq!(client.state(), State::Closed);
+    assert!(client.life_over().now_or_never().is_some());
+    client.reconnect();
+    assert!(client.life_over().now_or_never().is_none());
+}
+
+#[wasm_bindgen_test]
+async fn a_life_is_over_for_all_who_wait_when_another_begins_before_its_end() {
+    let _counted = Counted::new();
+    let client = connect();
+    now("open");
+    let waiting = waiting_for_the_life(&client);
+    client.close();
+    soon().await;
+    client.reconnect();
+    for over in waiting {
+        in_time(over).await;
+    }
+    assert_eq!(client.state(), State::Connecting);
+}
+
+#[wasm_bindgen_test]
+async fn a_life_is_over_when_its_end_is_taken_away_that_was_to_be_told() {
+    let _counted = Counted::new();
+    let client = connect();
+    let mut over = client.life_over();
+    client.close();
+    assert!((&mut over).now_or_never().is_none());
+    client.reconnect();
+    assert!(over.now_or_never().is_some());
+    assert!(client.life_over().now_or_never().is_none());
+}
+
+#[wasm_bindgen_test]
+async fn a_life_goes_on_when_an_open_client_connects_anew() {
+    let _counted = Counted::new();
+    let client = connect();
+    now("open");
+    let mut over = task(client.life_over());
+    client.reconnect();
+    now("open");
+    soon().await;
+    assert!((&mut over).now_or_never().is_none());
+    client.close();
+    now("close");
+    in_time(over).await;
+}
+
+#[wasm_bindgen_test]
+async fn a_life_is_over_when_the_client_is_dropped() {
+    let _counted = Counted::new();
+    let client = connect();
+    let over = task(client.life_over());
+    soon().await;
+    drop(client);
+    in_time(over).await;
+}
+
+#[wasm_bindgen_test]
+fn who_waits_no_longer_for_a_life_leaves_nothing() {
+    struct Nobody;
+
+    impl Wake for Nobody {
+        fn wake(self: Arc<Self>) {}
+    }
+
+    let _counted = Counted::new();
+    let client = connect();
+    let nobody = Arc::new(Nobody);
+    let mut over = client.life_over();
+    let waker = Waker::from(nobody.clone());
+    assert!(over.poll_unpin(&mut Context::from_waker(&waker)).is_pending());
+    drop(waker);
+    assert_eq!(Arc::strong_count(&nobody), 2);
+    drop(over);
+    assert_eq!(Arc::strong_count(&nobody), 1);
+    drop(client);
+    assert_eq!(leftovers(), "0,0,0,0");
 }

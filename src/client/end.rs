@@ -115,7 +115,7 @@ impl Ends {
     }
 
     /// A new life is about to begin. Says whether that takes the last one's end away, so that
-    /// [`Self::tell_sinks`] is to be called once it has begun.
+    /// [`Self::tell_taken`] is to be called once it has begun.
     pub(super) fn begin_anew(&self, state: State) -> bool {
         let takes_end = !self.is_told.replace(false) && is_over(state);
         self.heard_then.set(self.heard.get());
@@ -126,13 +126,13 @@ impl Ends {
         takes_end
     }
 
-    /// The sinks' end was taken away, by a life that has begun.
-    pub(super) fn tell_sinks(self: &Rc<Self>) {
-        self.wake_sinks(true);
+    /// The end was taken away, by a life that has begun.
+    pub(super) fn tell_taken(self: &Rc<Self>) {
+        self.tell(true);
     }
 
-    /// Wakes the sinks that wait for the last end, and notes when all of them have heard of it.
-    fn wake_sinks(self: &Rc<Self>, is_taken: bool) {
+    /// Wakes all who wait for the last end, and notes when every sink among them has heard of it.
+    fn tell(self: &Rc<Self>, is_taken: bool) {
         self.closing.wake_all();
         // Tasks run in the order in which they are woken.
         let (ends, next) = (self.clone(), self.next.get());
@@ -142,6 +142,7 @@ impl Ends {
                 ends.heard_then.set(next);
             }
         });
+        self.waiting.wake_all();
     }
 
     /// Whether the client began anew after the sinks had heard of the last end, or they have
@@ -158,8 +159,7 @@ impl Ends {
         // A retry that was to follow was given up.
         let close = self.last_close.take().map(|close| Closed { will_reconnect: false, ..close });
         self.last.replace(Some(Ended { cause, close }));
-        self.wake_sinks(false);
-        self.waiting.wake_all();
+        self.tell(false);
     }
 
     pub(super) fn wake_all(&self) {
@@ -184,7 +184,7 @@ pub struct Closing {
     /// Which outlive the client: an end that was told is not unsaid by its drop.
     ends: Rc<Ends>,
     life: Life,
-    /// A sink's is woken before all others, and also when its end is taken away.
+    /// A sink's is woken before all others.
     is_of_sink: bool,
     place: Option<Place>,
 }
@@ -246,5 +246,40 @@ impl Future for Closing {
         let list = if this.is_of_sink { &ends.closing } else { &ends.waiting };
         list.wait(&mut this.place, Priority::Normal, context);
         Poll::Pending
+    }
+}
+
+/// Waits until a life of the client is over. Made by
+/// [`Client::life_over`](super::Client::life_over).
+///
+/// ```no_run
+/// # async fn wait(client: &sockline::Client) {
+/// let over: sockline::LifeOver = client.life_over();
+/// client.close();
+/// over.await;
+/// # }
+/// ```
+#[derive(Debug)]
+#[must_use = "futures do nothing unless awaited"]
+pub struct LifeOver {
+    closing: Closing,
+}
+
+impl LifeOver {
+    pub(super) fn new(driver: &Rc<Driver<RustFace>>) -> Self {
+        Self { closing: Closing::new(driver) }
+    }
+}
+
+impl Future for LifeOver {
+    type Output = ();
+
+    fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<()> {
+        let closing = &mut self.get_mut().closing;
+        if closing.life.is_taken(&closing.ends) {
+            closing.place = None;
+            return Poll::Ready(());
+        }
+        Pin::new(closing).poll(context).map(drop)
     }
 }

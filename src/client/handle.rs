@@ -6,7 +6,7 @@ use super::callbacks::Subscription;
 use super::calls::Calls;
 use super::drained::{Drained, Goal};
 use super::duplex::Duplex;
-use super::end::Closing;
+use super::end::{Closing, LifeOver};
 use super::error::{ConnectionError, TrySendError};
 use super::events::{Closed, Dropped, Opened, Reconnecting};
 use super::face::{RustFace, opened};
@@ -221,7 +221,9 @@ impl Client {
     }
 
     /// Waits until nothing reconnects any more. Resolves at once if that has
-    /// been told already, and also when the last clone is dropped.
+    /// been told already, and also when the last clone is dropped. If
+    /// [`Self::reconnect`] begins anew before the end is told, it waits for the
+    /// next one; [`Self::life_over`] does not.
     ///
     /// ```no_run
     /// # async fn watch(client: sockline::Client) {
@@ -232,6 +234,32 @@ impl Client {
     /// ```
     pub fn closed(&self) -> Closing {
         Closing::new(&self.driver)
+    }
+
+    /// Waits until this life of the client is over: its end was told, or
+    /// [`Self::reconnect`] has begun another before that. Resolves at once if the end
+    /// has been told already, and also when the last clone is dropped.
+    ///
+    /// For what belongs to one life only, where others may have the client begin
+    /// anew: such as a callback that is kept for what a client gives back that was
+    /// closed. It does not tell how the life ended, nor whether there is another:
+    /// [`Self::closed`] and [`Self::state`] do.
+    ///
+    /// Another life begins by each `reconnect` after [`Self::close`], or after the
+    /// end. While the client connects, is open or waits for a retry, `reconnect` only
+    /// connects anew, and the life goes on.
+    ///
+    /// ```no_run
+    /// # async fn leave(client: sockline::Client) {
+    /// let drops = client.on_drop(|dropped| drop(dropped.message));
+    /// client.close();
+    /// client.life_over().await;
+    /// // What others send from now on is theirs.
+    /// drop(drops);
+    /// # }
+    /// ```
+    pub fn life_over(&self) -> LifeOver {
+        LifeOver::new(&self.driver)
     }
 
     /// Closes the connection and ends the client: nothing reconnects any more.
@@ -288,7 +316,7 @@ impl Client {
         self.driver.reconnect();
         if takes_end {
             // They see that there is a new life, whenever they are polled.
-            ends.tell_sinks();
+            ends.tell_taken();
         }
     }
 

@@ -45,7 +45,7 @@ pub use calls::{Call, Calls};
 pub(crate) use calls::{Correlate, Exchange};
 pub use drained::Drained;
 pub use duplex::Duplex;
-pub use end::{Closing, Ended};
+pub use end::{Closing, Ended, LifeOver};
 #[cfg(feature = "serde")]
 pub use error::JsError;
 pub use error::{

@@ -8,9 +8,7 @@ use sockline::{
     Builder, Client, ConnectError, DropReason, Dropped, SendClient, SendMessage, State,
     Subscription,
 };
-use std::any::Any;
-use std::cell::{Cell, RefCell};
-use std::rc::Rc;
+use std::cell::RefCell;
 
 /// Who depends on what.
 #[derive(Clone, Copy, Debug)]
@@ -114,25 +112,13 @@ impl Mounted {
         give_back();
         let drops = self.subscribers.detach();
         drop(own);
-        keep_for_this_life(&client, drops);
+        // Who has left is not told what becomes of a life that others begin.
+        let over = client.life_over();
+        spawn_local(async move {
+            over.await;
+            drop(drops);
+        });
     }
-}
-
-/// Drops what is kept when a client that closes has ended, or when others have it begin anew
-/// before that: what becomes of a later life is not told to who has left this one.
-fn keep_for_this_life(client: &Client, kept: impl Any) {
-    let kept = Rc::new(Cell::new(Some(kept)));
-    let leaving = kept.clone();
-    let states = client.on_state(move |state| {
-        if !matches!(state, State::Closing | State::Closed) {
-            drop(leaving.take());
-        }
-    });
-    let ended = client.closed();
-    spawn_local(async move {
-        ended.await;
-        drop((kept.take(), states));
-    });
 }
 
 fn listen(client: &Client, received: Received<SendMessage>, told: Triggers) -> Vec<Subscription> {

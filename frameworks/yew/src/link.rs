@@ -4,7 +4,7 @@ use crate::options::{Callbacks, SocketOptions};
 use crate::redraw::Redraw;
 use crate::view::View;
 use sockline::{Client, History, State, Subscription};
-use std::cell::{Cell, RefCell};
+use std::cell::RefCell;
 use std::rc::{Rc, Weak};
 use yew::functional::UseForceUpdateHandle;
 use yew::platform::spawn_local;
@@ -198,24 +198,12 @@ impl<T> Drop for Connection<T> {
         let drops = callback.map(|callback| client.on_drop(move |dropped| callback.emit(dropped)));
         client.close();
         if let Some(drops) = drops {
-            keep_for_this_life(&client, drops);
+            // Who has left is not told what becomes of a life that others begin.
+            let over = client.life_over();
+            spawn_local(async move {
+                over.await;
+                drop(drops);
+            });
         }
     }
-}
-
-/// Drops what is kept when a client that closes has ended, or when others have it begin anew
-/// before that: what becomes of a later life is not told to who has left this one.
-fn keep_for_this_life(client: &Client, kept: Subscription) {
-    let kept = Rc::new(Cell::new(Some(kept)));
-    let leaving = kept.clone();
-    let states = client.on_state(move |state| {
-        if !matches!(state, State::Closing | State::Closed) {
-            drop(leaving.take());
-        }
-    });
-    let ended = client.closed();
-    spawn_local(async move {
-        ended.await;
-        drop((kept.take(), states));
-    });
 }
