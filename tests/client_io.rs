@@ -176,6 +176,10 @@ async fn outcomes(mut bytes: Bytes) -> [Result<(), ErrorKind>; 3] {
     [read, bytes.flush().await, bytes.close().await].map(|each| each.map_err(|error| error.kind()))
 }
 
+/// [`outcomes`] without a connection.
+const NEVER_CONNECTED: [Result<(), ErrorKind>; 3] =
+    [Err(ErrorKind::NotConnected), Err(ErrorKind::BrokenPipe), Err(ErrorKind::BrokenPipe)];
+
 #[wasm_bindgen_test]
 async fn a_connection_that_never_was_is_no_empty_stream() {
     let _counted = Counted::new();
@@ -185,12 +189,10 @@ async fn a_connection_that_never_was_is_no_empty_stream() {
     // It is refused.
     now("error");
     now("close");
-    let broken = Err(ErrorKind::BrokenPipe);
-    let expected = [Err(ErrorKind::NotConnected), broken, broken];
-    assert_eq!(in_time(waiting).await, expected);
-    assert_eq!(in_time(task(outcomes(unread))).await, expected);
+    assert_eq!(in_time(waiting).await, NEVER_CONNECTED);
+    assert_eq!(in_time(task(outcomes(unread))).await, NEVER_CONNECTED);
     // Of a client that has ended already.
-    assert_eq!(in_time(task(outcomes(client.bytes()))).await, expected);
+    assert_eq!(in_time(task(outcomes(client.bytes()))).await, NEVER_CONNECTED);
 }
 
 #[wasm_bindgen_test]
@@ -202,9 +204,7 @@ async fn a_connection_that_never_was_stays_so_though_the_client_begins_anew() {
     now("close");
     client.reconnect();
     now("open");
-    let broken = Err(ErrorKind::BrokenPipe);
-    let expected = [Err(ErrorKind::NotConnected), broken, broken];
-    assert_eq!(in_time(task(outcomes(ended))).await, expected);
+    assert_eq!(in_time(task(outcomes(ended))).await, NEVER_CONNECTED);
 }
 
 #[wasm_bindgen_test]
@@ -216,9 +216,7 @@ async fn a_connection_that_closes_already_is_none() {
     assert_eq!(client.state(), State::Closing);
     let bytes = client.bytes();
     now("close");
-    let broken = Err(ErrorKind::BrokenPipe);
-    let expected = [Err(ErrorKind::NotConnected), broken, broken];
-    assert_eq!(in_time(task(outcomes(bytes))).await, expected);
+    assert_eq!(in_time(task(outcomes(bytes))).await, NEVER_CONNECTED);
 }
 
 #[wasm_bindgen_test]

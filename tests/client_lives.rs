@@ -22,6 +22,13 @@ fn connect() -> Client {
     Client::builder("ws://stub/").without_reconnect().connect().unwrap()
 }
 
+/// An open client.
+fn open() -> Client {
+    let client = connect();
+    now("open");
+    client
+}
+
 #[wasm_bindgen_test]
 async fn an_end_that_was_told_is_not_unsaid_by_dropping_the_client_then() {
     let _counted = Counted::new();
@@ -78,21 +85,14 @@ async fn a_flush_that_has_seen_an_end_says_so_in_the_middle_of_a_burst() {
 
 /// An open client, and its sink, whose first close nobody waits for any more.
 fn with_a_close_that_was_given_up() -> (Client, MessageSink<&'static str>) {
-    let client = connect();
+    let client = open();
     let mut sink = client.sink();
-    now("open");
     assert!(sink.close().now_or_never().is_none());
     (client, sink)
 }
 
-#[wasm_bindgen_test]
-async fn closing_again_closes_a_client_that_has_begun_anew() {
-    let _counted = Counted::new();
-    let (client, mut sink) = with_a_close_that_was_given_up();
-    now("close");
-    client.closed().await;
-    client.reconnect();
-    now("open");
+/// Closes the sink's client, which lives again.
+async fn closes(client: &Client, mut sink: MessageSink<&'static str>) {
     let closing = task(async move { sink.close().await });
     TimeoutFuture::new(0).await;
     assert_eq!(client.state(), State::Closing);
@@ -101,25 +101,37 @@ async fn closing_again_closes_a_client_that_has_begun_anew() {
     assert_eq!(client.state(), State::Closed);
 }
 
-#[wasm_bindgen_test]
-async fn closing_again_closes_a_client_that_has_begun_anew_and_is_not_open_yet() {
-    let _counted = Counted::new();
-    let (client, mut sink) = with_a_close_that_was_given_up();
+/// A task that waits for the client's end and begins anew.
+async fn begins_anew_at_the_end(client: &Client) -> Receiver<()> {
     let (ended, inner) = (client.closed(), client.clone());
     let began = task(async move {
         ended.await;
         inner.reconnect();
     });
     TimeoutFuture::new(0).await;
+    began
+}
+
+#[wasm_bindgen_test]
+async fn closing_again_closes_a_client_that_has_begun_anew() {
+    let _counted = Counted::new();
+    let (client, sink) = with_a_close_that_was_given_up();
+    now("close");
+    client.closed().await;
+    client.reconnect();
+    now("open");
+    closes(&client, sink).await;
+}
+
+#[wasm_bindgen_test]
+async fn closing_again_closes_a_client_that_has_begun_anew_and_is_not_open_yet() {
+    let _counted = Counted::new();
+    let (client, sink) = with_a_close_that_was_given_up();
+    let began = begins_anew_at_the_end(&client).await;
     now("close");
     in_time(began).await;
     assert_eq!(client.state(), State::Connecting);
-    let closing = task(async move { sink.close().await });
-    TimeoutFuture::new(0).await;
-    assert_eq!(client.state(), State::Closing);
-    now("close");
-    in_time(closing).await.unwrap();
-    assert_eq!(client.state(), State::Closed);
+    closes(&client, sink).await;
 }
 
 #[wasm_bindgen_test]
@@ -151,9 +163,8 @@ async fn closing_resolves_though_a_callback_begins_anew_at_the_end() {
 
 /// A client whose connection closes, and the task in which its sink waits for the end.
 async fn while_a_sink_closes() -> (Client, Receiver<Result<(), SinkError>>) {
-    let client = connect();
+    let client = open();
     let mut sink: MessageSink = client.sink();
-    now("open");
     let closing = task(async move { sink.close().await });
     TimeoutFuture::new(0).await;
     assert_eq!(client.state(), State::Closing);
@@ -206,30 +217,19 @@ async fn closing_fails_when_an_end_is_taken_away_that_was_to_be_told() {
 #[wasm_bindgen_test]
 async fn closing_that_was_given_up_is_asked_anew_in_the_next_life_before_it_is_open() {
     let _counted = Counted::new();
-    let (client, mut sink) = with_a_close_that_was_given_up();
+    let (client, sink) = with_a_close_that_was_given_up();
     client.reconnect();
     TimeoutFuture::new(0).await;
     assert_eq!(client.state(), State::Connecting);
-    let closing = task(async move { sink.close().await });
-    TimeoutFuture::new(0).await;
-    assert_eq!(client.state(), State::Closing);
-    now("close");
-    in_time(closing).await.unwrap();
-    assert_eq!(client.state(), State::Closed);
+    closes(&client, sink).await;
 }
 
 #[wasm_bindgen_test]
 async fn closing_resolves_though_a_task_that_waited_before_it_begins_anew_at_the_end() {
     let _counted = Counted::new();
-    let client = connect();
+    let client = open();
     let [mut one, mut other] = std::array::from_fn(|_| client.sink::<&str>());
-    now("open");
-    let (ended, inner) = (client.closed(), client.clone());
-    let began = task(async move {
-        ended.await;
-        inner.reconnect();
-    });
-    TimeoutFuture::new(0).await;
+    let began = begins_anew_at_the_end(&client).await;
     let one = task(async move { one.close().await });
     let other = task(async move { other.close().await });
     TimeoutFuture::new(0).await;
@@ -249,8 +249,7 @@ fn waiting_for_the_life(client: &Client) -> [Receiver<()>; 3] {
 #[wasm_bindgen_test]
 async fn a_life_is_over_at_its_end_for_all_who_wait_and_who_ask_later() {
     let _counted = Counted::new();
-    let client = connect();
-    now("open");
+    let client = open();
     let mut waiting = waiting_for_the_life(&client);
     client.close();
     soon().await;
@@ -268,8 +267,7 @@ async fn a_life_is_over_at_its_end_for_all_who_wait_and_who_ask_later() {
 #[wasm_bindgen_test]
 async fn a_life_is_over_for_all_who_wait_when_another_begins_before_its_end() {
     let _counted = Counted::new();
-    let client = connect();
-    now("open");
+    let client = open();
     let waiting = waiting_for_the_life(&client);
     client.close();
     soon().await;
@@ -295,8 +293,7 @@ async fn a_life_is_over_when_its_end_is_taken_away_that_was_to_be_told() {
 #[wasm_bindgen_test]
 async fn a_life_goes_on_when_an_open_client_connects_anew() {
     let _counted = Counted::new();
-    let client = connect();
-    now("open");
+    let client = open();
     let mut over = task(client.life_over());
     client.reconnect();
     now("open");

@@ -372,7 +372,7 @@ fn what_has_left_in_the_middle_of_a_burst_makes_room_in_it() {
 #[test]
 fn a_burst_in_a_long_task_does_not_take_the_link_for_one_that_stands_still() {
     let mut rig = bursting(Config::default());
-    let (attempt, before) = (rig.engine.attempt(), rig.engine.stats(rig.time()).window);
+    let (attempt, before) = (rig.engine.attempt(), rig.stats().window);
     let mut buffered = 5.0;
     for _ in 0..4 {
         rig.sleep(80.0);
@@ -381,7 +381,7 @@ fn a_burst_in_a_long_task_does_not_take_the_link_for_one_that_stands_still() {
         rig.engine.renew_burst(rig.time(), attempt, buffered, &mut handed);
         assert!(handed.is_empty());
     }
-    assert_eq!(rig.engine.stats(rig.time()).window, before);
+    assert_eq!(rig.stats().window, before);
     assert_eq!(rig.engine.burst_room(), Some(65_536.0 - buffered));
 }
 
@@ -395,7 +395,7 @@ fn what_a_burst_has_counted_is_counted_whether_it_is_seen_to_have_left_or_not() 
         }
         rig.drain();
         let handed = rig.handed.len() as f64;
-        let stats = rig.engine.stats(rig.time());
+        let stats = rig.stats();
         assert_eq!((stats.messages_sent, stats.bytes_sent), (handed, handed * 10_000.0));
         assert_eq!(handed == 20.0, blind, "{handed}");
     }

@@ -6,7 +6,16 @@ use sockline::engine::{
 };
 
 fn beating() -> Rig {
-    Rig::open_with(Config { heartbeat: Some(HeartbeatConfig::default()), ..Config::default() })
+    beating_by(HeartbeatConfig::default())
+}
+
+fn beating_by(heartbeat: HeartbeatConfig) -> Rig {
+    Rig::open_with(Config { heartbeat: Some(heartbeat), ..Config::default() })
+}
+
+/// Pings whose answers are awaited for ever.
+fn patient(interval: f64) -> Rig {
+    beating_by(HeartbeatConfig { interval, deadline: f64::INFINITY })
 }
 
 #[test]
@@ -51,10 +60,7 @@ fn what_arrives_in_the_clock_s_tick_of_the_ping_counts_as_life() {
 
 #[test]
 fn the_deadline_counts_from_the_ping_not_from_the_last_message() {
-    let mut rig = Rig::open_with(Config {
-        heartbeat: Some(HeartbeatConfig { interval: 10_000.0, deadline: 2_000.0 }),
-        ..Config::default()
-    });
+    let mut rig = beating_by(HeartbeatConfig { interval: 10_000.0, deadline: 2_000.0 });
     rig.advance(11_999.0);
     assert_eq!(rig.state(), State::Open);
     rig.receive(4.0, true);
@@ -70,18 +76,18 @@ fn the_round_trip_is_measured_by_replies_only() {
     rig.advance(25_000.0);
     rig.advance(40.0);
     rig.receive(1.0, false);
-    assert_eq!(rig.engine.stats(rig.time()).round_trip, None);
+    assert_eq!(rig.stats().round_trip, None);
     rig.advance(40.0);
     rig.receive(4.0, true);
-    let stats = rig.engine.stats(rig.time());
+    let stats = rig.stats();
     assert_eq!((stats.round_trip, stats.smoothed_round_trip), (Some(80.0), Some(80.0)));
     rig.advance(25_000.0);
     rig.receive(4.0, true);
-    let stats = rig.engine.stats(rig.time());
+    let stats = rig.stats();
     assert_eq!((stats.round_trip, stats.smoothed_round_trip), (Some(0.0), Some(70.0)));
     // A reply that nobody asked for measures nothing.
     rig.receive(4.0, true);
-    assert_eq!(rig.engine.stats(rig.time()).round_trip, Some(0.0));
+    assert_eq!(rig.stats().round_trip, Some(0.0));
 }
 
 #[test]
@@ -162,10 +168,7 @@ fn going_offline_probes_rather_than_drops() {
 
 #[test]
 fn a_ping_behind_a_large_message_waits_as_long_as_the_message_moves() {
-    let mut rig = Rig::open_with(Config {
-        heartbeat: Some(HeartbeatConfig { interval: 1_000.0, deadline: 5_000.0 }),
-        ..Config::default()
-    });
+    let mut rig = beating_by(HeartbeatConfig { interval: 1_000.0, deadline: 5_000.0 });
     rig.send(&"x".repeat(60_000)).unwrap();
     // 1,000 bytes a second: the ping leaves after a minute.
     for second in 0..60 {
@@ -182,10 +185,7 @@ fn a_ping_behind_a_large_message_waits_as_long_as_the_message_moves() {
 
 #[test]
 fn a_ping_below_the_browser_waits_as_long_as_what_follows_it_moves() {
-    let mut rig = Rig::open_with(Config {
-        heartbeat: Some(HeartbeatConfig { interval: 1_000.0, deadline: 5_000.0 }),
-        ..Config::default()
-    });
+    let mut rig = beating_by(HeartbeatConfig { interval: 1_000.0, deadline: 5_000.0 });
     // The system takes what the browser holds, the ping too, and its buffers are
     // full: all that follows leaves no faster than the link carries it.
     rig.advance(1_000.0);
@@ -232,11 +232,11 @@ fn the_reply_to_a_ping_that_was_asked_again_measures_nothing() {
     assert_eq!(rig.pings, 2);
     // It answers the first, and had lain unread for as long as the device slept.
     rig.receive(4.0, true);
-    assert_eq!(rig.engine.stats(rig.time()).round_trip, None);
+    assert_eq!(rig.stats().round_trip, None);
     // By now only the second is out.
     rig.advance(40.0);
     rig.receive(4.0, true);
-    assert_eq!(rig.engine.stats(rig.time()).round_trip, Some(40.0));
+    assert_eq!(rig.stats().round_trip, Some(40.0));
 }
 
 #[test]
@@ -249,7 +249,7 @@ fn a_reply_that_either_of_two_pings_may_have_caused_measures_nothing() {
     assert_eq!(rig.pings, 2);
     rig.advance(1_000.0);
     rig.receive(4.0, true);
-    assert_eq!(rig.engine.stats(rig.time()).round_trip, None);
+    assert_eq!(rig.stats().round_trip, None);
 }
 
 #[test]
@@ -266,11 +266,11 @@ fn a_reply_measures_nothing_while_that_to_an_earlier_ping_is_still_to_come() {
     assert_eq!(rig.pings, 3);
     rig.advance(1.0);
     rig.receive(4.0, true);
-    assert_eq!(rig.engine.stats(rig.time()).round_trip, None);
+    assert_eq!(rig.stats().round_trip, None);
     // Nothing but the third is unanswered now.
     rig.advance(1.0);
     rig.receive(4.0, true);
-    assert_eq!(rig.engine.stats(rig.time()).round_trip, Some(2.0));
+    assert_eq!(rig.stats().round_trip, Some(2.0));
 }
 
 #[test]
@@ -284,11 +284,11 @@ fn pings_that_a_lost_connection_did_not_answer_are_forgotten() {
     rig.until_retry();
     rig.accept();
     rig.receive(4.0, true);
-    assert_eq!(rig.engine.stats(rig.time()).round_trip, None);
+    assert_eq!(rig.stats().round_trip, None);
     rig.advance(25_000.0);
     rig.advance(40.0);
     rig.receive(4.0, true);
-    assert_eq!(rig.engine.stats(rig.time()).round_trip, Some(40.0));
+    assert_eq!(rig.stats().round_trip, Some(40.0));
 }
 
 #[test]
@@ -340,12 +340,6 @@ fn room_is_noticed_when_a_ping_has_left_the_buffer() {
     }
 }
 
-/// Pings whose answers are awaited for ever.
-fn patient(interval: f64) -> Rig {
-    let heartbeat = Some(HeartbeatConfig { interval, deadline: f64::INFINITY });
-    Rig::open_with(Config { heartbeat, ..Config::default() })
-}
-
 #[test]
 fn waking_up_when_a_ping_is_due_sends_one_and_its_reply_measures() {
     let mut rig = patient(25_000.0);
@@ -354,7 +348,7 @@ fn waking_up_when_a_ping_is_due_sends_one_and_its_reply_measures() {
     assert_eq!(rig.pings, 1);
     rig.sleep(50.0);
     rig.receive(4.0, true);
-    assert_eq!(rig.engine.stats(rig.time()).round_trip, Some(50.0));
+    assert_eq!(rig.stats().round_trip, Some(50.0));
 }
 
 #[test]

@@ -36,7 +36,7 @@ fn what_lies_wholly_in_the_residue_is_sent_again_in_order_before_what_is_newer()
     let dropped = lose_after(&mut rig, 20.0);
     assert_eq!(dropped, ["drop message 0. Unknown", "drop message 1. Unknown"]);
     rig.send("newer").unwrap();
-    assert_eq!(rig.engine.stats(rig.time()).messages_resent, 3.0);
+    assert_eq!(rig.stats().messages_resent, 3.0);
     assert_eq!(again(rig), ["message 2.", "message 3.", "message 4.", "newer"]);
 }
 
@@ -164,7 +164,7 @@ fn a_message_in_the_drivers_hands_is_settled_when_the_connection_ends_meanwhile(
         let told = rig.told();
         assert_eq!(told.contains(&"drop x Unknown".into()), expected == "Unknown", "{told:?}");
         let resent = if resend == Resend::All { 1.0 } else { 0.0 };
-        assert_eq!(rig.engine.stats(rig.time()).messages_resent, resent);
+        assert_eq!(rig.stats().messages_resent, resent);
         rig.until_retry();
         rig.accept();
         assert_eq!(rig.handed.last().map(String::as_str), Some("y"));
@@ -348,7 +348,7 @@ fn what_a_newer_one_has_replaced_is_not_counted_as_sent_again() {
     rig.send_with("new", keyed()).unwrap();
     rig.lose(1006);
     assert!(rig.told().contains(&"drop old Replaced".into()));
-    assert_eq!(rig.engine.stats(rig.time()).messages_resent, 0.0);
+    assert_eq!(rig.stats().messages_resent, 0.0);
 }
 
 #[test]

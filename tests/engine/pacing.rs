@@ -34,7 +34,7 @@ fn a_buffer_that_counts_late_gives_no_rate_below_zero() {
     rig.sleep(50.0);
     rig.socket.as_mut().unwrap().buffered += 50_000.0;
     rig.advance(300.0);
-    assert_eq!(rig.engine.stats(rig.time()).drain_rate, 0.0);
+    assert_eq!(rig.stats().drain_rate, 0.0);
 }
 
 #[test]
@@ -201,7 +201,7 @@ fn a_slow_link_keeps_the_buffer_short() {
     let share = carried(&mut rig, 1_000.0, 5_000.0) / (1_000.0 * 5_000.0);
     assert!(share > 0.95, "{share}");
     assert!(buffered(&rig) <= 256_000.0, "{}", buffered(&rig));
-    let stats = rig.engine.stats(rig.time());
+    let stats = rig.stats();
     assert!((900_000.0..1_100_000.0).contains(&stats.drain_rate), "{}", stats.drain_rate);
 }
 
@@ -299,7 +299,7 @@ fn a_long_loop_of_sends_is_not_taken_for_a_link_that_stands_still() {
         offer(&mut rig, 1, 16 * KILOBYTE);
         rig.sleep(1.0);
     }
-    let stats = rig.engine.stats(rig.time());
+    let stats = rig.stats();
     assert_eq!((stats.window, stats.drain_rate), (65_536.0, 0.0));
     assert!(rig.engine.deadline().millis() <= rig.now);
 }
@@ -330,7 +330,7 @@ fn a_link_that_becomes_slow_shrinks_the_window() {
     let mut rig = adaptive();
     carried(&mut rig, 50_000.0, 2_000.0);
     carried(&mut rig, 100.0, 60_000.0);
-    let window = rig.engine.stats(rig.time()).window;
+    let window = rig.stats().window;
     assert!(window <= 40_000.0, "{window}");
 }
 
@@ -440,12 +440,12 @@ fn a_queue_that_was_emptied_otherwise_leaves_the_link_idle() {
         empty(&mut rig);
         rig.drain();
         rig.sleep(3_000.0);
-        let before = rig.engine.stats(rig.time()).window;
+        let before = rig.stats().window;
         for _ in 0..2 {
             rig.send("x").unwrap();
             rig.transmit(f64::INFINITY);
             rig.sleep(10.0);
         }
-        assert_eq!(rig.engine.stats(rig.time()).window, before);
+        assert_eq!(rig.stats().window, before);
     }
 }

@@ -3,7 +3,8 @@
 
 use sockline::engine::{
     Action, AttemptId, Close, CloseRequest, Config, Engine, Envelope, Event, MessageId, Outcome,
-    PacingConfig, Payload, RetryConfig, SendError, SendErrorKind, SendOptions, State, Time, Window,
+    PacingConfig, Payload, RetryConfig, SendError, SendErrorKind, SendOptions, State, Stats, Time,
+    Window,
 };
 
 /// A message that knows its size.
@@ -351,6 +352,10 @@ impl Rig {
     /// What was told since the last call.
     pub fn told(&mut self) -> Vec<String> {
         std::mem::take(&mut self.told)
+    }
+
+    pub fn stats(&self) -> Stats {
+        self.engine.stats(self.time())
     }
 
     pub fn state(&self) -> State {

@@ -15,11 +15,11 @@ fn attempts_connections_and_retries_are_counted() {
     rig.fail();
     rig.until_retry();
     rig.accept();
-    let stats = rig.engine.stats(rig.time());
+    let stats = rig.stats();
     assert_eq!((stats.attempts, stats.connections, stats.retries), (3, 1, 2));
     rig.reconnect();
     rig.accept();
-    let stats = rig.engine.stats(rig.time());
+    let stats = rig.stats();
     assert_eq!((stats.attempts, stats.connections, stats.retries), (4, 2, 0));
 }
 
@@ -30,7 +30,7 @@ fn messages_and_bytes_are_counted_both_ways() {
     rig.send("sixsix").unwrap();
     rig.receive(100.0, false);
     rig.receive(23.0, false);
-    let stats = rig.engine.stats(rig.time());
+    let stats = rig.stats();
     assert_eq!((stats.messages_sent, stats.bytes_sent), (2.0, 10.0));
     assert_eq!((stats.messages_received, stats.bytes_received), (2.0, 123.0));
 }
@@ -39,15 +39,15 @@ fn messages_and_bytes_are_counted_both_ways() {
 fn time_in_state_begins_with_each_state() {
     let mut rig = Rig::new(Config::default());
     rig.sleep(70.0);
-    assert_eq!(rig.engine.stats(rig.time()).time_in_state, 70.0);
+    assert_eq!(rig.stats().time_in_state, 70.0);
     rig.start();
-    assert_eq!(rig.engine.stats(rig.time()).time_in_state, 0.0);
+    assert_eq!(rig.stats().time_in_state, 0.0);
     rig.advance(30.0);
     rig.accept();
     rig.advance(50.0);
-    assert_eq!(rig.engine.stats(rig.time()).time_in_state, 50.0);
+    assert_eq!(rig.stats().time_in_state, 50.0);
     rig.fail();
-    assert_eq!((rig.state(), rig.engine.stats(rig.time()).time_in_state), (State::Waiting, 0.0));
+    assert_eq!((rig.state(), rig.stats().time_in_state), (State::Waiting, 0.0));
 }
 
 #[test]
@@ -59,7 +59,7 @@ fn the_window_told_is_the_window_kept() {
     ] {
         let pacing = PacingConfig { window, ..PacingConfig::default() };
         let rig = Rig::open_with(Config { pacing, ..Config::default() });
-        assert_eq!(rig.engine.stats(rig.time()).window, expected);
+        assert_eq!(rig.stats().window, expected);
     }
 }
 
@@ -109,7 +109,7 @@ fn dropped(reason: DropReason) -> Dropped {
     let told = rig.told();
     let drops: Vec<_> = told.iter().filter(|told| told.starts_with("drop")).collect();
     assert_eq!(drops, [&format!("drop a {reason:?}")]);
-    rig.engine.stats(rig.time()).dropped
+    rig.stats().dropped
 }
 
 #[test]
