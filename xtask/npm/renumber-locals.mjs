@@ -4,11 +4,8 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { besideTheSame, search } from "./search.mjs";
 import { skipOperands } from "./wasm-code.mjs";
-import { WasmReader } from "./wasm-reader.mjs";
+import { readSections, SECTIONS, WasmReader } from "./wasm-reader.mjs";
 
-const TYPES = 1;
-const FUNCTIONS = 3;
-const CODE = 10;
 /** In some two seconds; more find little. */
 const TRIALS = 80_000;
 /** One in so many is of any local, and the others of one that stands beside the same bytes. */
@@ -16,25 +13,17 @@ const AT_RANDOM = 10;
 const LOCAL_INSTRUCTIONS = [0x20, 0x21, 0x22];
 
 const bytes = readFileSync(process.argv[2]);
+const sections = readSections(bytes);
+const section = (kind) => new WasmReader(bytes, sections.find((section) => section.kind === kind).start);
 
-/** Where the contents of each section begin, by its number. */
-const sections = new Map();
-for (const reader = new WasmReader(bytes, 8); !reader.isAtEnd; ) {
-  const kind = reader.byte();
-  const length = reader.number();
-  sections.set(kind, reader.position);
-  reader.take(length);
-}
-const section = (kind) => new WasmReader(bytes, sections.get(kind));
-
-const types = section(TYPES);
+const types = section(SECTIONS.types);
 const parameterCounts = types.list(() => {
   types.byte();
   const count = types.take(types.number()).length;
   types.take(types.number());
   return count;
 });
-const functions = section(FUNCTIONS);
+const functions = section(SECTIONS.functions);
 const typesOfFunctions = functions.list(() => functions.number());
 
 /** A local variable, and all places of the module where its number stands. */
@@ -49,7 +38,7 @@ class Local {
 
 /** Those of one type in a function, for each function and type. */
 function* groups() {
-  const code = section(CODE);
+  const code = section(SECTIONS.code);
   const count = code.number();
   for (let index = 0; index < count; index++) {
     const length = code.number();

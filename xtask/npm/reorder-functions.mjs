@@ -4,15 +4,8 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { search } from "./search.mjs";
 import { skipOperands } from "./wasm-code.mjs";
-import { WasmReader, writeNumber } from "./wasm-reader.mjs";
+import { readSections, SECTIONS, WasmReader, withSections, writeNumber } from "./wasm-reader.mjs";
 
-const CUSTOM = 0;
-const TYPES = 1;
-const IMPORTS = 2;
-const FUNCTIONS = 3;
-const EXPORTS = 7;
-const ELEMENTS = 9;
-const CODE = 10;
 const NAMES_OF_FUNCTIONS = 1;
 const CALL = 0x10;
 const BLOCKS = [2, 3, 4];
@@ -23,13 +16,9 @@ const TRIALS = 15_000;
 const LONGEST = 4;
 
 const bytes = readFileSync(process.argv[2]);
-const header = bytes.subarray(0, 8);
-
-const sections = [];
-for (const reader = new WasmReader(bytes, header.length); !reader.isAtEnd; ) {
-  const kind = reader.byte();
-  if (kind === ELEMENTS) throw new Error("a table of functions is not known here");
-  sections.push({ kind, content: reader.take(reader.number()) });
+const sections = readSections(bytes);
+if (sections.some(({ kind }) => kind === SECTIONS.elements)) {
+  throw new Error("a table of functions is not known here");
 }
 
 /** The entries of a section: none if it is not there, as that of the imports without the engine. */
@@ -50,7 +39,7 @@ function withNumbers(reader, read) {
   return { content, places, numbers };
 }
 
-const types = entries(TYPES, (reader) => {
+const types = entries(SECTIONS.types, (reader) => {
   const start = reader.position;
   reader.byte();
   reader.take(reader.number());
@@ -59,7 +48,7 @@ const types = entries(TYPES, (reader) => {
 });
 
 /** Only functions are imported: names and a type. */
-const imported = entries(IMPORTS, (reader) => {
+const imported = entries(SECTIONS.imports, (reader) => {
   const start = reader.position;
   reader.take(reader.number());
   reader.take(reader.number());
@@ -67,7 +56,7 @@ const imported = entries(IMPORTS, (reader) => {
   return { names: reader.bytes.subarray(start, reader.position), type: reader.number() };
 });
 
-const exported = entries(EXPORTS, (reader) =>
+const exported = entries(SECTIONS.exports, (reader) =>
   withNumbers(reader, () => {
     reader.take(reader.number());
     const isFunction = reader.byte() === 0;
@@ -77,9 +66,9 @@ const exported = entries(EXPORTS, (reader) =>
   }),
 );
 
-const typesOfOwn = entries(FUNCTIONS, (reader) => reader.number());
+const typesOfOwn = entries(SECTIONS.functions, (reader) => reader.number());
 
-const own = entries(CODE, (reader) =>
+const own = entries(SECTIONS.code, (reader) =>
   withNumbers(reader, () => {
     const calls = [];
     const length = reader.number();
@@ -142,19 +131,19 @@ function reordered({ kind, content }, numbers, numbersOfTypes) {
   };
   const type = (before) => Buffer.from(writeNumber(numbersOfTypes[before]));
   switch (kind) {
-    case TYPES:
+    case SECTIONS.types:
       return listOf(ofTypes.all.map((number) => types[number]));
-    case IMPORTS:
+    case SECTIONS.imports:
       return listOf(
         ofImported.all.map((number) => Buffer.concat([imported[number].names, type(imported[number].type)])),
       );
-    case FUNCTIONS:
+    case SECTIONS.functions:
       return listOf(ofOwn.all.map((number) => type(typesOfOwn[number])));
-    case EXPORTS:
+    case SECTIONS.exports:
       return listOf(exported.map(renumbered));
-    case CODE:
+    case SECTIONS.code:
       return listOf(ofOwn.all.map((number) => renumbered(own[number])));
-    case CUSTOM:
+    case SECTIONS.custom:
       return renamed(content, numbers);
     default:
       return content;
@@ -189,15 +178,17 @@ function assemble(sections) {
   const numbersOfOwn = ofOwn.numbers.map((number) => imported.length + number);
   const numbers = [...ofImported.numbers, ...numbersOfOwn];
   const numbersOfTypes = ofTypes.numbers;
-  const parts = sections.flatMap((section) => {
-    const content = reordered(section, numbers, numbersOfTypes);
-    return [Buffer.from([section.kind, ...writeNumber(content.length)]), content];
-  });
-  return Buffer.concat([header, ...parts]);
+  return withSections(
+    bytes,
+    sections.map((section) => ({
+      kind: section.kind,
+      content: reordered(section, numbers, numbersOfTypes),
+    })),
+  );
 }
 
 // Names are not published.
-const published = sections.filter(({ kind }) => kind !== CUSTOM);
+const published = sections.filter(({ kind }) => kind !== SECTIONS.custom);
 search(
   TRIALS,
   (random) => orders[random(orders.length)].change(random),

@@ -5,9 +5,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { search } from "./search.mjs";
 import { skipOperands } from "./wasm-code.mjs";
-import { WasmReader } from "./wasm-reader.mjs";
-
-const CODE = 10;
+import { readSections, SECTIONS, WasmReader } from "./wasm-reader.mjs";
 
 /** In some ten seconds; more find little. */
 const TRIALS = 40_000;
@@ -237,12 +235,9 @@ function* partsOf(reader, end) {
 /** What the module consists of. */
 function* parts() {
   let told = 0;
-  for (const reader = new WasmReader(module, 8); !reader.isAtEnd; ) {
-    const kind = reader.byte();
-    const length = reader.number();
-    const code = new WasmReader(module, reader.position);
-    reader.take(length);
-    if (kind !== CODE) continue;
+  for (const { kind, start } of readSections(module)) {
+    if (kind !== SECTIONS.code) continue;
+    const code = new WasmReader(module, start);
     for (let left = code.number(); left > 0; left--) {
       const size = code.number();
       const end = code.position + size;

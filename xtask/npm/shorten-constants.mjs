@@ -7,9 +7,15 @@
 //   the cheaper constant, is a floating-point number again: LEB128 has more of them for it.
 import { readFileSync, writeFileSync } from "node:fs";
 import { skipOperands } from "./wasm-code.mjs";
-import { WasmReader, writeNumber, writeSigned } from "./wasm-reader.mjs";
+import {
+  readSections,
+  SECTIONS,
+  WasmReader,
+  withSections,
+  writeNumber,
+  writeSigned,
+} from "./wasm-reader.mjs";
 
-const CODE = 10;
 const I32_CONST = 0x41;
 const I64_CONST = 0x42;
 const F64_CONST = 0x44;
@@ -66,17 +72,16 @@ function functionOf(reader) {
   return withLength(concat([locals, ...rewritten(instructions)]));
 }
 
-const sections = [bytes.subarray(0, 8)];
-for (const reader = new WasmReader(bytes, 8); !reader.isAtEnd; ) {
-  const kind = reader.byte();
-  let content = reader.take(reader.number());
-  if (kind === CODE) {
-    const code = new WasmReader(content);
-    const functions = code.list(() => functionOf(code));
-    content = concat([writeNumber(functions.length), ...functions]);
-  }
-  sections.push([kind], withLength(content));
+function withShortened(content) {
+  const code = new WasmReader(content);
+  const functions = code.list(() => functionOf(code));
+  return concat([writeNumber(functions.length), ...functions]);
 }
-const result = concat(sections);
+
+const sections = readSections(bytes).map(({ kind, content }) => ({
+  kind,
+  content: kind === SECTIONS.code ? withShortened(content) : content,
+}));
+const result = withSections(bytes, sections);
 if (!WebAssembly.validate(result)) throw new Error("no module any more");
 writeFileSync(file, result);

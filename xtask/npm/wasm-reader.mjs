@@ -1,5 +1,11 @@
 // Reads and writes what a WebAssembly module is made of.
 
+/** What a section holds, as the standard numbers that. */
+export const SECTIONS = { custom: 0, types: 1, imports: 2, functions: 3, exports: 7, elements: 9, code: 10 };
+
+/** The length of what stands before the sections. */
+const HEADER = 8;
+
 /** A number as `number()` reads it. */
 export const writeNumber = (number) =>
   number < 0x80 ? [number] : [(number & 0x7f) | 0x80, ...writeNumber(number >> 7)];
@@ -51,3 +57,21 @@ export class WasmReader {
     return Array.from({ length: this.number() }, () => read());
   }
 }
+
+/** A module's sections in their order: what each holds, where in the module that begins, and the bytes. */
+export function readSections(module) {
+  const sections = [];
+  for (const reader = new WasmReader(module, HEADER); !reader.isAtEnd; ) {
+    const kind = reader.byte();
+    const length = reader.number();
+    sections.push({ kind, start: reader.position, content: reader.take(length) });
+  }
+  return sections;
+}
+
+/** The module with these sections in place of its own. */
+export const withSections = (module, sections) =>
+  Buffer.concat([
+    module.subarray(0, HEADER),
+    ...sections.flatMap(({ kind, content }) => [Buffer.from([kind, ...writeNumber(content.length)]), content]),
+  ]);
