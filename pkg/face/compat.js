@@ -97,6 +97,8 @@ export class ReconnectingWebSocket extends Sockline {
   #replacement = 0;
   /** How many messages were dropped here, of which the engine knows nothing. */
   #dropped = { overflow: 0, expired: 0 };
+  /** The event that was told here last, and not by the engine. */
+  #told;
 
   constructor(url, protocols, options = {}) {
     const {
@@ -156,10 +158,13 @@ export class ReconnectingWebSocket extends Sockline {
       if (!("message" in event)) event.message = event.error?.message ?? "";
     };
     const toldDrop = (event) => {
-      if (event.reason !== "closed") return this.#forget(event.data);
+      // What is dropped here has no note, but an equal one that waits may have.
+      if (event === this.#told) return;
+      const message = this.#withNote(event.data);
+      if (event.reason !== "closed") return;
       // It is kept. A page that is told and saves it for later would send it twice.
       event.stopImmediatePropagation();
-      this.#giveBack(this.#withNote(event.data));
+      this.#giveBack(message);
     };
     const toldEnd = (event) => {
       this.#isTold = true;
@@ -244,13 +249,6 @@ export class ReconnectingWebSocket extends Sockline {
     if (notes.size > super.queue.messages + MOST_NOTES) notes.delete(notes.keys().next().value);
   }
 
-  /** One that was dropped. */
-  #forget(data) {
-    const content = contentOf(data);
-    const note = this.#notes.get(content);
-    if (note && !--note.count) this.#notes.delete(content);
-  }
-
   /** Told after the end, when `reconnect()` may have been called already. */
   #giveBack(message) {
     const { data, options, until } = message;
@@ -274,12 +272,16 @@ export class ReconnectingWebSocket extends Sockline {
   }
 
   #tell(type, properties) {
-    super.dispatchEvent(Object.assign(new Event(type), properties));
+    this.#told = Object.assign(new Event(type), properties);
+    super.dispatchEvent(this.#told);
   }
 
-  /** What was given back, with what it was sent with. */
+  /** What the engine has given back or dropped, with what it was sent with, which is forgotten with it. */
   #withNote(data) {
-    return { data, ...(this.#notes.get(contentOf(data)) ?? noteOf()) };
+    const content = contentOf(data);
+    const note = this.#notes.get(content);
+    if (note && !--note.count) this.#notes.delete(content);
+    return { data, ...(note ?? noteOf()) };
   }
 
   /** The number of the attempt that is under way, or 0. */

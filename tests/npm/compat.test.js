@@ -579,6 +579,37 @@ describe("sockline/compat", () => {
     assert.equal(socket.queue.messages, 3);
   });
 
+  it("what never waited in the queue takes no note with it when it is dropped", async () => {
+    const options = { startClosed: true, maxEnqueuedMessages: 2 };
+    // Dropped at once, or kept until it has expired.
+    for (const reason of ["overflow", "expired"]) {
+      const socket = connect(() => new Promise(() => {}), [], options);
+      const drops = [];
+      socket.ondrop = ({ data, reason }) => drops.push(`${reason} ${data}`);
+      const end = async () => {
+        const ended = once(socket, "end");
+        socket.close();
+        await ended;
+      };
+      if (reason === "expired") {
+        await end();
+        socket.send("text", { ttl: 1 });
+        await pause(10);
+        socket.reconnect();
+      }
+      socket.send("text", { key: "k" });
+      socket.send("other");
+      if (reason === "overflow") socket.send("text");
+      await pause(0);
+      await end();
+      socket.reconnect();
+      socket.send("at 2", { key: "k" });
+      await pause(0);
+      assert.deepEqual(drops, [`${reason} text`, "replaced text"]);
+      assert.deepEqual(socket.drainQueuedMessages(), ["at 2", "other"]);
+    }
+  });
+
   it("an empty message keeps its time to live", async () => {
     const socket = connect(new Scope().url("record"), [], { startClosed: true });
     socket.send("", { ttl: 20 });
