@@ -68,6 +68,37 @@ class Variable {
   }
 }
 
+/**
+ * What `catch` names and a variable of the function around it are one to terser, which compares at the end, if
+ * they have the same name: those that have it keep it in common, and no others get it.
+ */
+function joinCaught(variables) {
+  for (const [definition, caught] of variables) {
+    if (definition.orig[0].TYPE !== "SymbolCatch") continue;
+    const around = definition.scope.get_defun_scope().variables;
+    const same = around.get(definition.name);
+    if (!same) {
+      for (const other of around.values()) keepApart(caught, other, variables);
+    } else if (variables.has(same)) {
+      variables.get(same).places.push(...caught.places);
+      variables.set(definition, variables.get(same));
+    } else {
+      variables.delete(definition);
+    }
+  }
+}
+
+/** Neither may get the letter of the other, which may be one that keeps its name. */
+function keepApart(variable, definition, variables) {
+  const other = variables.get(definition);
+  if (other) {
+    variable.others.add(other);
+    other.others.add(variable);
+  } else {
+    variable.taken.add(definition.name);
+  }
+}
+
 /** Those that may have another letter. */
 async function variablesOf(code) {
   const { scopes, short, privateNames } = await read(code);
@@ -81,14 +112,13 @@ async function variablesOf(code) {
     const isFree = (place) => code[place] === name && !short.has(place);
     if (variable.places.length > 0 && variable.places.every(isFree)) variables.set(definition, variable);
   }
+  joinCaught(variables);
   for (const { enclosed, variables: own } of scopes) {
     const known = [...new Set([...enclosed, ...own.values()])];
     for (const definition of known) {
       const variable = variables.get(definition);
       for (const other of known) {
-        if (!variable || other === definition) continue;
-        if (variables.has(other)) variable.others.add(variables.get(other));
-        else variable.taken.add(other.name);
+        if (variable && variable !== variables.get(other)) keepApart(variable, other, variables);
       }
     }
   }
@@ -96,7 +126,7 @@ async function variablesOf(code) {
   const named = [...privateNames].map(([name, places]) => new Variable(name, places));
   const ofOneLetter = named.filter(({ letter }) => letter.length === 1);
   for (const each of ofOneLetter) each.others = new Set(ofOneLetter.filter((other) => other !== each));
-  return [...variables.values(), ...ofOneLetter];
+  return [...new Set(variables.values()), ...ofOneLetter];
 }
 
 /** Gives the module's text with other letters. */
