@@ -117,9 +117,9 @@ export class Sockline extends EventTarget {
     const message = typeof data === "string" ? data : convert(data);
     if (this.#options.isPlain && this.#readyState !== 1) {
       if (this.#readyState === 0) throw fault("still connecting", "InvalidStateError");
-      // Counts it and discards it, as the standard says.
+      // Counts it and discards it, as the standard says. While a ping is made it knows nothing yet of `close`.
       const before = link.buffered();
-      link.socket?.send(message);
+      if (link.socket?.readyState > 1) link.socket.send(message);
       link.late += link.buffered() - before;
       return "dropped";
     }

@@ -117,6 +117,20 @@ describe("servers that fail", () => {
     assert.deepEqual(told, ["mine"]);
   });
 
+  it("as plain as WebSocket, what a heartbeat's message function sends after its close() is discarded", async () => {
+    const scope = new Scope();
+    const outcomes = [];
+    const message = () => {
+      socket.close();
+      outcomes.push(socket.send("late"));
+      return "ping";
+    };
+    const socket = connect(scope.url("record"), [], { reconnect: false, heartbeat: { interval: 20, message } });
+    await once(socket, "end");
+    assert.deepEqual(outcomes, ["dropped"]);
+    assert.notInclude(await scope.control("record"), "late");
+  });
+
   it("functions of a heartbeat that throw are reported, and hide no message", async () => {
     await withReports(async (reports) => {
       const mine = () => {
