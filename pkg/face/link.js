@@ -22,8 +22,9 @@ export const ROOM = 1;
 export const DRAINED = 2;
 export const PASSED = 4;
 
-/** That a connection has ended, which WebAssembly need not be asked to notice. */
+/** That a connection has ended, or a message has arrived: WebAssembly need not be asked to notice. */
 export const DISCONNECTED = 8;
+export const ARRIVED = 16;
 
 /** What stands for the heartbeat's message. */
 const PING = -1;
@@ -282,6 +283,8 @@ export class Link {
   receive() {
     const data = this.#data;
     this.#data = undefined;
+    // Streams are told past the listeners, none of which can keep it from them.
+    if (this.waiters.length) this.noticed(ARRIVED, data);
     this.#dispatch(createMessageEvent(data, this.#origin, this.settings.isPlain));
   }
 
@@ -333,8 +336,8 @@ export class Link {
   }
 
   /** What waits for this is told, and waits on if its function gives something true. */
-  noticed(what) {
-    this.waiters = this.waiters.filter(([bit, resolve]) => !(what & bit) || resolve());
+  noticed(what, data) {
+    this.waiters = this.waiters.filter(([bit, resolve]) => !(what & bit) || resolve(data));
   }
 
   /** A promise for one of the conditions of `watch`. */

@@ -3,15 +3,14 @@
 // which are the subclass's way to do that.
 import { STATE } from "./calls.js";
 import { ended } from "./errors.js";
-import { addEventListener } from "./handlers.js";
-import { CLOSED, CLOSING, DISCONNECTED, DRAINED, PASSED, ROOM } from "./link.js";
+import { ARRIVED, CLOSED, CLOSING, DISCONNECTED, DRAINED, PASSED, ROOM } from "./link.js";
 
 /**
  * Calls `call` at the end of the client, before any `end` handler, which may begin another life; or soon if
- * it has ended. `what` else it waits for is a bit of `Link.noticed`. Gives what waits.
+ * it has ended. `what` else it waits for is a bit of `Link.noticed`, which calls `noticed`. Gives what waits.
  */
-function atEnd(link, call, what) {
-  const waiter = [what, call, call];
+function atEnd(link, call, what, noticed = call) {
+  const waiter = [what, noticed, call];
   if (link.call(STATE) === CLOSED) queueMicrotask(call);
   else link.waiters.push(waiter);
   return waiter;
@@ -27,24 +26,22 @@ export const end = (link) =>
 
 /** What arrives from now on, until the client ends. Calls `finished` when nobody listens any more. */
 export function readable(link, finished) {
-  const listening = new AbortController();
-  const { signal } = listening;
   let waiter;
   const cancel = () => {
-    listening.abort();
     link.waiters = link.waiters.filter((other) => other !== waiter);
+    waiter = undefined;
     finished?.();
   };
   return new ReadableStream({
     start(controller) {
-      addEventListener.call(link.owner, "message", ({ data }) => controller.enqueue(data), { signal });
-      // It may have been cancelled.
       const finish = () => {
-        if (signal.aborted) return;
+        // It may have been cancelled.
+        if (!waiter) return;
         cancel();
         controller.close();
       };
-      waiter = atEnd(link, finish);
+      // It gives nothing, and waits on.
+      waiter = atEnd(link, finish, ARRIVED, (data) => !controller.enqueue(data));
     },
     cancel,
   });

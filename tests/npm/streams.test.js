@@ -1,4 +1,4 @@
-import { assert, connect, once, pause, Scope } from "./support.js";
+import { assert, connect, once, pause, Scope, withReports } from "./support.js";
 
 /** A URL that takes its time, and a connection with it. */
 const late = (url) => () => new Promise((resolve) => setTimeout(resolve, 200, url));
@@ -99,6 +99,34 @@ describe("readable", () => {
     assert.equal((await failed).name, "InvalidStateError");
     assert.deepEqual(await read, { done: false, value: "0" });
     await written;
+  });
+
+  it("gives what a listener keeps from those that come after it", async () => {
+    const socket = connect(new Scope().url("push", { count: 1, bytes: 8 }));
+    const told = new Promise((resolve) => {
+      socket.onmessage = (event) => {
+        event.stopImmediatePropagation();
+        resolve(event.data);
+      };
+    });
+    const reader = socket.readable.getReader();
+    const turn = socket[Symbol.asyncIterator]().next();
+    const data = await told;
+    socket.close();
+    assert.equal((await reader.read()).value, data);
+    assert.equal((await turn).value, data);
+  });
+
+  it("cancel() of what has ended already ends nothing twice", async () => {
+    await withReports(async (reports) => {
+      const socket = connect("ws://localhost/", [], { startClosed: true });
+      const ended = once(socket, "end");
+      socket.close();
+      await ended;
+      await socket.readable.cancel();
+      await pause(0);
+      assert.deepEqual(reports, []);
+    });
   });
 
   it("listens no more when it was cancelled, however often", async () => {
