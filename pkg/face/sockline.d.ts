@@ -367,7 +367,8 @@ export interface Members<In = any, Out extends Data = Data> extends EventTarget,
    * With `overflow: "drop-newest"` what finds no room is told by a `drop` event, and its write is done.
    * While there is no connection writes wait for the next. `close()` waits until everything has left the
    * browser, closes the client and waits for its end; `abort()` closes the client at once. It fails when
-   * the client ends, or when a message can't be sent; after the end there is a new stream here.
+   * the client ends, even if `reconnect()` follows before that is told and what waited is dropped, or when a
+   * message can't be sent; after that there is a new stream here.
    *
    * With `{ reconnect: false }` and no `queue` wait for `open` before the first write: `send` throws until
    * then, as `WebSocket` does.

@@ -4,6 +4,7 @@
 import { STATE } from "./calls.js";
 import { ended } from "./errors.js";
 import { ARRIVED, CLOSED, CLOSING, DISCONNECTED, DRAINED, PASSED, ROOM } from "./link.js";
+import { readStats } from "./stats.js";
 
 /**
  * Calls `call` at the end of the client, before any `end` handler, which may begin another life; or soon if
@@ -66,11 +67,13 @@ export const writable = (link, finished) =>
       };
     },
     async write(data) {
+      let before;
       for (;;) {
         try {
+          before = readStats(link).droppedClosed;
           // As plain as `WebSocket`, it tells nothing of what it discards.
           if (link.owner.send(data) === "dropped" && link.settings.isPlain) throw ended();
-          return link.wait(PASSED);
+          break;
         } catch (error) {
           if (error.name !== "QuotaExceededError") {
             finished();
@@ -78,6 +81,12 @@ export const writable = (link, finished) =>
           }
           await link.wait(ROOM);
         }
+      }
+      await link.wait(PASSED);
+      // It was dropped, if `reconnect()` has followed an end before that was told.
+      if (readStats(link).droppedClosed > before) {
+        finished();
+        throw ended();
       }
     },
     async close() {

@@ -274,6 +274,44 @@ describe("writable", () => {
     }
   });
 
+  for (const [what, make] of Object.entries({
+    "startClosed": (url) => connect(url, [], { startClosed: true }),
+    "a pending function": (url) => {
+      const urls = [new Promise(() => {}), url];
+      return connect(() => urls.shift());
+    },
+  })) {
+    it(`what close() drops makes it fail, though reconnect() follows at once, with ${what}`, async () => {
+      const socket = make(new Scope().url("echo"));
+      const dropped = once(socket, "drop");
+      const writer = socket.writable.getWriter();
+      const failed = [writer.write("dropped"), writer.closed].map(rejection);
+      await Promise.resolve();
+      socket.close();
+      socket.reconnect();
+      assert.equal((await dropped).data, "dropped");
+      for (const { name } of await Promise.all(failed)) assert.equal(name, "InvalidStateError");
+      const answer = once(socket, "message");
+      await socket.writable.getWriter().write("again");
+      assert.equal((await answer).data, "again");
+    });
+  }
+
+  it("what close() dropped before a write makes it not fail", async () => {
+    const socket = connect(new Scope().url("echo"), [], { startClosed: true });
+    const writer = socket.writable.getWriter();
+    await pause(0);
+    const dropped = once(socket, "drop");
+    socket.send("dropped");
+    socket.close();
+    socket.reconnect();
+    const answer = once(socket, "message");
+    const written = writer.write("sent");
+    assert.equal((await dropped).data, "dropped");
+    await written;
+    assert.equal((await answer).data, "sent");
+  });
+
   it("after reconnect() there is a new stream", async () => {
     const socket = connect(new Scope().url("echo"));
     await socket.writable.close();
