@@ -234,7 +234,7 @@ export interface Stats {
   attempts: number;
   /** Attempts that opened. */
   connections: number;
-  /** Retries since the last connection that was lost after `reconnect.stableAfter`. */
+  /** Retries since the last connection that was lost after `reconnect.stableAfter`, or since `reconnect()`. */
   retries: number;
   /** Messages handed to the browser; one sent again counts again. */
   messagesSent: number;
@@ -257,7 +257,7 @@ export interface Stats {
   /** The last round trip of a heartbeat. An answer that may be to an earlier ping measures nothing. */
   roundTrip: number | undefined;
   smoothedRoundTrip: number | undefined;
-  /** Bytes per second that leave the browser, as measured while messages wait. */
+  /** Bytes per second that leave the browser, as measured while messages wait; 0 before that. */
   drainRate: number;
   /** The bound on what is handed to the browser ahead of the network. */
   window: number;
