@@ -23,6 +23,11 @@
 //! Keep what it returns: dropping a subscription unsubscribes its callback,
 //! dropping the last clone of the client closes it.
 //!
+//! The [`Builder`] has the options: [`Builder::url_provider`] for a fresh token
+//! at each attempt, [`Builder::heartbeat`] to notice dead connections, when to
+//! connect again, how much may wait. It runs in windows and in workers; compiled
+//! for anything else, connecting is [`ConnectError::NoBrowser`].
+//!
 //! | Feature | What it adds |
 //! |---|---|
 //! | `client` (default) | [`Client`] and all that it gives, with a [`Codec`] of your own |
