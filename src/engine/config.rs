@@ -46,7 +46,7 @@ pub struct RetryConfig {
     /// begun is noticed when a message finds the socket no longer open. Default 10 s.
     pub close_deadline: f64,
     /// Whether every loss is put to the driver as [`Action::Decide`]
-    /// (a user's `shouldReconnect`). Default no.
+    /// (a user's `shouldReconnect`). Default no. A `Builder` sets it by itself.
     ///
     /// [`Action::Decide`]: super::Action::Decide
     pub asks: bool,
