@@ -20,8 +20,8 @@ pub struct Stats {
     pub bytes_sent: f64,
     /// Messages received.
     pub messages_received: f64,
-    /// Bytes received, of a `Client` with text in UTF-16 code units: counting its UTF-8
-    /// would take a walk through it.
+    /// Bytes received, of a `Client` with text in UTF-16 code units: those are known of a
+    /// message that nobody reads, too.
     pub bytes_received: f64,
     /// Messages that were handed over before and put back to be sent again, also
     /// those that were dropped from the queue since.
