@@ -4,8 +4,9 @@
 
 mod support;
 
+use futures::StreamExt;
 use gloo_timers::future::TimeoutFuture;
-use sockline::{BinaryType, Client, HeartbeatConfig, Outcome, RetryConfig, State};
+use sockline::{BinaryType, Client, ClientEvent, HeartbeatConfig, Outcome, RetryConfig, State};
 use support::{Listener, Scope, Told, Uncaught, connect, soon};
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 
@@ -53,6 +54,24 @@ async fn a_port_with_nobody_behind_it_is_retried_until_the_retries_are_exhausted
     assert_eq!(told.next().await, GIVEN_UP);
     assert_eq!(told.next().await, Told::End);
     assert_eq!(client.state(), State::Closed);
+}
+
+#[wasm_bindgen_test]
+async fn the_first_delays_of_a_pages_clients_differ() {
+    let mut delays = Vec::new();
+    for _ in 0..10 {
+        let client = Client::builder("ws://127.0.0.1:59999/").connect().unwrap();
+        let mut events = client.events();
+        while let Some(event) = events.next().await {
+            if let ClientEvent::Reconnecting(reconnecting) = event {
+                delays.push(reconnecting.delay);
+                break;
+            }
+        }
+    }
+    delays.sort_by(f64::total_cmp);
+    delays.dedup();
+    assert_eq!(delays.len(), 10, "{delays:?}");
 }
 
 #[wasm_bindgen_test]

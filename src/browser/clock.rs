@@ -10,7 +10,7 @@ extern "C" {
 
     /// Milliseconds on the wall clock, whole ones.
     #[wasm_bindgen(js_namespace = Date, js_name = now)]
-    pub(super) fn date_now() -> f64;
+    fn date_now() -> f64;
 }
 
 /// A reading of both clocks.
@@ -42,6 +42,11 @@ pub(super) fn monotonic_now() -> f64 {
     let monotonic = performance_now();
     LAST.set(Reading { wall, monotonic });
     monotonic
+}
+
+/// What the wall clock showed when [`monotonic_now`] was asked last.
+pub(super) fn wall_at_last_reading() -> f64 {
+    LAST.get().wall
 }
 
 /// Time has passed, even if the wall clock stands still, as tests make it do.

@@ -5,7 +5,7 @@ use super::page::PageHandler;
 use super::received::{Received, size_of};
 use super::timeout;
 use super::web::Web;
-use super::web_socket::{CloseEvent, MessageEvent};
+use super::web_socket::{MessageEvent, SocketEvent};
 use crate::driver::{Driver, Face, SocketChange};
 use crate::engine::{Close, Payload};
 use std::cell::LazyCell;
@@ -32,11 +32,10 @@ pub trait WebFace: Face<Platform = Web> {
 /// glue.
 #[derive(Debug)]
 pub struct Handlers {
-    pub(super) open: Handler,
     pub(super) message: Handler,
-    pub(super) error: Handler,
-    pub(super) close: Handler,
-    pub(super) timer: Handler,
+    /// All that is no message: it takes the browser longer to make a function that
+    /// WebAssembly is behind than to say of what an event tells.
+    pub(super) other: Handler,
     /// Not needed before something is told later, or a burst begins.
     pub(super) told: LazyHandler,
     pub(super) page: PageHandler,
@@ -51,19 +50,8 @@ impl Handlers {
         let weak = &Rc::downgrade(driver);
         let for_told = weak.clone();
         Self {
-            open: handler(weak, |driver, _| driver.on_socket(SocketChange::Opened)),
             message: handler(weak, |driver, event| on_message(driver, event.unchecked_ref())),
-            error: handler(weak, |driver, _| driver.on_socket(SocketChange::Failed)),
-            close: handler(weak, |driver, event| on_close(driver, event.unchecked_ref())),
-            timer: handler(weak, |driver, _| {
-                let weak = Rc::downgrade(driver);
-                timeout::in_own_task(move || {
-                    if let Some(driver) = weak.upgrade() {
-                        clock::move_on();
-                        driver.on_timer();
-                    }
-                });
-            }),
+            other: handler(weak, on_other),
             told: LazyCell::new(Box::new(move || handler(&for_told, |driver, _| driver.on_told()))),
             page: page_handler(weak.clone()),
         }
@@ -80,11 +68,27 @@ fn on_message<F: WebFace>(driver: &Rc<Driver<F>>, event: &MessageEvent) {
     driver.on_message(received.size(), face.is_reply(&received), || face.receive(received));
 }
 
-fn on_close<F: WebFace>(driver: &Rc<Driver<F>>, event: &CloseEvent) {
-    driver.on_close(Close {
-        code: event.code(),
-        reason: driver.face().read_reason(event.reason()),
-        was_clean: event.was_clean(),
+fn on_other<F: WebFace>(driver: &Rc<Driver<F>>, event: &JsValue) {
+    if event.is_undefined() {
+        return on_timer(driver);
+    }
+    let event = event.unchecked_ref::<SocketEvent>();
+    if let Some(code) = event.code_if_closed() {
+        let reason = driver.face().read_reason(event.reason());
+        return driver.on_close(Close { code, reason, was_clean: event.was_clean() });
+    }
+    // WHATWG WebSockets: a socket is closed before it tells that it has failed.
+    let is_open = driver.socket().is_some_and(|socket| socket.is_open());
+    driver.on_socket(if is_open { SocketChange::Opened } else { SocketChange::Failed });
+}
+
+fn on_timer<F: WebFace>(driver: &Rc<Driver<F>>) {
+    let weak = Rc::downgrade(driver);
+    timeout::in_own_task(move || {
+        if let Some(driver) = weak.upgrade() {
+            clock::move_on();
+            driver.on_timer();
+        }
     });
 }
 

@@ -31,4 +31,4 @@ pub use sleep::Sleep;
 pub use text::Text;
 pub use url::parse_url;
 pub use web::Web;
-pub use web_socket::{CloseEvent, MessageEvent, WebSocket};
+pub use web_socket::WebSocket;

@@ -10,9 +10,6 @@ use std::cell::OnceCell;
 use std::rc::Rc;
 use wasm_bindgen::{JsCast, JsValue};
 
-/// `WebSocket.OPEN`.
-const OPEN: u16 = 1;
-
 /// A window or a worker.
 #[derive(Debug)]
 pub struct Web {
@@ -36,10 +33,11 @@ impl Web {
     /// Has a socket's events reach the driver.
     pub fn attach(&self, socket: &WebSocket) {
         if let Some(handlers) = self.handlers.get() {
-            socket.set_onopen(Some(function(&handlers.open)));
+            let other = Some(function(&handlers.other));
+            socket.set_onopen(other);
             socket.set_onmessage(Some(function(&handlers.message)));
-            socket.set_onerror(Some(function(&handlers.error)));
-            socket.set_onclose(Some(function(&handlers.close)));
+            socket.set_onerror(other);
+            socket.set_onclose(other);
         }
     }
 
@@ -48,7 +46,7 @@ impl Web {
         socket: &WebSocket,
         send: impl FnOnce(&WebSocket) -> Result<(), JsValue>,
     ) -> Transmission {
-        if socket.ready_state() != OPEN {
+        if !socket.is_open() {
             return Transmission::NotOpen;
         }
         match send(socket) {
@@ -68,12 +66,12 @@ impl Platform for Web {
     }
 
     fn wall_clock(&self) -> f64 {
-        clock::date_now()
+        clock::wall_at_last_reading()
     }
 
     fn arm(&self, delay: f64) {
         if let Some(handlers) = self.handlers.get() {
-            self.timeout.set(function(&handlers.timer), delay);
+            self.timeout.set(function(&handlers.other), delay);
         }
     }
 

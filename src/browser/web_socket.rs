@@ -26,7 +26,7 @@ extern "C" {
 
     /// 0 connecting, 1 open, 2 closing, 3 closed.
     #[wasm_bindgen(method, getter, js_name = readyState)]
-    pub fn ready_state(this: &WebSocket) -> u16;
+    fn ready_state(this: &WebSocket) -> u16;
 
     /// The subprotocol that the server chose.
     #[wasm_bindgen(method, getter)]
@@ -78,28 +78,36 @@ extern "C" {
     #[wasm_bindgen(method, getter)]
     pub fn data(this: &MessageEvent) -> JsValue;
 
-    /// The end of a connection.
+    /// A beginning, a failure or an end.
     #[derive(Clone, Debug)]
-    pub type CloseEvent;
+    pub type SocketEvent;
 
-    /// The close code.
+    /// The close code. Only the end has one.
+    #[wasm_bindgen(method, getter, js_name = code)]
+    pub fn code_if_closed(this: &SocketEvent) -> Option<u16>;
+
+    /// The close reason, a string, of an end.
     #[wasm_bindgen(method, getter)]
-    pub fn code(this: &CloseEvent) -> u16;
+    pub fn reason(this: &SocketEvent) -> JsValue;
 
-    /// The close reason, a string.
-    #[wasm_bindgen(method, getter)]
-    pub fn reason(this: &CloseEvent) -> JsValue;
-
-    /// Whether the closing handshake completed.
+    /// Whether the closing handshake completed, of an end.
     #[wasm_bindgen(method, getter, js_name = wasClean)]
-    pub fn was_clean(this: &CloseEvent) -> bool;
+    pub fn was_clean(this: &SocketEvent) -> bool;
 }
 
 thread_local! {
     static VIEWS: KeptViews = KeptViews::new();
 }
 
+/// `WebSocket.OPEN`.
+const OPEN: u16 = 1;
+
 impl WebSocket {
+    /// Whether messages can be sent.
+    pub fn is_open(&self) -> bool {
+        self.ready_state() == OPEN
+    }
+
     /// Sends text. The browser encodes it as UTF-8.
     pub fn send_text(&self, text: &str) -> Result<(), JsValue> {
         match short_text(text).or_else(|| long_text(text)) {

@@ -18,7 +18,8 @@ pub trait Platform {
     /// not move it.
     fn now(&self) -> f64;
 
-    /// Milliseconds on the wall clock, which also runs while the device sleeps.
+    /// Milliseconds on the wall clock, which also runs while the device sleeps. Asked
+    /// right after [`Self::now`], whose reading may serve.
     fn wall_clock(&self) -> f64;
 
     /// Sets the timer to `delay` milliseconds from now, whatever it was set to.

@@ -68,7 +68,10 @@ use wasm_bindgen::prelude::wasm_bindgen;
         if (what === 'open') { socket.readyState = 1; socket.onopen?.({}); }
         if (what === 'message') socket.onmessage?.({ data: data ?? '' });
         if (what === 'empty') socket.onmessage?.({ data: null });
-        if (what === 'error') socket.onerror?.({});
+        if (what === 'error') {
+            socket.readyState = 3;
+            socket.onerror?.({});
+        }
         if (what === 'close') {
             socket.readyState = 3;
             socket.onclose?.({ code: 1006, reason: '', wasClean: false });
