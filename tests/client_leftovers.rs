@@ -7,10 +7,11 @@ mod support;
 
 use futures::FutureExt;
 use futures::future::join_all;
-use sockline::{BinaryType, Client, HeartbeatConfig, QueueConfig, RetryConfig, State};
+use gloo_timers::future::TimeoutFuture;
+use sockline::{BinaryType, Client, HeartbeatConfig, Message, QueueConfig, RetryConfig, State};
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
-use support::stub::{Counted, arrives, last, leftovers, now, reads, sent, soon};
+use support::stub::{Counted, act, arrives, last, leftovers, now, reads, sent, soon};
 use wasm_bindgen::JsCast;
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 
@@ -289,6 +290,45 @@ fn a_message_without_data_is_told_to_nobody_and_leaves_nothing() {
     assert_eq!(heard.get(), 1);
     drop((messages, client));
     assert_eq!(leftovers(), "0,0,0,0");
+}
+
+#[wasm_bindgen_test]
+async fn without_a_listener_only_what_may_answer_a_ping_is_copied() {
+    js_sys::eval(
+        "globalThis.copies = 0;
+         globalThis.RealArray = Uint8Array;
+         globalThis.Uint8Array = class extends RealArray {
+             constructor(...all) {
+                 super(...all);
+                 if (all[0].byteLength < 10) copies++;
+             }
+         };",
+    )
+    .unwrap();
+    let copies = || js_sys::eval("copies").unwrap().as_f64().unwrap();
+    let _counted = Counted::new();
+    let heartbeat = HeartbeatConfig { interval: 1.0, ..HeartbeatConfig::default() };
+    let sevens = js_sys::eval("new RealArray([7, 7, 7, 7, 7]).buffer").unwrap();
+    let pongs = [(Message::from(vec![7; 5]), sevens, 2.0), (Message::from("π"), "π".into(), 0.0)];
+    for (pong, arriving, expected) in pongs {
+        js_sys::eval("copies = 0").unwrap();
+        let client = Client::builder("ws://stub/")
+            .heartbeat(heartbeat.clone(), "ping", pong)
+            .connect()
+            .unwrap();
+        now("open");
+        while !sent(&last()).contains("ping") {
+            TimeoutFuture::new(2).await;
+        }
+        for length in [4, 5, 6] {
+            act(&last(), "message", &js_sys::ArrayBuffer::new(length));
+        }
+        assert_eq!(client.stats().round_trip, None);
+        act(&last(), "message", &arriving);
+        assert!(client.stats().round_trip.is_some());
+        assert_eq!(copies(), expected);
+    }
+    js_sys::eval("globalThis.Uint8Array = RealArray").unwrap();
 }
 
 #[wasm_bindgen_test]

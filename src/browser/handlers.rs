@@ -18,6 +18,10 @@ pub trait WebFace: Face<Platform = Web> {
     /// Whether it wants to know what messages hold: nothing is copied for nobody.
     fn is_reader(&self) -> bool;
 
+    /// The size of what answers a ping, for whom nobody else wants to know what messages
+    /// hold. Text counts in UTF-16 code units.
+    fn reply_size(&self) -> Option<f64>;
+
     /// Whether a received message answers a ping; such a message is not told.
     fn is_reply(&self, received: &Received) -> bool;
 
@@ -62,7 +66,10 @@ fn on_message<F: WebFace>(driver: &Rc<Driver<F>>, event: &MessageEvent) {
     let data = event.data();
     let face = driver.face();
     if !face.is_reader() {
-        return driver.on_message(size_of(&data), false, || ());
+        let size = size_of(&data);
+        if face.reply_size() != Some(size) {
+            return driver.on_message(size, false, || ());
+        }
     }
     let received = Received::read(data);
     driver.on_message(received.size(), face.is_reply(&received), || face.receive(received));

@@ -51,11 +51,18 @@ pub(super) struct RustFace {
 pub(super) struct Heartbeat {
     ping: Message,
     pong: Message,
+    /// As the browser counts it: text in UTF-16 code units.
+    pong_size: Option<f64>,
 }
 
 impl Heartbeat {
     pub(super) fn new(ping: Message, pong: Message) -> Self {
-        Self { ping, pong }
+        let pong_size = match &pong {
+            Message::Text(text) => Some(text.encode_utf16().count() as f64),
+            Message::Binary(bytes) => Some(bytes.len() as f64),
+            Message::Blob(_) => None,
+        };
+        Self { ping, pong, pong_size }
     }
 
     fn is_pong(&self, received: &Received) -> bool {
@@ -225,7 +232,11 @@ impl RustFace {
 
 impl WebFace for RustFace {
     fn is_reader(&self) -> bool {
-        !self.listeners.message.is_empty() || self.heartbeat.is_some()
+        !self.listeners.message.is_empty()
+    }
+
+    fn reply_size(&self) -> Option<f64> {
+        self.heartbeat.as_ref().and_then(|heartbeat| heartbeat.pong_size)
     }
 
     fn is_reply(&self, received: &Received) -> bool {
