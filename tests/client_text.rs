@@ -6,7 +6,7 @@
 mod support;
 
 use futures::StreamExt;
-use sockline::browser::Text;
+use sockline::browser::{Text, encoded_text, latin_text};
 use sockline::{BinaryType, Client, Message, Outgoing};
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -18,7 +18,7 @@ use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 wasm_bindgen_test_configure!(run_in_browser);
 
 /// Lengths around every boundary.
-const LENGTHS: [usize; 9] = [0, 1, 2, 255, 256, 257, 258, 1_000, 20_000];
+const LENGTHS: [usize; 12] = [0, 1, 2, 255, 256, 257, 258, 1_000, 1_023, 1_024, 1_025, 20_000];
 
 /// Both ways to read a text.
 fn read(value: &JsValue) -> [Option<(String, usize)>; 2] {
@@ -44,6 +44,34 @@ fn text_of_every_length_and_alphabet_is_read_as_it_is() {
             }
         }
     }
+}
+
+/// Whichever an engine is faster by.
+#[wasm_bindgen_test]
+fn long_text_is_the_same_by_base64_and_by_the_encoder() {
+    let has_base64 = js_sys::eval("!!Uint8Array.prototype.setFromBase64").unwrap().is_truthy();
+    for length in LENGTHS {
+        for filler in ["x", "é", "ÿ\0", "xÃ©", "€", "x😀"] {
+            let text: String = filler.chars().cycle().take(length).collect();
+            let value = JsValue::from_str(&text);
+            let units = text.encode_utf16().count();
+            assert_eq!(encoded_text(&value, units).as_ref(), Some(&text), "{filler} {length}");
+            if has_base64 {
+                let is_latin = text.chars().all(|letter| u32::from(letter) < 256);
+                let expected = is_latin.then_some(text);
+                assert_eq!(latin_text(&value, units), expected, "{filler} {length}");
+            }
+        }
+    }
+}
+
+/// The memory grows while they are read, which leaves the views of it empty.
+#[wasm_bindgen_test]
+fn many_long_texts_that_are_kept_are_read_as_they_are() {
+    let text = "0123456789abcdef".repeat(4_096);
+    let value = JsValue::from_str(&text);
+    let kept: Vec<String> = (0..300).map(|_| Text::read(&value).unwrap().string).collect();
+    assert!(kept.iter().all(|read| *read == text));
 }
 
 #[wasm_bindgen_test]

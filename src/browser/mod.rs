@@ -8,8 +8,10 @@
 
 mod caught;
 mod clock;
+mod encoded_text;
 mod handlers;
 mod kept_views;
+mod latin_text;
 mod long_text;
 mod page;
 mod received;
@@ -24,7 +26,9 @@ mod web;
 mod web_socket;
 
 pub use caught::{caught, reported};
+pub use encoded_text::encoded_text;
 pub use handlers::{Handlers, WebFace};
+pub use latin_text::latin_text;
 pub use received::Received;
 pub use seed::seed;
 pub use sleep::Sleep;

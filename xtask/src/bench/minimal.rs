@@ -58,7 +58,7 @@ const WATCHED: &str = "raw-web-sys-watched (Rust)";
 const LADEN: &str = "raw-web-sys-laden (Rust)";
 /// Has a task read.
 const TASK: &str = "raw-web-sys-task (Rust)";
-/// Reads text by one call of `encodeInto`.
+/// Reads text by way of Base64.
 const ENCODED: &str = "raw-web-sys-encoded (Rust)";
 /// Makes and dispatches a second event.
 const TOLD_AGAIN: &str = "native, told again";
