@@ -9,10 +9,9 @@ use web_sys::Blob;
 
 #[wasm_bindgen]
 extern "C" {
-    /// Gives an object back, of whose bytes the glue makes a vector. js-sys' `to_vec`
-    /// asks three times for their number first.
-    #[wasm_bindgen(js_name = Object)]
-    fn bytes_of(view: &Uint8Array) -> Vec<u8>;
+    /// js-sys' `to_vec` asks three times for their number first.
+    #[wasm_bindgen(js_namespace = Uint8Array, js_name = "prototype.set.call")]
+    fn copy(to: &mut [u8], from: &Uint8Array);
 }
 
 /// A message in memory.
@@ -86,7 +85,9 @@ impl Received {
     fn bytes(data: JsValue) -> Result<Self, JsValue> {
         let buffer = data.dyn_into::<ArrayBuffer>()?;
         EXPECTED.set(Expected::Bytes);
-        Ok(Self::Bytes(bytes_of(&Uint8Array::new(&buffer))))
+        let mut bytes = vec![0; buffer.byte_length() as usize];
+        copy(&mut bytes, &Uint8Array::new(&buffer));
+        Ok(Self::Bytes(bytes))
     }
 
     fn blob(data: JsValue) -> Result<Self, JsValue> {
