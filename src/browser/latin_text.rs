@@ -4,7 +4,6 @@
 //! takes Chromium half as long as `encodeInto`, and WebKit a ninth. Gecko does it the other way
 //! round.
 
-use super::span::memory_pages;
 use std::cell::Cell;
 use std::ops::RangeInclusive;
 use wasm_bindgen::JsValue;
@@ -16,14 +15,8 @@ extern "C" {
     #[wasm_bindgen(catch)]
     fn btoa(text: &JsValue) -> Result<JsValue, JsValue>;
 
-    type Destination;
-
-    /// Gives an object back, here the view that the glue makes of the bytes.
-    #[wasm_bindgen(js_name = Object)]
-    fn view_of(bytes: &mut [u8]) -> Destination;
-
-    #[wasm_bindgen(method, js_name = setFromBase64)]
-    fn set_from_base64(this: &Destination, base64: &JsValue);
+    #[wasm_bindgen(js_namespace = Uint8Array, js_name = "prototype.setFromBase64.call")]
+    fn set_from_base64(to: &mut [u8], base64: &JsValue);
 
     type Prototype;
 
@@ -78,24 +71,12 @@ pub(super) fn latin_text_if_faster(value: &JsValue, units: usize) -> Option<Stri
 pub fn latin_text(value: &JsValue, units: usize) -> Option<String> {
     let base64 = btoa(value).ok()?;
     let mut bytes = vec![0; units];
-    write(&base64, &mut bytes);
+    set_from_base64(&mut bytes, &base64);
     if is_ascii(&bytes) {
         // Looks at each byte once more, because no other way is safe.
         return String::from_utf8(bytes).ok();
     }
     Some(bytes.iter().map(|byte| char::from(*byte)).collect())
-}
-
-fn write(base64: &JsValue, bytes: &mut [u8]) {
-    let view = loop {
-        let pages = memory_pages();
-        let view = view_of(bytes);
-        // The glue notes it in a table. If that makes the memory grow, the view is empty.
-        if memory_pages() == pages {
-            break view;
-        }
-    };
-    view.set_from_base64(base64);
 }
 
 /// Of the standard library's way half as many steps.

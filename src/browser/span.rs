@@ -66,7 +66,7 @@ impl Span {
 }
 
 /// The size of the memory.
-pub(super) fn memory_pages() -> usize {
+fn memory_pages() -> usize {
     #[cfg(target_arch = "wasm32")]
     return core::arch::wasm32::memory_size::<0>();
     // Compiles there for documentation, and does not run.

@@ -14,14 +14,8 @@ extern "C" {
     #[wasm_bindgen(catch)]
     fn btoa(text: &JsValue) -> Result<JsValue, JsValue>;
 
-    /// Gives an object back, here the view that the glue makes of the bytes.
-    #[wasm_bindgen(js_name = Object)]
-    fn view_of(bytes: &mut [u8]) -> View;
-
-    type View;
-
-    #[wasm_bindgen(method, js_name = setFromBase64)]
-    fn set_from_base64(this: &View, base64: &JsValue);
+    #[wasm_bindgen(js_namespace = Uint8Array, js_name = "prototype.setFromBase64.call")]
+    fn set_from_base64(to: &mut [u8], base64: &JsValue);
 
     type Text;
 
@@ -44,7 +38,7 @@ impl Contestant for Encoded {
             }
             let Ok(base64) = btoa(&data) else { return };
             let mut bytes = vec![0; data.unchecked_ref::<Text>().length()];
-            view_of(&mut bytes).set_from_base64(&base64);
+            set_from_base64(&mut bytes, &base64);
             if bytes.is_ascii()
                 && let Ok(text) = String::from_utf8(bytes)
             {
